@@ -1,0 +1,1 @@
+int causeway_dummy;

@@ -1,0 +1,29 @@
+/// Why a change cannot be written. Nothing has happened when one of these is thrown.
+public enum AuthorError: Error, Hashable, Sendable {
+    /// Another writer named this position before it was written, so a write here would vanish.
+    /// Go on under a new feed; voiding the bundle that lied mends the cell.
+    case positionTaken(Dot)
+    /// The document is deleted. Restore it first.
+    case deleted
+    /// The document is not there to be restored or deleted.
+    case absent
+    /// The amount is zero or above `Limits.counterStep`.
+    case amountOutOfRange(Int64)
+    /// The bundle has as many changes as a bundle can have, or the feed as many bundles.
+    case full
+}
+
+extension AuthorError: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .positionTaken(let dot):
+            "Position \(dot) is covered already, though nothing was written there. "
+                + "Somebody's change is wrong; go on under a new feed."
+        case .deleted: "The record is deleted. Restore it before changing it."
+        case .absent: "There is no such record."
+        case .amountOutOfRange(let amount):
+            "The amount \(amount) is out of range: 1 to \(Limits.counterStep), up or down."
+        case .full: "No more changes fit. Close this bundle and begin another."
+        }
+    }
+}

@@ -1,0 +1,89 @@
+/// A buffer, used over and over, in which the bytes of a row are laid out for hashing.
+public struct RowBytes: Sendable {
+    @usableFromInline var storage: [UInt8]
+    @usableFromInline var count: Int
+
+    public init() {
+        storage = Array(repeating: 0, count: 512)
+        count = 0
+    }
+
+    /// Begins anew; the memory stays.
+    @inlinable
+    public mutating func clear() { count = 0 }
+
+    /// The hash of what was put since the last `clear`.
+    @inlinable
+    public func hash<Hashed>(by hashing: (some Hashing).Type, of hashed: Hashed.Type)
+        -> Hash<Hashed>
+    {
+        // Unsafe only in name: bytes have no padding that could show.
+        unsafe hashing.hash(storage.span.bytes.extracting(0..<count), of: hashed)
+    }
+
+    @inlinable
+    mutating func reserve(_ extra: Int) {
+        let needed = count + extra
+        guard needed > storage.count else { return }
+        let size = max(needed, storage.count * 2)
+        storage.append(contentsOf: repeatElement(0, count: size - storage.count))
+    }
+
+    @inlinable
+    mutating func store<Word: FixedWidthInteger & BitwiseCopyable>(_ word: Word) {
+        let size = MemoryLayout<Word>.size
+        reserve(size)
+        let offset = count
+        var span = storage.mutableSpan
+        // Unsafe only in name: integers have no padding, and the room was just made.
+        var raw = unsafe span.mutableBytes
+        raw.storeBytes(of: word.bigEndian, toByteOffset: offset, as: Word.self)
+        count += size
+    }
+
+    @inlinable
+    public mutating func put(_ word: UInt64) { store(word) }
+
+    @inlinable
+    public mutating func put(byte: UInt8) { store(byte) }
+
+    @inlinable
+    public mutating func put(count: Int) { store(UInt32(count)) }
+
+    @inlinable
+    public mutating func put(_ value: Value) {
+        let length = value.bytes.count
+        put(count: length)
+        reserve(length)
+        let offset = count
+        for index in 0..<length { storage[offset + index] = value.bytes[index] }
+        count += length
+    }
+
+    @inlinable
+    public mutating func put<Named>(_ id: Identifier<Named>) {
+        store(id.high)
+        store(id.low)
+    }
+
+    @inlinable
+    public mutating func put<Hashed>(_ hash: Hash<Hashed>) {
+        store(hash.words.0)
+        store(hash.words.1)
+        store(hash.words.2)
+        store(hash.words.3)
+    }
+
+    @inlinable
+    mutating func put(kind: UInt8, _ record: RecordID) {
+        store(kind)
+        put(record.creation.feed)
+        store(record.creation.position.word)
+    }
+
+    @inlinable
+    mutating func put(kind: UInt8, _ record: RecordID, _ field: FieldNumber) {
+        put(kind: kind, record)
+        store(field.value)
+    }
+}

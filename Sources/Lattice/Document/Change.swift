@@ -1,0 +1,65 @@
+/// The number of a field within its kind. The schema says what it means.
+@frozen
+public struct FieldNumber: Hashable, Comparable, Sendable, BitwiseCopyable {
+    public let value: UInt32
+
+    @inlinable
+    public init(_ value: UInt32) { self.value = value }
+
+    @inlinable
+    public static func < (a: Self, b: Self) -> Bool { a.value < b.value }
+}
+
+/// A delta of one field. The case is part of the field's name: fields of one number and different
+/// kinds are different fields (spec/02-data-types.md#doc-2).
+@frozen
+public enum FieldDelta: Hashable, Sendable {
+    case register(Register.Delta)
+    case set(AddWinsSet.Delta)
+    case counter(Counter.Delta)
+    case facts(Facts.Delta)
+}
+
+/// One delta of a document.
+@frozen
+public enum DocumentDelta: Hashable, Sendable {
+    case life(Life.Delta)
+    case field(FieldNumber, FieldDelta)
+}
+
+/// One delta, with the record it is for. Its place in the bundle is its index.
+@frozen
+public struct Change: Hashable, Sendable {
+    public let record: RecordID
+    public let delta: DocumentDelta
+
+    @inlinable
+    public init(_ record: RecordID, _ delta: DocumentDelta) {
+        self.record = record
+        self.delta = delta
+    }
+
+    /// What the rows hang on that this change touches.
+    @inlinable
+    public var anchor: Anchor {
+        if record == .ledger, case .field(_, .facts(let fact)) = delta { return .fact(fact.key) }
+        return .record(record)
+    }
+
+    /// Whether the change can have an effect: the ledger holds facts and nothing else
+    /// (spec/02-data-types.md#doc-6).
+    @inlinable
+    public var isSound: Bool {
+        if record != .ledger { return true }
+        if case .field(_, .facts) = delta { return true }
+        return false
+    }
+}
+
+/// What a row hangs on: its record, or for a fact of the ledger its key. Buckets of the digest and
+/// the index for re-joining go by it.
+@frozen
+public enum Anchor: Hashable, Sendable {
+    case record(RecordID)
+    case fact(FactKey)
+}

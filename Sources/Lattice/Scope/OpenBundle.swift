@@ -1,0 +1,28 @@
+/// A bundle as the lattice sees it: opened, checked, with its place in its feed.
+public struct OpenBundle: Hashable, Sendable {
+    public let feed: FeedID
+    public let number: BundleNumber
+    /// The hash of the feed's bundle before this one; zero for the first.
+    public let previous: BundleHash
+    public let hash: BundleHash
+    public let time: HybridTime
+    /// In the order in which their author made them. What could not be read for good is left out
+    /// by an empty list: the bundle still has its place.
+    public let changes: [Change]
+
+    /// Precondition: there are no more changes than a bundle can have.
+    public init(
+        feed: FeedID, number: BundleNumber, previous: BundleHash, hash: BundleHash,
+        time: HybridTime, changes: [Change]
+    ) {
+        precondition(changes.count <= 1 << Limits.indexBits, "a bundle has too many changes")
+        self.feed = feed
+        self.number = number
+        self.previous = previous
+        self.hash = hash
+        self.time = time
+        self.changes = changes
+    }
+
+    public var tip: Tip { Tip(number, hash) }
+}

@@ -1,0 +1,56 @@
+/// A bundle in the making. Each change sees those before it.
+public struct Draft: Sendable {
+    public let feed: FeedID
+    public let number: BundleNumber
+    public let previous: BundleHash
+    public let time: HybridTime
+    public fileprivate(set) var changes: [Change]
+
+    /// The dot of the next change, and so the id of the record that it creates.
+    public func nextDot() throws(AuthorError) -> Dot {
+        guard let position = Position(number, index: changes.count) else { throw .full }
+        return Dot(feed: feed, position: position)
+    }
+}
+
+extension Scope {
+    /// Begins a bundle. Until it is closed, nothing else is received.
+    public mutating func open(_ feed: FeedID, at time: HybridTime) throws(AuthorError) -> Draft {
+        precondition(drafting == nil, "a draft is open")
+        let tip = frontier[feed]
+        if tip?.number == .last { throw .full }
+        let number = tip?.number.next ?? .first
+        precondition(view.admits(number, of: feed), "nobody writes beyond their own cut")
+        drafting = feed
+        // The bundle's own marks count as arrived; the hash is put right when it is known.
+        advance(feed, to: Tip(number, .zero))
+        return Draft(
+            feed: feed, number: number, previous: tip?.hash ?? .zero, time: time, changes: [])
+    }
+
+    /// Adds to a draft what `body` makes of the record's rows. If it throws, or makes nothing, the
+    /// draft is as it was, and so are the rows.
+    public mutating func change(
+        _ record: RecordID, in draft: inout Draft,
+        _ body: (inout Shelf.Record, Pen) throws(AuthorError) -> DocumentDelta?
+    ) throws(AuthorError) {
+        precondition(drafting == draft.feed, "the draft is not open")
+        let dot = try draft.nextDot()
+        let pen = Pen(dot: dot, seen: frontier, under: view)
+        let delta = try shelf.record(record) { rows throws(AuthorError) in try body(&rows, pen) }
+        guard let delta else { return }
+        let change = Change(record, delta)
+        join(change, at: Stamp(dot: dot, time: draft.time))
+        draft.changes.append(change)
+    }
+
+    /// Closes a draft under the hash that its bundle has.
+    public mutating func close(_ draft: Draft, as hash: BundleHash) -> OpenBundle {
+        precondition(drafting == draft.feed, "the draft is not open")
+        drafting = nil
+        frontier.correct(draft.feed, to: Tip(draft.number, hash))
+        return OpenBundle(
+            feed: draft.feed, number: draft.number, previous: draft.previous, hash: hash,
+            time: draft.time, changes: draft.changes)
+    }
+}

@@ -1,0 +1,75 @@
+extension Scope {
+    /// Lets another view say what counts (spec/02-data-types.md#void-1).
+    ///
+    /// Changed cuts touch the rows of the bundles they move over; changed forks, which move the
+    /// frontier itself, make everything anew. Returns what then became of the bundles of the
+    /// history, where that can have changed: those that no longer have a place come back as such.
+    public mutating func adopt(_ view: View, from history: some History) {
+        precondition(drafting == nil, "a draft is open")
+        let old = self.view
+        self.view = view
+        guard view.hasSameForks(as: old) else { return rebuild(from: history) }
+        var anchors: Set<Anchor> = []
+        for feed in view.feedsCutOtherwise(than: old) {
+            history.forEachBundle(of: feed) { bundle, _ in
+                let counted = old.admits(bundle.number, of: feed)
+                guard counted != view.admits(bundle.number, of: feed) else { return }
+                for change in bundle.changes where change.isSound { anchors.insert(change.anchor) }
+            }
+        }
+        rejoin(anchors, from: history)
+    }
+
+    /// Makes rows, digest and frontier anew from all bundles.
+    public mutating func rebuild(from history: some History) {
+        shelf.clear()
+        upkeep = Digest()
+        frontier = Frontier()
+        history.forEachBundle { bundle, _ in _ = receive(bundle) }
+    }
+
+    /// Clears what hangs on the anchors and joins the admitted changes again
+    /// (spec/02-data-types.md#void-2).
+    mutating func rejoin(_ anchors: Set<Anchor>, from history: some History) {
+        guard !anchors.isEmpty else { return }
+        for anchor in anchors { Self.clear(anchor, &shelf, &upkeep) }
+        var settled: Set<ElementName> = []
+        history.forEachBundle(touching: anchors) { bundle, feed in
+            guard view.admits(bundle.number, of: bundle.feed) else { return }
+            forEachChange(of: bundle, as: feed) { scope, change, stamp in
+                guard anchors.contains(change.anchor) else { return }
+                Self.apply(change, at: stamp, to: &scope.shelf, &scope.upkeep)
+                if case .field(let field, .set(let delta)) = change.delta {
+                    settled.insert(ElementName(change.record, field, delta.element))
+                }
+            }
+        }
+        // Only now: a removal may have come before the addition it covers.
+        for element in settled { settle(element) }
+    }
+
+    private static func clear(
+        _ anchor: Anchor, _ shelf: inout Shelf, _ digest: inout Digest<Hasher>
+    ) {
+        switch anchor {
+        case .record(let record):
+            var leaving = Leaving(record: record, digest: digest)
+            shelf.record(record) { $0.clear(&leaving) }
+            digest = leaving.digest
+        case .fact(let key):
+            var leaving = Leaving(record: .ledger, digest: digest)
+            shelf.record(.ledger) { $0.clear(key, &leaving) }
+            digest = leaving.digest
+        }
+    }
+}
+
+/// Takes rows out of a digest as they are shown.
+private struct Leaving<Hasher: Hashing>: RowVisitor {
+    let record: RecordID
+    var digest: Digest<Hasher>
+
+    mutating func visit(_ key: RowKey, _ row: borrowing some Row) {
+        digest.subtract(key, of: record, row)
+    }
+}
