@@ -10,7 +10,7 @@ public protocol CRDT: Equatable, Sendable {
     /// The state of nothing.
     init()
 
-    /// Joins one change. A feed's changes come in order; one that is there already does nothing.
+    /// Joins one change. A feed's changes come in order and each once: the frontier sees to that.
     mutating func join(_ delta: Delta, at stamp: Stamp)
 
     /// Joins another state of the same thing, held under the same view.

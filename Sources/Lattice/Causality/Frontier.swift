@@ -26,6 +26,11 @@ public struct ForkPoint: Hashable, Comparable, Sendable {
     public let feed: FeedID
     public let number: BundleNumber
 
+    public init(feed: FeedID, number: BundleNumber) {
+        self.feed = feed
+        self.number = number
+    }
+
     public static func < (a: Self, b: Self) -> Bool {
         (a.feed, a.number) < (b.feed, b.number)
     }
@@ -69,7 +74,7 @@ public struct Frontier: Hashable, Sendable {
     }
 
     /// Moves a feed's tip forward by one bundle.
-    mutating func advance(_ feed: FeedID, to tip: Tip) {
+    package mutating func advance(_ feed: FeedID, to tip: Tip) {
         precondition(feed != .zero, "no feed has the zero id")
         if let old = tips[feed] {
             precondition(tip.number == old.number.next, "a frontier moves bundle by bundle")

@@ -118,3 +118,13 @@ public struct Marks<Payload: Comparable & Hashable & Sendable>: Hashable, Sendab
         }
     }
 }
+
+extension Mark: CustomStringConvertible {
+    public var description: String {
+        payload.map { "\(position) stands \($0)" } ?? "\(position) covered"
+    }
+}
+
+extension Marks: CustomStringConvertible {
+    public var description: String { "\(map)" }
+}

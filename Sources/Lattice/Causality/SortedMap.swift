@@ -112,3 +112,9 @@ extension SortedMap.Entry: Sendable where Key: Sendable, Value: Sendable {}
 extension SortedMap: Equatable where Value: Equatable {}
 extension SortedMap: Hashable where Key: Hashable, Value: Hashable {}
 extension SortedMap: Sendable where Key: Sendable, Value: Sendable {}
+
+extension SortedMap: CustomStringConvertible {
+    public var description: String {
+        "[" + entries.map { "\($0.key): \($0.value)" }.joined(separator: ", ") + "]"
+    }
+}

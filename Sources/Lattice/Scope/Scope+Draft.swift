@@ -49,6 +49,8 @@ extension Scope {
         precondition(drafting == draft.feed, "the draft is not open")
         drafting = nil
         frontier.correct(draft.feed, to: Tip(draft.number, hash))
+        // Others may have named positions in this bundle that nothing came to stand at.
+        settle(arrived: BundleName(draft.feed, draft.number))
         return OpenBundle(
             feed: draft.feed, number: draft.number, previous: draft.previous, hash: hash,
             time: draft.time, changes: draft.changes)

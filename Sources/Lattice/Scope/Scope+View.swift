@@ -2,9 +2,10 @@ extension Scope {
     /// Lets another view say what counts (spec/02-data-types.md#void-1).
     ///
     /// Changed cuts touch the rows of the bundles they move over; changed forks, which move the
-    /// frontier itself, make everything anew. Returns what then became of the bundles of the
-    /// history, where that can have changed: those that no longer have a place come back as such.
-    public mutating func adopt(_ view: View, from history: some History) {
+    /// frontier itself, make everything anew. Returns what then became of each bundle of the history,
+    /// in its order, or nil where no bundle's place can have changed.
+    @discardableResult
+    public mutating func adopt(_ view: View, from history: some History) -> [Reception]? {
         precondition(drafting == nil, "a draft is open")
         let old = self.view
         self.view = view
@@ -18,14 +19,17 @@ extension Scope {
             }
         }
         rejoin(anchors, from: history)
+        return nil
     }
 
     /// Makes rows, digest and frontier anew from all bundles.
-    public mutating func rebuild(from history: some History) {
+    public mutating func rebuild(from history: some History) -> [Reception] {
         shelf.clear()
         upkeep = Digest()
         frontier = Frontier()
-        history.forEachBundle { bundle, _ in _ = receive(bundle) }
+        var receptions: [Reception] = []
+        history.forEachBundle { bundle, _ in receptions.append(receive(bundle)) }
+        return receptions
     }
 
     /// Clears what hangs on the anchors and joins the admitted changes again

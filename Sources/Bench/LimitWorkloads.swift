@@ -1,0 +1,44 @@
+import Lattice
+import Seal
+
+extension Workload {
+    /// What the machine could do at best, to be set beside what we do.
+    static var limits: [Workload] {
+        [
+            Workload(
+                name: "limit.blake2b", unit: "hash", about: "hash as many bytes as the size says",
+                sizes: [100]
+            ) { size in
+                Trial(
+                    setUp: { [UInt8](repeating: 7, count: size) },
+                    work: { bytes in
+                        let count = max(1, 10_000_000 / size)
+                        for _ in 0..<count {
+                            // Each hash goes into the next, or none would have to be made.
+                            let hash = Value(bytes).hash(by: Blake2b.self)
+                            bytes[0] = UInt8(truncatingIfNeeded: hash.words.0)
+                        }
+                        return count
+                    })
+            },
+            Workload(
+                name: "limit.table", unit: "key",
+                about: "raise the numbers of random records in a Dictionary<RecordID, Int>",
+                sizes: [1_000, 10_000, 100_000, 1_000_000]
+            ) { size in
+                let entries = Entries(kind: .counter, count: size)
+                let records = (0..<size).map { entries.record($0) }
+                return Trial(
+                    setUp: { Dictionary(uniqueKeysWithValues: records.map { ($0, 0) }) },
+                    work: { table in
+                        var random = SplitMix64(seed: 1)
+                        let count = 1_000_000
+                        for _ in 0..<count {
+                            table[records[random.below(size)], default: 0] += 1
+                        }
+                        return count
+                    })
+            },
+        ]
+    }
+}

@@ -1,1 +1,0 @@
-int causeway_dummy;

@@ -1,0 +1,190 @@
+public import Lattice
+internal import Seal
+
+/// How a link treats what is sent over it. Everything is drawn from the world's seed.
+public struct Link: Hashable, Sendable {
+    public var lossPercent: Int
+    public var duplicationPercent: Int
+    /// Delays differ, so messages overtake one another.
+    public var delayMilliseconds: ClosedRange<Int>
+
+    public init(lossPercent: Int, duplicationPercent: Int, delayMilliseconds: ClosedRange<Int>) {
+        self.lossPercent = lossPercent
+        self.duplicationPercent = duplicationPercent
+        self.delayMilliseconds = delayMilliseconds
+    }
+
+    public static let perfect = Self(
+        lossPercent: 0, duplicationPercent: 0, delayMilliseconds: 1...1)
+    public static let bad = Self(
+        lossPercent: 30, duplicationPercent: 10, delayMilliseconds: 1...400)
+}
+
+/// A few replicas on bad links under one clock and one seed. The same seed, the same run: its
+/// trace can be compared by one hash.
+public struct World: Sendable {
+    public private(set) var replicas: [Replica]
+    public private(set) var now: UInt64 = 0
+    /// A hash over everything that happened, in order.
+    public private(set) var trace: Hash<World> = .zero
+    public private(set) var delivered = 0
+    public private(set) var lost = 0
+    public var link: Link
+    public var workload: Workload
+    /// How often out of a hundred a replica that wakes up also writes; zero ends all writing.
+    public var writePercent = 50
+    /// By replica, how far its wall clock is off, in milliseconds.
+    public var clockErrors: [Int64]
+
+    private var events = EventQueue<Event>()
+    private var random: SeededRandom
+    /// Replicas of different groups do not hear each other.
+    private var groups: [Int]
+    private var lastSerial = 0
+
+    private enum Event: Hashable, Sendable {
+        case wake(Int)
+        case arrival(Message, from: Int, to: Int)
+    }
+
+    public init(seed: UInt64, replicas count: Int, link: Link = .bad, workload: Workload = .init()) {
+        precondition(count > 0, "a world needs somebody in it")
+        random = SeededRandom(seed: seed)
+        replicas = (0..<count).map { Replica(index: $0) }
+        groups = Array(repeating: 0, count: count)
+        clockErrors = Array(repeating: 0, count: count)
+        self.link = link
+        self.workload = workload
+        for index in 0..<count { wakeLater(index) }
+    }
+
+    // MARK: What a test may do to the world
+
+    /// Cuts the world into groups that do not hear each other; who is named nowhere is alone.
+    public mutating func partition(_ parts: [[Int]]) {
+        groups = groups.indices.map { -1 - $0 }
+        for (group, members) in parts.enumerated() {
+            for member in members { groups[member] = group }
+        }
+        note("partition", groups.map(Int64.init))
+    }
+
+    /// A partition drawn at random: each replica in one of so many groups.
+    public mutating func partitionAtRandom(into count: Int) {
+        var parts: [[Int]] = Array(repeating: [], count: count)
+        for index in replicas.indices { parts[random.below(count)].append(index) }
+        partition(parts)
+    }
+
+    public mutating func heal() { partition([Array(replicas.indices)]) }
+
+    public mutating func restart(_ index: Int) {
+        note("restart", [Int64(index)])
+        replicas[index].restart()
+    }
+
+    /// Puts a replica back to an earlier copy of itself, feed and all: the classic way to fork.
+    public mutating func restore(_ copy: Replica) {
+        note("restore", [Int64(copy.index)])
+        replicas[copy.index] = copy
+    }
+
+    /// A decree of the charter, heard first by one replica.
+    public mutating func decree(_ order: Decree.Order, at index: Int) {
+        lastSerial += 1
+        note("decree", [Int64(lastSerial), Int64(index)])
+        replicas[index].receive([], [Decree(serial: lastSerial, order)], wall: wall(of: index))
+    }
+
+    /// Lets a replica do errands now.
+    public mutating func act(_ index: Int, _ errands: [Errand]) {
+        let bundle = replicas[index].act(errands, wall: wall(of: index))
+        if let bundle { note("write", [Int64(index)], bundle.hash) }
+    }
+
+    /// Lets the clock run for so long, with all that happens meanwhile.
+    public mutating func run(milliseconds: UInt64) {
+        let end = now + milliseconds
+        while let time = events.nextTime, time <= end {
+            guard let event = events.pop() else { break }
+            now = time
+            perform(event)
+        }
+        now = end
+    }
+
+    /// Heals, ends all writing, and runs until everybody holds the same or an hour has passed.
+    /// Returns whether they do.
+    public mutating func settle() -> Bool {
+        heal()
+        writePercent = 0
+        for _ in 0..<3_600 where !isConverged { run(milliseconds: 1_000) }
+        return isConverged
+    }
+
+    /// Whether all hold the same, waiting for nothing.
+    public var isConverged: Bool {
+        replicas.allSatisfy {
+            $0.log.waiting.isEmpty && $0.scope.frontier == replicas[0].scope.frontier
+                && $0.scope.view == replicas[0].scope.view
+        }
+    }
+
+    // MARK: What happens by itself
+
+    private mutating func perform(_ event: Event) {
+        switch event {
+        case .wake(let index):
+            if random.chance(writePercent) {
+                act(index, (0...random.below(3)).map { _ in workload.errand(&random) })
+            }
+            if replicas.count > 1 {
+                let other = (index + 1 + random.below(replicas.count - 1)) % replicas.count
+                send(replicas[index].summary, from: index, to: other)
+            }
+            wakeLater(index)
+        case .arrival(let message, let from, let to):
+            guard groups[from] == groups[to] else {
+                lost += 1
+                return
+            }
+            delivered += 1
+            note("arrival", [Int64(from), Int64(to)])
+            if let answer = replicas[to].handle(message, wall: wall(of: to)) {
+                send(answer, from: to, to: from)
+            }
+        }
+    }
+
+    private mutating func send(_ message: Message, from: Int, to: Int) {
+        let copies = random.chance(link.duplicationPercent) ? 2 : 1
+        for _ in 0..<copies {
+            if random.chance(link.lossPercent) {
+                lost += 1
+                continue
+            }
+            let span = link.delayMilliseconds
+            let delay = UInt64(span.lowerBound + random.below(span.count))
+            events.push(.arrival(message, from: from, to: to), at: now + delay)
+        }
+    }
+
+    private mutating func wakeLater(_ index: Int) {
+        events.push(.wake(index), at: now + 50 + UInt64(random.below(500)))
+    }
+
+    private func wall(of index: Int) -> WallTime {
+        // A day in 2026, so that a clock can also be decades behind.
+        WallTime(milliseconds: 1_790_000_000_000 + Int64(now) + clockErrors[index])
+    }
+
+    private mutating func note(_ what: String, _ numbers: [Int64], _ hash: BundleHash = .zero) {
+        var bytes = RowBytes()
+        bytes.put(trace)
+        bytes.put(now)
+        bytes.put(Value(what))
+        for number in numbers { bytes.put(UInt64(bitPattern: number)) }
+        bytes.put(hash)
+        trace = bytes.hash(by: Blake2b.self, of: World.self)
+    }
+}

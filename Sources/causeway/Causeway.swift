@@ -1,0 +1,31 @@
+internal import Foundation
+
+/// The command line: finds the command, runs it, and turns what it throws into words and a code.
+@main
+struct Causeway {
+    static let help = """
+        causeway: one shared set of records for laptops that have no server
+
+        usage: causeway COMMAND [OPTION…]
+
+          demo        watch several replicas drift apart and converge
+          help        show this
+
+        Every command explains itself with --help.
+        """
+
+    static func main() {
+        var words = Array(CommandLine.arguments.dropFirst())
+        let command = words.isEmpty ? "help" : words.removeFirst()
+        do throws(UsageError) {
+            switch command {
+            case "demo": exit(try Demo.run(words))
+            case "help", "--help", "-h": print(help)
+            default: throw UsageError("There is no command “\(command)”.", seeHelpOf: "causeway")
+            }
+        } catch {
+            FileHandle.standardError.write(Data((error.text + "\n").utf8))
+            exit(2)
+        }
+    }
+}

@@ -1,0 +1,50 @@
+/// Words that cannot be understood. The person is told which, and where to look.
+struct UsageError: Error {
+    let text: String
+
+    init(_ problem: String, seeHelpOf command: String) {
+        text = "causeway: \(problem) See “\(command) --help”."
+    }
+}
+
+/// The options of one command: `--name value` and `--flag`.
+struct Options {
+    private var values: [String: String] = [:]
+    private var flags: Set<String> = []
+    private let command: String
+
+    init(_ words: [String], of command: String, values names: Set<String>, flags known: Set<String>)
+        throws(UsageError)
+    {
+        self.command = command
+        var rest = words[...]
+        while let word = rest.popFirst() {
+            if known.contains(word) {
+                flags.insert(word)
+            } else if names.contains(word) {
+                guard let value = rest.popFirst() else {
+                    throw UsageError("\(word) wants a value.", seeHelpOf: command)
+                }
+                values[word] = value
+            } else {
+                throw UsageError("\(command) has no option “\(word)”.", seeHelpOf: command)
+            }
+        }
+    }
+
+    func has(_ flag: String) -> Bool { flags.contains(flag) }
+
+    /// A whole number within bounds.
+    func number(_ name: String, in bounds: ClosedRange<Int>, default standard: Int)
+        throws(UsageError) -> Int
+    {
+        guard let text = values[name] else { return standard }
+        guard let number = Int(text), bounds.contains(number) else {
+            throw UsageError(
+                "\(name) takes a whole number from \(bounds.lowerBound) to \(bounds.upperBound), "
+                    + "not “\(text)”.",
+                seeHelpOf: command)
+        }
+        return number
+    }
+}
