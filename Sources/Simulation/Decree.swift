@@ -21,7 +21,9 @@ public struct Decree: Hashable, Comparable, Sendable {
 
 extension View {
     /// The view that follows from decrees and from bundles: the same for all who have the same.
-    static func following(_ decrees: [Decree], _ bundles: [OpenBundle], by hashing: any Hashing.Type)
+    static func following(
+        _ decrees: [Decree], _ bundles: [OpenBundle], by hashing: any Hashing.Type
+    )
         -> View
     {
         var view = View()

@@ -8,7 +8,7 @@ public struct Log: Sendable {
     private var byFeed: [FeedID: [Int]] = [:]
     private var byAnchor: [Anchor: [Int]] = [:]
     /// Bundles whose predecessor is missing, or whose fork is not in the view yet.
-    private(set) var waiting: SortedMap<BundleHash, OpenBundle> = SortedMap()
+    public private(set) var waiting: SortedMap<BundleHash, OpenBundle> = SortedMap()
 
     public init() {}
 

@@ -2,20 +2,41 @@ public import Lattice
 
 /// What one replica tells another in the tiny world.
 public enum Message: Hashable, Sendable {
-    /// "This is what I have": the last bundle of every chain, and all decrees.
-    case summary(ends: [BundleHash], decrees: [Decree])
+    /// "This is what I have": for every chain some of its bundles, the last first and then ever
+    /// further back, so that somebody who does not know the last still finds where to go on from.
+    case summary(chains: [[BundleHash]], decrees: [Decree])
     case bundles([OpenBundle])
 }
 
 extension Replica {
     public var summary: Message {
-        var ends: [BundleHash] = []
-        for feed in log.feeds {
-            let bundles = log.bundles(of: feed)
-            let followed = Set(bundles.map(\.previous))
-            ends += bundles.map(\.hash).filter { !followed.contains($0) }
+        .summary(chains: log.feeds.flatMap(chains), decrees: decrees)
+    }
+
+    private func chains(of feed: FeedID) -> [[BundleHash]] {
+        let bundles = log.bundles(of: feed)
+        let followed = Set(bundles.map(\.previous))
+        return bundles.filter { !followed.contains($0.hash) }.map { end in
+            let chain = self.chain(to: end.hash)
+            var sample: [BundleHash] = []
+            var distance = 1
+            while distance <= chain.count {
+                sample.append(chain[distance - 1])
+                distance *= 2
+            }
+            return sample
         }
-        return .summary(ends: ends, decrees: decrees)
+    }
+
+    /// A bundle and those before it, the latest first.
+    private func chain(to end: BundleHash) -> [BundleHash] {
+        var chain: [BundleHash] = []
+        var hash = end
+        while let bundle = log[hash]?.bundle {
+            chain.append(hash)
+            hash = bundle.previous
+        }
+        return chain
     }
 
     /// Takes a message in and returns the answer, if there is one.
@@ -24,23 +45,27 @@ extension Replica {
         case .bundles(let bundles):
             receive(bundles, [], wall: wall)
             return nil
-        case .summary(let ends, let decrees):
+        case .summary(let chains, let decrees):
             receive([], decrees, wall: wall)
-            let lacking = bundlesBeyond(ends)
+            let lacking = bundles(beyond: chains)
             return lacking.isEmpty ? nil : .bundles(lacking)
         }
     }
 
-    /// What somebody lacks whose chains end there, the oldest first, no more than fits a message.
-    private func bundlesBeyond(_ ends: [BundleHash]) -> [OpenBundle] {
+    /// What somebody seems to lack who has these chains, no more than fits a message.
+    private func bundles(beyond chains: [[BundleHash]]) -> [OpenBundle] {
         var known: Set<BundleHash> = []
-        for end in ends {
-            var hash = end
-            while !known.contains(hash), let bundle = log[hash]?.bundle {
-                known.insert(hash)
-                hash = bundle.previous
-            }
+        var isAhead: Set<FeedID> = []
+        for sample in chains {
+            guard let common = sample.first(where: { log[$0] != nil }) else { continue }
+            known.formUnion(chain(to: common))
+            if common != sample.first, let feed = log[common]?.bundle.feed { isAhead.insert(feed) }
         }
-        return log.taken.lazy.map(\.bundle).filter { !known.contains($0.hash) }.prefix(64).map { $0 }
+        let lacking = log.taken.map(\.bundle).filter { !known.contains($0.hash) }
+        // Of a feed in which the other is ahead there is perhaps nothing to give: that goes last,
+        // or it would fill every message.
+        let sure = lacking.filter { !isAhead.contains($0.feed) }
+        let doubtful = lacking.filter { isAhead.contains($0.feed) }
+        return Array((sure + doubtful).prefix(64))
     }
 }

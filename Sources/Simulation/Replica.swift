@@ -63,10 +63,11 @@ public struct Replica: Sendable {
         }
         for bundle in bundles where !log.holds(bundle.hash) {
             _ = clock.hear(bundle.time, wall)
-            if !take(bundle) { isMoved = true }
+            _ = take(bundle)
         }
         retry()
-        if isMoved { review() }
+        // What still waits may do so because of a fork that can be proven now.
+        if isMoved || !log.waiting.isEmpty { review() }
     }
 
     /// False if the bundle found no place, which may be because of a fork.
@@ -120,7 +121,8 @@ public struct Replica: Sendable {
         log = Log()
         clock = HybridClock()
         for bundle in old.everything {
-            clock = HybridClock(last: max(clock.last, bundle.feed == feed ? bundle.time : clock.last))
+            clock = HybridClock(
+                last: max(clock.last, bundle.feed == feed ? bundle.time : clock.last))
             _ = take(bundle)
         }
         retry()

@@ -75,7 +75,8 @@ public struct Workload: Hashable, Sendable {
     /// A fact; now and then two contents meet under one key.
     public func stating(_ random: inout SeededRandom) -> Intent {
         let person = PersonID(high: 1, low: UInt64(random.below(people)))
-        let key = FactKey(person: person, id: FactID(high: 0, low: UInt64(random.below(values * 2))))
+        let key = FactKey(
+            person: person, id: FactID(high: 0, low: UInt64(random.below(values * 2))))
         return .state(field(&random), key, Value("fact \(random.chance(90) ? 0 : random.below(3))"))
     }
 

@@ -47,7 +47,8 @@ public struct World: Sendable {
         case arrival(Message, from: Int, to: Int)
     }
 
-    public init(seed: UInt64, replicas count: Int, link: Link = .bad, workload: Workload = .init()) {
+    public init(seed: UInt64, replicas count: Int, link: Link = .bad, workload: Workload = .init())
+    {
         precondition(count > 0, "a world needs somebody in it")
         random = SeededRandom(seed: seed)
         replicas = (0..<count).map { Replica(index: $0) }
@@ -127,6 +128,17 @@ public struct World: Sendable {
         replicas.allSatisfy {
             $0.log.waiting.isEmpty && $0.scope.frontier == replicas[0].scope.frontier
                 && $0.scope.view == replicas[0].scope.view
+        }
+    }
+
+    /// Whether those who hold the same bundles under the same view have the same digest: what the
+    /// whole house stands on. Worth asking at any time, not only at the end.
+    public var isSound: Bool {
+        replicas.allSatisfy { one in
+            replicas.allSatisfy { other in
+                one.scope.frontier != other.scope.frontier || one.scope.view != other.scope.view
+                    || one.scope.digest == other.scope.digest
+            }
         }
     }
 

@@ -63,9 +63,9 @@ enum Demo {
             world.run(milliseconds: 4_000)
             story?.round(round, of: rounds, world)
         }
-        let converged = world.settle()
+        let converged = world.settle() && world.isSound
         story?.end(world, converged)
-        if story == nil { try? printJSON(outcome(of: world, seed, converged)) }
+        if story == nil { print(json(outcome(of: world, seed, converged))) }
         return converged ? 0 : 1
     }
 
@@ -78,10 +78,13 @@ enum Demo {
             converged: converged, trace: world.trace.description)
     }
 
-    private static func printJSON(_ outcome: Outcome) throws {
+    private static func json(_ outcome: Outcome) -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
-        print(String(decoding: try encoder.encode(outcome), as: UTF8.self))
+        guard let data = try? encoder.encode(outcome) else {
+            preconditionFailure("texts and numbers can be encoded")
+        }
+        return String(decoding: data, as: UTF8.self)
     }
 }
 
@@ -111,7 +114,9 @@ private struct Story {
             let digest = replica.scope.digest.total
             let name = "laptop \(replica.index)".padding(toLength: 10, withPad: " ", startingAt: 0)
             let short = digest.sum.description.prefix(16)
-            print("  \(name)  digest \(short)  \(digest.rows) rows, \(replica.log.taken.count) bundles")
+            print(
+                "  \(name)  digest \(short)  \(digest.rows) rows, \(replica.log.taken.count) bundles"
+            )
         }
         print("")
     }

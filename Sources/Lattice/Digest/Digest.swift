@@ -20,7 +20,8 @@ public struct Digest<Hasher: Hashing>: Sendable {
     /// All rows: where this is equal, states are.
     public var total: HashSum { sum }
 
-    /// As many buckets as suit the number of rows: sums of neighbours (spec/02-data-types.md#dig-3).
+    /// As many buckets as suit the number of rows: neighbours added together
+    /// (spec/02-data-types.md#dig-3).
     public var shown: [HashSum] {
         let bits = Self.shownBits(rows: total.rows)
         var sums = Array(repeating: HashSum(), count: 1 << bits)

@@ -1,16 +1,19 @@
 /// A buffer, used over and over, in which the bytes of a row are laid out for hashing.
 public struct RowBytes: Sendable {
     @usableFromInline var storage: [UInt8]
-    @usableFromInline var count: Int
+    @usableFromInline var length: Int
 
     public init() {
         storage = Array(repeating: 0, count: 512)
-        count = 0
+        length = 0
     }
+
+    /// How many bytes were put since the last `clear`.
+    @inlinable public var count: Int { length }
 
     /// Begins anew; the memory stays.
     @inlinable
-    public mutating func clear() { count = 0 }
+    public mutating func clear() { length = 0 }
 
     /// The hash of what was put since the last `clear`.
     @inlinable
@@ -18,12 +21,12 @@ public struct RowBytes: Sendable {
         -> Hash<Hashed>
     {
         // Unsafe only in name: bytes have no padding that could show.
-        unsafe hashing.hash(storage.span.bytes.extracting(0..<count), of: hashed)
+        unsafe hashing.hash(storage.span.bytes.extracting(0..<length), of: hashed)
     }
 
     @inlinable
     mutating func reserve(_ extra: Int) {
-        let needed = count + extra
+        let needed = length + extra
         guard needed > storage.count else { return }
         let size = max(needed, storage.count * 2)
         storage.append(contentsOf: repeatElement(0, count: size - storage.count))
@@ -33,12 +36,12 @@ public struct RowBytes: Sendable {
     mutating func store<Word: FixedWidthInteger & BitwiseCopyable>(_ word: Word) {
         let size = MemoryLayout<Word>.size
         reserve(size)
-        let offset = count
+        let offset = length
         var span = storage.mutableSpan
         // Unsafe only in name: integers have no padding, and the room was just made.
         var raw = unsafe span.mutableBytes
         raw.storeBytes(of: word.bigEndian, toByteOffset: offset, as: Word.self)
-        count += size
+        length += size
     }
 
     @inlinable
@@ -52,12 +55,12 @@ public struct RowBytes: Sendable {
 
     @inlinable
     public mutating func put(_ value: Value) {
-        let length = value.bytes.count
-        put(count: length)
-        reserve(length)
-        let offset = count
-        for index in 0..<length { storage[offset + index] = value.bytes[index] }
-        count += length
+        let size = value.bytes.count
+        put(count: size)
+        reserve(size)
+        let offset = length
+        for index in 0..<size { storage[offset + index] = value.bytes[index] }
+        length += size
     }
 
     @inlinable

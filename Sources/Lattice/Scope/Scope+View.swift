@@ -2,8 +2,8 @@ extension Scope {
     /// Lets another view say what counts (spec/02-data-types.md#void-1).
     ///
     /// Changed cuts touch the rows of the bundles they move over; changed forks, which move the
-    /// frontier itself, make everything anew. Returns what then became of each bundle of the history,
-    /// in its order, or nil where no bundle's place can have changed.
+    /// frontier itself, make everything anew. Returns what then became of each bundle of the
+    /// history, in its order, or nil where no bundle's place can have changed.
     @discardableResult
     public mutating func adopt(_ view: View, from history: some History) -> [Reception]? {
         precondition(drafting == nil, "a draft is open")
@@ -23,6 +23,7 @@ extension Scope {
     }
 
     /// Makes rows, digest and frontier anew from all bundles.
+    @discardableResult
     public mutating func rebuild(from history: some History) -> [Reception] {
         shelf.clear()
         upkeep = Digest()

@@ -8,6 +8,8 @@ public struct Scope<Shelf: Lattice.Shelf, Hasher: Hashing> {
     @usableFromInline var upkeep: Digest<Hasher>
     /// The feed for which a draft is open: its changes are in the rows before the bundle is.
     @usableFromInline var drafting: FeedID?
+    /// Elements from which the bundle at hand removes, to be settled when all its changes are in.
+    @usableFromInline var unsettled: [ElementName] = []
 
     public init(shelf: Shelf) {
         self.shelf = shelf
@@ -104,12 +106,13 @@ extension Scope {
         }
     }
 
-    /// Joins one change, and looks to the early marks it may leave.
+    /// Joins one change. Marks it covers stay until the whole bundle is in: another change of the
+    /// bundle may be what was covered early.
     @inlinable
     mutating func join(_ change: Change, at stamp: Stamp) {
         Self.apply(change, at: stamp, to: &shelf, &upkeep)
         if case .field(let field, .set(.remove(let element, _))) = change.delta, change.isSound {
-            settle(ElementName(change.record, field, element))
+            unsettled.append(ElementName(change.record, field, element))
         }
     }
 
@@ -122,9 +125,11 @@ extension Scope {
         shelf.record(change.record) { $0.join(change, at: stamp, observer: &digest) }
     }
 
-    /// Settles the rows that waited for a bundle.
+    /// Settles the rows that a bundle which is now in removed from, or that waited for it.
     @inlinable
     mutating func settle(arrived bundle: BundleName) {
+        for element in unsettled { settle(element) }
+        unsettled.removeAll(keepingCapacity: true)
         for element in shelf.arrived(bundle) { settle(element) }
     }
 

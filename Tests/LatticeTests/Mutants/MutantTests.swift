@@ -29,7 +29,8 @@ import Testing
 
     @Test("Counters") func counters() {
         expectCaught(Single<CounterMutants.MaxAcrossIncarnations>.self, by: [.model, .meaning])
-        expectCaught(Single<CounterMutants.AddTallies>.self, by: [.idempotent, .joinIsFold, .deltaIsState])
+        expectCaught(
+            Single<CounterMutants.AddTallies>.self, by: [.idempotent, .joinIsFold, .deltaIsState])
         expectCaught(Single<CounterMutants.OneNumberForBoth>.self, by: [.model, .meaning])
     }
 
@@ -59,7 +60,7 @@ import Testing
     private func expectCaught<M: Machine>(
         _: M.Type, by laws: Set<Law>, _ location: SourceLocation = #_sourceLocation
     ) {
-        guard let finding = Search<M>(replicas: 3, length: 14).run(400) else {
+        guard let finding = Search<M>(replicas: 3, length: 14).run(1..<400) else {
             Issue.record("\(M.self) was not caught", sourceLocation: location)
             return
         }

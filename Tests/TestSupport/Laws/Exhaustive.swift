@@ -34,7 +34,8 @@ public struct Exhaustive<M: Machine> {
         check(story, way)
         var isEnd = true
         for who in 0..<replicas {
-            for other in 0..<replicas where story.received[who][other] < story.parcels[other].count {
+            for other in 0..<replicas where story.received[who][other] < story.parcels[other].count
+            {
                 isEnd = false
                 follow(story, way, .deliver(to: who, of: other))
             }
@@ -42,9 +43,9 @@ public struct Exhaustive<M: Machine> {
         if story.all.count < writes {
             // The first writer is the first: who is who makes no difference before that.
             for who in 0..<(way.isEmpty ? 1 : replicas) {
-                for want in M.alphabet {
+                for wants in M.alphabet {
                     let time = UInt64(story.all.count % 2)
-                    follow(story, way, .act(who, [want], time: time))
+                    follow(story, way, .act(who, wants, time: time))
                 }
             }
         } else if isEnd {

@@ -68,7 +68,7 @@ extension Story {
             let read = replicas[index].reading
             let model = M.model(claims, byKnowledge: false)
             if read != model { return differ(.model, "replica \(index)", read, model) }
-            if isHonest {
+            if isHonest, M.keepsCoverWhenVoid || isClosed(index) {
                 let meant = M.model(claims, byKnowledge: true)
                 if read != meant { return differ(.meaning, "replica \(index)", read, meant) }
             }
@@ -77,6 +77,17 @@ extension Story {
             }
         }
         return nil
+    }
+
+    /// Whether a replica holds everything that the authors of what it holds had seen. Until then
+    /// a set may show what somebody removed whom it has not heard of.
+    private func isClosed(_ replica: Int) -> Bool {
+        let frontier = replicas[replica].frontier
+        return held(by: replica).allSatisfy { parcel in
+            (parcel.knew?.tips.entries ?? []).allSatisfy { tip in
+                frontier[tip.key].map { tip.value.number <= $0.number } ?? false
+            }
+        }
     }
 
     func checkOrder(_ random: inout SeededRandom) -> Breach? {
@@ -154,7 +165,9 @@ extension Story {
         after.adopt(view, from: all)
         if before != after { return differ(.void, "view before and after", before, after) }
         var half = Self.fold(Array(order.prefix(order.count / 2)))
-        let held = all.filter { half.frontier[$0.feed].map { [p = $0] in p.number <= $0.number } ?? false }
+        let held = all.filter {
+            half.frontier[$0.feed].map { [p = $0] in p.number <= $0.number } ?? false
+        }
         half.adopt(view, from: held)
         for parcel in order { half.receive(parcel) }
         if before != half { return differ(.void, "view in between", before, half) }

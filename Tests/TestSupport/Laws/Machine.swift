@@ -13,8 +13,8 @@ public protocol Machine: Equatable, Sendable {
     init()
 
     static func draw(_ random: inout SeededRandom) -> Want
-    /// A few wants, enough to get into all kinds of trouble: for trying everything.
-    static var alphabet: [Want] { get }
+    /// A few bundles, enough to get into all kinds of trouble: for trying everything.
+    static var alphabet: [[Want]] { get }
     /// A delta such as only a liar or a broken program sends.
     static func lie(_ random: inout SeededRandom) -> Delta
 

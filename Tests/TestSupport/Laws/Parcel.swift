@@ -45,6 +45,12 @@ public struct Claim<Delta: Hashable & Sendable>: Hashable, Sendable {
     public let stamp: Stamp
     public let delta: Delta
     public let knew: Frontier?
+
+    public init(stamp: Stamp, delta: Delta, knew: Frontier?) {
+        self.stamp = stamp
+        self.delta = delta
+        self.knew = knew
+    }
 }
 
 /// The feeds of the laws' histories: a few, their order as good as random.

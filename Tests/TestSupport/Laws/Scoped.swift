@@ -52,14 +52,15 @@ public struct Scoped<Rules: ScopeRules>: Machine {
 
     public static func draw(_ random: inout SeededRandom) -> Want { workload.errand(&random) }
 
-    public static var alphabet: [Want] {
+    public static var alphabet: [[Want]] {
         let record = Workload.record(0)
         let key = FactKey(person: PersonID(high: 1, low: 0), id: FactID(high: 0, low: 0))
         let field = FieldNumber(0)
+        let add = Errand(record, .add(field, Value("e")))
+        let remove = Errand(record, .remove(field, Value("e")))
         return [
-            Errand(record, .write(field, Value("a"))), Errand(record, .add(field, Value("e"))),
-            Errand(record, .remove(field, Value("e"))), Errand(record, .delete),
-            Errand(.ledger, .state(field, key, Value("f"))),
+            [Errand(record, .write(field, Value("a")))], [add], [remove], [remove, add],
+            [Errand(record, .delete)], [Errand(.ledger, .state(field, key, Value("f")))],
         ]
     }
 

@@ -5,8 +5,6 @@ public struct Finding<Want: Hashable & Sendable>: Sendable, CustomStringConverti
     public let seed: UInt64
     public let breach: Breach
     public let steps: [Step<Want>]
-    /// How many histories were tried before.
-    public let tried: Int
     /// The bundles that the steps wrote.
     public let written: [String]
 
@@ -30,10 +28,9 @@ public struct Search<M: Machine>: Sendable {
         self.lies = lies
     }
 
-    /// The first finding among so many seeds, from one seed on.
-    public func run(_ count: Int, from first: UInt64 = 1) -> Finding<M.Want>? {
-        for tried in 0..<count {
-            let seed = first + UInt64(tried)
+    /// The first finding among the seeds.
+    public func run(_ seeds: Range<UInt64>) -> Finding<M.Want>? {
+        for seed in seeds {
             var random = SeededRandom(seed: seed)
             let honest = !lies || random.chance(50)
             let steps = Story<M>.draw(
@@ -43,7 +40,7 @@ public struct Search<M: Machine>: Sendable {
                 let rest = self.breach(least, seed) ?? breach
                 let written = Story<M>(least, replicas: replicas).all.map { "\($0)" }
                 return Finding(
-                    seed: seed, breach: rest, steps: least, tried: tried, written: written)
+                    seed: seed, breach: rest, steps: least, written: written)
             }
         }
         return nil

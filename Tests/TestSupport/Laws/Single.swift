@@ -9,7 +9,7 @@ public protocol Subject: Sendable {
     associatedtype Want: Hashable, Sendable
 
     static func draw(_ random: inout SeededRandom) -> Want
-    static var alphabet: [Want] { get }
+    static var alphabet: [[Want]] { get }
     static func lie(_ random: inout SeededRandom) -> State.Delta
     static func author(_ want: Want, _ state: inout State, _ pen: Pen) throws(AuthorError)
         -> State.Delta?
@@ -55,7 +55,7 @@ public struct Single<S: Subject>: Machine {
     }
 
     public static func draw(_ random: inout SeededRandom) -> Want { S.draw(&random) }
-    public static var alphabet: [Want] { S.alphabet }
+    public static var alphabet: [[Want]] { S.alphabet }
     public static func lie(_ random: inout SeededRandom) -> Delta { S.lie(&random) }
     public static var keepsCoverWhenVoid: Bool { S.keepsCoverWhenVoid }
 

@@ -98,8 +98,10 @@ extension Array {
             }
         }
         var order: [Element] = []
-        var next = Array<Int>(repeating: 0, count: feeds.count)
-        while order.count < count * 3, let open = feeds.indices.filter({ next[$0] < feeds[$0].count }).nilIfEmpty {
+        var next = [Int](repeating: 0, count: feeds.count)
+        while order.count < count * 3,
+            let open = feeds.indices.filter({ next[$0] < feeds[$0].count }).nilIfEmpty
+        {
             let index = random.pick(open)
             order.append(feeds[index][next[index]])
             next[index] += 1

@@ -8,7 +8,7 @@ public enum CounterSubject: CounterRules {}
 
 extension CounterRules {
     public static func draw(_ random: inout SeededRandom) -> Int64 { Int64(random.below(9)) - 4 }
-    public static var alphabet: [Int64] { [1, -2] }
+    public static var alphabet: [[Int64]] { [[1], [-2], [3, -1]] }
 
     public static func lie(_ random: inout SeededRandom) -> Counter.Delta {
         Counter.Delta(Int64(1 + random.below(5))) ?? .one

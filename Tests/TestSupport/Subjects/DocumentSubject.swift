@@ -23,11 +23,11 @@ extension DocumentRules {
         Workload(fields: 1, values: 2, people: 1).intent(&random)
     }
 
-    public static var alphabet: [Intent] {
+    public static var alphabet: [[Intent]] {
         let field = FieldNumber(0)
         return [
-            .write(field, Value("a")), .add(field, Value("e")), .remove(field, Value("e")),
-            .delete, .restore,
+            [.write(field, Value("a"))], [.add(field, Value("e"))],
+            [.remove(field, Value("e")), .delete], [.delete], [.restore],
         ]
     }
 

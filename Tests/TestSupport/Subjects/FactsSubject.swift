@@ -14,9 +14,10 @@ extension FactsRules {
         return Facts.Delta(key, Value(random.pick(["one", "two"])))
     }
 
-    public static var alphabet: [Facts.Delta] {
+    public static var alphabet: [[Facts.Delta]] {
         let key = FactKey(person: PersonID(high: 1, low: 0), id: FactID(high: 0, low: 0))
-        return [Facts.Delta(key, Value("one")), Facts.Delta(key, Value("two"))]
+        let (one, two) = (Facts.Delta(key, Value("one")), Facts.Delta(key, Value("two")))
+        return [[one], [two], [two, one]]
     }
 
     /// A lying author of facts can do no more than state two things under one key.

@@ -11,7 +11,9 @@ extension RegisterRules {
         Value(random.pick(["a", "b", "c"]))
     }
 
-    public static var alphabet: [Value] { [Value("a"), Value("b")] }
+    public static var alphabet: [[Value]] {
+        [[Value("a")], [Value("b")], [Value("a"), Value("b")]]
+    }
 
     public static func lie(_ random: inout SeededRandom) -> Register.Delta {
         Register.Delta(draw(&random), seen: Universe.lie(&random))

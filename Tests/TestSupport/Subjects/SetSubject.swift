@@ -17,8 +17,9 @@ extension SetRules {
         return random.chance(55) ? .add(element) : .remove(element)
     }
 
-    public static var alphabet: [SetWant] {
-        [.add(Value("x")), .remove(Value("x")), .add(Value("y"))]
+    public static var alphabet: [[SetWant]] {
+        let (add, remove) = (SetWant.add(Value("x")), SetWant.remove(Value("x")))
+        return [[add], [remove], [remove, add], [.add(Value("y"))]]
     }
 
     public static func lie(_ random: inout SeededRandom) -> AddWinsSet.Delta {

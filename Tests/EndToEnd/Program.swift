@@ -1,0 +1,47 @@
+import Foundation
+import Testing
+
+/// A built program, run as a process of its own.
+struct Program {
+    let name: String
+
+    struct Result {
+        let code: Int32
+        let output: String
+        let errors: String
+    }
+
+    /// Programs are built beside the tests.
+    private static var folder: URL {
+        get throws {
+            var folder = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+            for _ in 0..<6 {
+                let program = folder.appending(path: "causeway")
+                if FileManager.default.isExecutableFile(atPath: program.path) { return folder }
+                folder = folder.deletingLastPathComponent()
+            }
+            throw CocoaError(.fileNoSuchFile)
+        }
+    }
+
+    func run(_ words: String...) throws -> Result { try run(words) }
+
+    func run(_ words: [String]) throws -> Result {
+        let process = Process()
+        process.executableURL = try Self.folder.appending(path: name)
+        process.arguments = words
+        // Hash tables must be free to order themselves differently in every process.
+        process.environment = ProcessInfo.processInfo.environment
+            .filter { $0.key != "SWIFT_DETERMINISTIC_HASHING" }
+        let (output, errors) = (Pipe(), Pipe())
+        process.standardOutput = output
+        process.standardError = errors
+        try process.run()
+        let text = output.fileHandleForReading.readDataToEndOfFile()
+        let problems = errors.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return Result(
+            code: process.terminationStatus, output: String(decoding: text, as: UTF8.self),
+            errors: String(decoding: problems, as: UTF8.self))
+    }
+}
