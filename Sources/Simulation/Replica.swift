@@ -36,6 +36,7 @@ public struct Replica: Sendable {
 
     /// Does the errands, as far as they can be done, and returns the bundle that came of it.
     public mutating func act(_ errands: [Errand], wall: WallTime) -> OpenBundle? {
+        // A feed that is forked, or that counts no further, is left for another.
         if scope.view.forks(of: feed) != nil || scope.view.cut(of: feed) != .everything {
             reincarnate(as: incarnation + 1)
         }

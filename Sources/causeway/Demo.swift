@@ -114,9 +114,8 @@ private struct Story {
             let digest = replica.scope.digest.total
             let name = "laptop \(replica.index)".padding(toLength: 10, withPad: " ", startingAt: 0)
             let short = digest.sum.description.prefix(16)
-            print(
-                "  \(name)  digest \(short)  \(digest.rows) rows, \(replica.log.taken.count) bundles"
-            )
+            let size = "\(digest.rows) rows, \(replica.log.taken.count) bundles"
+            print("  \(name)  digest \(short)  \(size)")
         }
         print("")
     }

@@ -9,6 +9,11 @@ public enum AuthorError: Error, Hashable, Sendable {
     case absent
     /// The amount is zero or above `Limits.counterStep`.
     case amountOutOfRange(Int64)
+    /// The feed counts no further: its writer was revoked. What is written needs a new grant.
+    case revoked(FeedID)
+    /// The feed is forked: somebody else writes it too, or a copy of this device did. Go on under
+    /// a new feed.
+    case forked(FeedID)
     /// The bundle has as many changes as a bundle can have, or the feed as many bundles.
     case full
 }
@@ -23,6 +28,10 @@ extension AuthorError: CustomStringConvertible {
         case .absent: "There is no such record."
         case .amountOutOfRange(let amount):
             "The amount \(amount) is out of range: 1 to \(Limits.counterStep), up or down."
+        case .revoked(let feed):
+            "The right to write under feed \(feed) was revoked. Nothing was written."
+        case .forked(let feed):
+            "Feed \(feed) has been written by two devices. Go on under a new feed."
         case .full: "No more changes fit. Close this bundle and begin another."
         }
     }

@@ -10,12 +10,13 @@ public struct OpenBundle: Hashable, Sendable {
     /// by an empty list: the bundle still has its place.
     public let changes: [Change]
 
-    /// Precondition: there are no more changes than a bundle can have.
-    public init(
+    /// Nil if there can be no such bundle: no feed has the zero id, and none holds more changes
+    /// than there are indices.
+    public init?(
         feed: FeedID, number: BundleNumber, previous: BundleHash, hash: BundleHash,
         time: HybridTime, changes: [Change]
     ) {
-        precondition(changes.count <= 1 << Limits.indexBits, "a bundle has too many changes")
+        guard feed != .zero, changes.count <= 1 << Limits.indexBits else { return nil }
         self.feed = feed
         self.number = number
         self.previous = previous

@@ -17,10 +17,12 @@ extension Scope {
     /// Begins a bundle. Until it is closed, nothing else is received.
     public mutating func open(_ feed: FeedID, at time: HybridTime) throws(AuthorError) -> Draft {
         precondition(drafting == nil, "a draft is open")
+        precondition(feed != .zero, "no feed has the zero id")
         let tip = frontier[feed]
         if tip?.number == .last { throw .full }
         let number = tip?.number.next ?? .first
-        precondition(view.admits(number, of: feed), "nobody writes beyond their own cut")
+        guard view.admits(number, of: feed) else { throw .revoked(feed) }
+        guard view.forks(of: feed) == nil else { throw .forked(feed) }
         drafting = feed
         // The bundle's own marks count as arrived; the hash is put right when it is known.
         advance(feed, to: Tip(number, .zero))
@@ -51,8 +53,10 @@ extension Scope {
         frontier.correct(draft.feed, to: Tip(draft.number, hash))
         // Others may have named positions in this bundle that nothing came to stand at.
         settle(arrived: BundleName(draft.feed, draft.number))
-        return OpenBundle(
+        let bundle = OpenBundle(
             feed: draft.feed, number: draft.number, previous: draft.previous, hash: hash,
             time: draft.time, changes: draft.changes)
+        guard let bundle else { preconditionFailure("a draft is a possible bundle") }
+        return bundle
     }
 }

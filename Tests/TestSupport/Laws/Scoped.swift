@@ -113,10 +113,12 @@ public struct Scoped<Rules: ScopeRules>: Machine {
 
 extension Parcel where Delta == Change {
     public var bundle: OpenBundle {
-        OpenBundle(
+        let bundle = OpenBundle(
             feed: feed, number: number,
             previous: number.previous.map { Self.hash(feed, $0) } ?? .zero,
             hash: tip.hash, time: time, changes: deltas)
+        guard let bundle else { preconditionFailure("a parcel of the laws is possible") }
+        return bundle
     }
 }
 
