@@ -33,6 +33,7 @@ struct FeedWriter {
         let bundle = OpenBundle(
             feed: feed, number: number, previous: previous, hash: hash,
             time: Samples.time(number), changes: changes)
+        guard let bundle else { preconditionFailure("a sample is a possible bundle") }
         number = number.next
         previous = hash
         return bundle
