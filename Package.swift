@@ -2,7 +2,7 @@
 
 import PackageDescription
 
-/// Every target is built with these. Warnings are errors: one that nobody reads is a bug nobody sees.
+/// Every target is built with these. Warnings are errors: what nobody reads nobody mends.
 let strict: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .treatAllWarnings(as: .error),

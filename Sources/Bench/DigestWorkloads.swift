@@ -1,5 +1,6 @@
 import Lattice
 import Seal
+import Simulation
 
 extension Workload {
     /// What it costs to know whether two states are equal, apart from joining them.
@@ -24,7 +25,7 @@ extension Workload {
                 name: "digest.tree", unit: "row", about: "a hash tree and its root from row hashes",
                 sizes: [1_000, 10_000, 100_000]
             ) { size in
-                var random = SplitMix64(seed: 1)
+                var random = SeededRandom(seed: 1)
                 let rows = (0..<size).map { _ in random.hash(of: HashSum.Row.self) }
                 return Trial(
                     setUp: { HashTree<Blake2b>.Node.self },

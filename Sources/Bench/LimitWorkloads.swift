@@ -1,5 +1,6 @@
 import Lattice
 import Seal
+import Simulation
 
 extension Workload {
     /// What the machine could do at best, to be set beside what we do.
@@ -28,15 +29,13 @@ extension Workload {
             ) { size in
                 let entries = Entries(kind: .counter, count: size)
                 let records = (0..<size).map { entries.record($0) }
+                var random = SeededRandom(seed: 1)
+                let keys = (0..<1_000_000).map { _ in records[random.below(size)] }
                 return Trial(
                     setUp: { Dictionary(uniqueKeysWithValues: records.map { ($0, 0) }) },
                     work: { table in
-                        var random = SplitMix64(seed: 1)
-                        let count = 1_000_000
-                        for _ in 0..<count {
-                            table[records[random.below(size)], default: 0] += 1
-                        }
-                        return count
+                        for key in keys { table[key, default: 0] += 1 }
+                        return keys.count
                     })
             },
         ]

@@ -8,7 +8,7 @@ struct Main {
             if options.helps {
                 print(Options.help)
             } else if options.lists {
-                list(Workload.named(options.prefixes))
+                list(Workload.named(options.names))
             } else {
                 try measure(options)
             }
@@ -28,7 +28,7 @@ struct Main {
     private static func measure(_ options: Options) throws {
         let report = Report(isJSON: options.isJSON)
         report.begin()
-        for workload in Workload.named(options.prefixes) {
+        for workload in Workload.named(options.names) {
             var measurements: [Measurement] = []
             for size in options.sizes(of: workload) {
                 Report.progress("\(workload.name) at \(size)")

@@ -5,7 +5,7 @@ struct Options {
     var isJSON = false
     var isTiny = false
     var runs = 5
-    var prefixes: [String] = []
+    var names: [String] = []
     var sizes: [Int] = []
 
     /// A command line that asks for nothing sensible.
@@ -21,7 +21,7 @@ struct Options {
             case "--help", "-h": helps = true
             case "--json": isJSON = true
             case "--tiny": isTiny = true
-            case "--only": prefixes.append(try Self.name(rest.popFirst()))
+            case "--only": names.append(try Self.name(rest.popFirst()))
             case "--runs": runs = try Self.number(rest.popFirst(), after: option)
             case "--size": sizes.append(try Self.number(rest.popFirst(), after: option))
             default:
@@ -32,9 +32,12 @@ struct Options {
     }
 
     private static func name(_ argument: String?) throws(Mistake) -> String {
-        guard let argument else { throw Mistake(text: "--only needs the beginning of a name.") }
+        guard let argument else {
+            throw Mistake(text: "--only needs a name, or the beginning of one.")
+        }
         guard !Workload.named([argument]).isEmpty else {
-            throw Mistake(text: "No workload has a name that begins with \(argument); see --list.")
+            throw Mistake(
+                text: "There is no workload \(argument), nor one that begins so; see --list.")
         }
         return argument
     }
@@ -58,7 +61,7 @@ struct Options {
         Usage: causeway-bench [option ...]
 
           --list        name the workloads and say what they do
-          --only NAME   only workloads whose names begin so; may be repeated
+          --only NAME   only this workload, or all whose names begin so; may be repeated
           --size N      this size instead of the usual ones; may be repeated
           --runs N      measured runs of each workload and size, after one to warm up; usually 5
           --json        one JSON object a line instead of a table

@@ -1,4 +1,5 @@
 import Lattice
+import Simulation
 
 /// Switches a scope's digest off, to measure without it.
 enum NoHashing: Hashing {
@@ -21,11 +22,11 @@ struct FeedWriter {
     let feed: FeedID
     private var number = BundleNumber.first
     private var previous = BundleHash.zero
-    private var random: SplitMix64
+    private var random: SeededRandom
 
     init(_ feed: FeedID) {
         self.feed = feed
-        random = SplitMix64(seed: feed.high ^ feed.low)
+        random = SeededRandom(seed: feed.high ^ feed.low)
     }
 
     mutating func bundle(_ changes: [Change]) -> OpenBundle {
@@ -53,7 +54,7 @@ struct FeedWriter {
     }
 }
 
-extension SplitMix64 {
+extension SeededRandom {
     mutating func hash<Hashed>(of _: Hashed.Type) -> Hash<Hashed> {
         Hash(next(), next(), next(), next())
     }
@@ -77,7 +78,7 @@ enum Samples {
 
     /// A feed by a number of its own.
     static func feed(_ number: UInt64) -> FeedID {
-        var random = SplitMix64(seed: number)
+        var random = SeededRandom(seed: number)
         return random.id(of: Feed.self)
     }
 
@@ -131,12 +132,12 @@ struct Entries {
     }
 
     func element(_ index: Int) -> Value {
-        var random = SplitMix64(seed: UInt64(index))
+        var random = SeededRandom(seed: UInt64(index))
         return random.value()
     }
 
     func factKey(_ index: Int) -> FactKey {
-        var random = SplitMix64(seed: UInt64(index))
+        var random = SeededRandom(seed: UInt64(index))
         return random.factKey()
     }
 

@@ -1,5 +1,6 @@
 import Lattice
 import Seal
+import Simulation
 
 extension Workload {
     /// The headline: bundles of a scope's writers joined into its records.
@@ -67,7 +68,7 @@ private struct Traffic {
         }
         var scope = PlainScope()
         _ = scope.take(creation)
-        var random = SplitMix64(seed: 1)
+        var random = SeededRandom(seed: 1)
         let count = records * Self.deltasPerRecord / FeedWriter.changesPerBundle
         bundles = try (0..<max(1, count)).map { turn in
             let feed = Self.writers[turn % Self.writers.count]
@@ -89,7 +90,7 @@ private struct Traffic {
     }
 
     private static func creation(_ index: Int, part: Int) -> Change {
-        var random = SplitMix64(seed: UInt64(index * changesPerRecord + part))
+        var random = SeededRandom(seed: UInt64(index * changesPerRecord + part))
         let delta: DocumentDelta =
             switch part {
             case 0: .field(register, .register(Register.Delta(random.value())))
@@ -103,7 +104,7 @@ private struct Traffic {
     /// A register gets a new value, a set one of few elements or loses it, a counter something,
     /// facts a new one.
     private static func delta(
-        _ kind: Kind, _ rows: inout some Rows, _ pen: Pen, _ random: inout SplitMix64
+        _ kind: Kind, _ rows: inout some Rows, _ pen: Pen, _ random: inout SeededRandom
     ) throws(AuthorError) -> DocumentDelta {
         switch kind {
         case .register: return try rows.writing(random.value(), to: register, pen)

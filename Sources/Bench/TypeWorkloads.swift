@@ -1,5 +1,6 @@
 import Lattice
 import Seal
+import Simulation
 
 typealias PlainScope = Scope<MemoryShelf, NoHashing>
 
@@ -52,8 +53,9 @@ extension Workload {
 /// Each entry changed once, in no order, by a feed that has seen them all.
 private func mutate(_ entries: Entries) -> Trial {
     let creation = entries.creation()
-    var random = SplitMix64(seed: 1)
-    let order = (0..<entries.count).shuffled(using: &random)
+    var random = SeededRandom(seed: 1)
+    var order = Array(0..<entries.count)
+    random.permute(&order)
     let values = order.map { entries.element($0) }
     return Trial(
         setUp: {
@@ -62,7 +64,7 @@ private func mutate(_ entries: Entries) -> Trial {
             return scope
         },
         work: { scope in
-            var random = SplitMix64(seed: 2)
+            var random = SeededRandom(seed: 2)
             for start in stride(from: 0, to: order.count, by: FeedWriter.changesPerBundle) {
                 var draft = try scope.open(worker, at: HybridTime(word: UInt64(start)))
                 for place in start..<min(start + FeedWriter.changesPerBundle, order.count) {
@@ -139,7 +141,7 @@ private func joinDelta(_ entries: Entries) -> Trial {
 private func singleDeltas(_ entries: Entries, count: Int) -> ([OpenBundle], [OpenBundle]) {
     var writer = FeedWriter(Entries.creator)
     let there = writer.bundles(entries.count) { entries.change($0) }
-    var random = SplitMix64(seed: 1)
+    var random = SeededRandom(seed: 1)
     var index = 0
     let deltas = (0..<count).map { turn in
         if turn.isMultiple(of: 2) { index = random.below(entries.count) }

@@ -16,9 +16,16 @@ extension Workload {
     /// Every workload there is. A new group of them is a file of its own, and a line here.
     static var all: [Workload] { limits + types + digests + scopes }
 
-    /// Those whose names begin with one of the prefixes, or all if there are none.
-    static func named(_ prefixes: [String]) -> [Workload] {
-        if prefixes.isEmpty { return all }
-        return all.filter { workload in prefixes.contains { workload.name.hasPrefix($0) } }
+    /// For each of the names the workload of that name, or else all whose names begin with it; all
+    /// there are for no names.
+    static func named(_ names: [String]) -> [Workload] {
+        let all = all
+        if names.isEmpty { return all }
+        return all.filter { workload in
+            names.contains { name in
+                let isWhole = all.contains { $0.name == name }
+                return isWhole ? workload.name == name : workload.name.hasPrefix(name)
+            }
+        }
     }
 }

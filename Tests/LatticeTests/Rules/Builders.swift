@@ -145,6 +145,7 @@ struct Writer {
         let bundle = OpenBundle(
             feed: feed, number: next, previous: previous, hash: hash,
             time: HybridTime(word: time), changes: changes)
+        guard let bundle else { preconditionFailure("a test writes possible bundles") }
         (number, previous) = (next, hash)
         return bundle
     }

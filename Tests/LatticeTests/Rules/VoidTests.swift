@@ -133,8 +133,10 @@ import Testing
 extension OpenBundle {
     /// The same place in the feed, with nothing in it.
     fileprivate var emptied: Self {
-        Self(
+        let empty = Self(
             feed: feed, number: number, previous: previous, hash: hash, time: time, changes: [])
+        guard let empty else { preconditionFailure("a bundle may be empty") }
+        return empty
     }
 }
 
