@@ -123,11 +123,15 @@ public struct World: Sendable {
         return isConverged
     }
 
-    /// Whether all hold the same, waiting for nothing.
+    /// Whether all hold the same, and wait for nothing that somebody has. (What a laptop had not
+    /// shared before it was put back to an old copy is gone; what followed it waits for ever.)
     public var isConverged: Bool {
-        replicas.allSatisfy {
-            $0.log.waiting.isEmpty && $0.scope.frontier == replicas[0].scope.frontier
-                && $0.scope.view == replicas[0].scope.view
+        replicas.allSatisfy { one in
+            one.scope.frontier == replicas[0].scope.frontier
+                && one.scope.view == replicas[0].scope.view
+                && one.log.waiting.entries.allSatisfy { orphan in
+                    !replicas.contains { $0.log[orphan.value.previous] != nil }
+                }
         }
     }
 
