@@ -7,6 +7,8 @@ public enum AuthorError: Error, Hashable, Sendable {
     case deleted
     /// The document is not there to be restored or deleted.
     case absent
+    /// The ledger holds facts and nothing else.
+    case factsOnly
     /// The amount is zero or above `Limits.counterStep`.
     case amountOutOfRange(Int64)
     /// The feed counts no further: its writer was revoked. What is written needs a new grant.
@@ -25,6 +27,7 @@ extension AuthorError: CustomStringConvertible {
             "Position \(dot) is covered already, though nothing was written there. "
                 + "Somebody's change is wrong; go on under a new feed."
         case .deleted: "The record is deleted. Restore it before changing it."
+        case .factsOnly: "The ledger holds facts only. Create a record for anything else."
         case .absent: "There is no such record."
         case .amountOutOfRange(let amount):
             "The amount \(amount) is out of range: 1 to \(Limits.counterStep), up or down."

@@ -109,6 +109,17 @@ public struct Frontier: Hashable, Sendable {
         }
     }
 
+    /// The feed that a branch is of, or of which it is a branch of a branch; a feed's own id else.
+    func origin(of feed: FeedID) -> FeedID {
+        var origin = feed
+        while let entry = branches.entries.first(where: { entry in
+            entry.value.entries.contains { $0.value == origin }
+        }) {
+            origin = entry.key.feed
+        }
+        return origin
+    }
+
     /// Joins feed by feed, the higher number winning. Returns the feeds of which the two hold
     /// different bundles under one number: proof of a fork, with no side taken in silence.
     public mutating func join(_ other: Self) -> [FeedID] {

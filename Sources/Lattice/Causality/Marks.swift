@@ -62,7 +62,7 @@ public struct Marks<Payload: Comparable & Hashable & Sendable>: Hashable, Sendab
     /// (spec/01-causality.md#vec-3).
     @inlinable
     public mutating func cover(_ vector: FieldVector, by dot: Dot) {
-        for entry in vector.entries where entry.key != dot.feed {
+        for entry in vector.entries where entry.key != dot.feed && entry.key != .zero {
             join(entry.key, Mark(covered: entry.value))
         }
     }

@@ -17,7 +17,7 @@ public struct Pen: Sendable {
     func passOn(_ feed: FeedID, _ position: Position) -> Position? {
         guard let tip = frontier[feed] else { return nil }
         let last: BundleNumber
-        switch view.cut(of: feed) {
+        switch view.cut(of: frontier.origin(of: feed)) {
         case .nothing: return nil
         case .everything: last = tip.number
         case .upTo(let number): last = min(number, tip.number)

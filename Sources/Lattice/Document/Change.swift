@@ -50,7 +50,8 @@ public struct Change: Hashable, Sendable {
     /// (spec/02-data-types.md#doc-6).
     @inlinable
     public var isSound: Bool {
-        if record != .ledger { return true }
+        if record.creation.feed != .zero { return true }
+        guard record == .ledger else { return false }
         if case .field(_, .facts) = delta { return true }
         return false
     }

@@ -42,6 +42,7 @@ extension Scope {
         let delta = try shelf.record(record) { rows throws(AuthorError) in try body(&rows, pen) }
         guard let delta else { return }
         let change = Change(record, delta)
+        guard change.isSound else { throw .factsOnly }
         join(change, at: Stamp(dot: dot, time: draft.time))
         draft.changes.append(change)
     }

@@ -1,6 +1,8 @@
 extension Scope where Shelf == MemoryShelf {
     /// Joins another state of the scope, held under the same view. Returns the feeds of which the
-    /// two hold different bundles under one number; if there are any, nothing is joined.
+    /// two hold different bundles under one number; if there are any, nothing is joined. That a
+    /// longer chain contains a shorter one is for the caller, who has the hashes, to know
+    /// (spec/01-causality.md#view-3).
     public mutating func join(_ other: Self) -> [FeedID] {
         precondition(view == other.view, "states are joined only under equal views")
         precondition(drafting == nil && other.drafting == nil, "a draft is open")

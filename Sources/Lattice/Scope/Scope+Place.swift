@@ -28,7 +28,10 @@ extension Scope {
     func place(of bundle: OpenBundle) -> Place {
         if let place = locate(bundle, in: bundle.feed) { return place }
         let next = frontier[bundle.feed]?.number.next ?? .first
-        return Place(feed: bundle.feed, fit: .waits(for: next))
+        // At the lowest fork, what does not follow the feed's one way there contradicts it.
+        let lowest = view.forks(of: bundle.feed)?.entries.first?.key
+        let isContradiction = bundle.number == lowest && next >= bundle.number
+        return Place(feed: bundle.feed, fit: isContradiction ? .forked : .waits(for: next))
     }
 
     /// Looks on the feed itself, then on its known branches. Below its first fork a feed is judged

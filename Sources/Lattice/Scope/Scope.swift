@@ -40,7 +40,8 @@ public enum Reception: Hashable, Sendable {
     /// It has its place in the frontier, but the view does not let it count.
     case void(as: FeedID)
     case duplicate
-    /// Bundles before it are missing, this number first. Nothing has changed.
+    /// Bundles before it are missing, on the feed itself this number first; or, above a fork, it is
+    /// there already, which the log can tell. Nothing has changed.
     case waits(for: BundleNumber)
     /// It contradicts what is there: the feed is forked, and the view does not know it yet.
     /// Nothing has changed.

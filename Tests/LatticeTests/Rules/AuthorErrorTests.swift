@@ -61,6 +61,38 @@ import Testing
         }
     }
 
+    @Test("VIEW-2: nobody writes beyond the cut of their own feed")
+    func revoked() {
+        var ann = Writer(.ann)
+        var view = View()
+        view.cut(.ann, to: .upTo(.first))
+        let node = Node([ann.write(.write("Boats", to: boats))], under: view)
+        expectNoDraft(.revoked(.ann), in: node)
+        expectNoDraft(nil, in: Node(under: view))
+    }
+
+    @Test("FORK-1: nobody goes on with a feed that is forked")
+    func forked() {
+        var ann = Writer(.ann)
+        var view = View()
+        view.fork(.ann, at: number(1))
+        let node = Node([ann.write(.write("Boats", to: boats))], under: view)
+        expectNoDraft(.forked(.ann), in: node)
+    }
+
+    /// Whether Ann is told this when she begins a bundle, and the scope stays as it was.
+    private func expectNoDraft(_ error: AuthorError?, in node: Node) {
+        var scope = node.scope
+        var found: AuthorError?
+        do throws(AuthorError) {
+            _ = try scope.open(.ann, at: HybridTime(word: 5))
+        } catch {
+            found = error
+        }
+        #expect(found == error)
+        if error != nil { #expect(scope == node.scope) }
+    }
+
     @Test("SET-3: a removal of nothing is no error and no change")
     func nothing() throws {
         var scope = State(shelf: MemoryShelf())
@@ -94,6 +126,7 @@ import Testing
         let errors: [AuthorError: String] = [
             .positionTaken(dot(.ann, 3, 2)): "\(dot(.ann, 3, 2))", .deleted: "Restore",
             .absent: "no such record", .amountOutOfRange(-7): "-7", .full: "another",
+            .revoked(.ann): "\(FeedID.ann)", .forked(.ben): "\(FeedID.ben)",
         ]
         for (error, part) in errors { #expect(error.description.contains(part)) }
     }

@@ -167,4 +167,17 @@ import Testing
         only.facts[.notes]?.join(Facts.Delta(factKey(1), Value("paid")), at: stamp(.ann, 0, 4))
         #expect(node[.ledger] == only)
     }
+
+    @Test("DOC-6: authors are refused what the ledger cannot hold")
+    func ledgerAuthors() throws {
+        var scope = Node([OpenBundle]()).scope
+        var draft = try scope.open(.ann, at: HybridTime(word: 0))
+        #expect(throws: AuthorError.factsOnly) {
+            try scope.change(.ledger, in: &draft) { rows, pen throws(AuthorError) in
+                try rows.writing(Value("x"), to: FieldNumber(0), pen)
+            }
+        }
+        #expect(draft.changes.isEmpty)
+        #expect(scope.shelf.documents.isEmpty)
+    }
 }

@@ -96,11 +96,30 @@ import Testing
         #expect(node[.ledger]?.note(factKey(1)) == Value("paid 3"))
     }
 
-    @Test("DOT-4: nothing is received under the all-zero feed id")
-    func noFeed() async {
-        await #expect(processExitsWith: .failure) {
-            var nobody = Writer(.zero)
-            _ = Node(nobody.write())
+    @Test("DOT-4: there is no bundle of the all-zero feed id")
+    func noFeed() {
+        func bundle(of feed: FeedID) -> OpenBundle? {
+            OpenBundle(
+                feed: feed, number: .first, previous: .zero, hash: bundleHash("one"),
+                time: HybridTime(word: 0), changes: [])
         }
+        #expect(bundle(of: .zero) == nil)
+        #expect(bundle(of: .ann) != nil)
+    }
+
+    @Test("DOT-4: no record but the ledger is named by the all-zero feed, and no vector names it")
+    func zeroNames() {
+        let nowhere = record(.zero, 3)
+        let boats = record(.ann, 0)
+        var ann = Writer(.ann)
+        let scope = Node(
+            ann.write(
+                .write("lost", to: nowhere),
+                .write("kept", to: boats, seen: seen([.zero: position(5)]))
+            )
+        ).scope
+        #expect(scope.shelf[nowhere] == nil)
+        #expect(scope.shelf[boats]?.registers.entries[0].value.marks[.zero] == nil)
+        #expect(scope.shelf[boats]?.title == Value("kept"))
     }
 }

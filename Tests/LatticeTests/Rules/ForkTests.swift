@@ -272,4 +272,23 @@ import Testing
         #expect(node[created]?.title == Value("Trees"))
         #expect(node[created]?.note(factKey(1)) == Value("seen"))
     }
+
+    @Test("FORK-5: whose feed is forked writes it no further, whatever is kept")
+    func closed() {
+        for fork in [View.Fork.undecided, .keep(left[0].hash)] {
+            var scope = Node(all, under: view(fork)).scope
+            #expect(throws: AuthorError.forked(.ann)) {
+                try scope.open(.ann, at: HybridTime(word: 9))
+            }
+        }
+    }
+
+    @Test("FRONT-3: at a known fork too, what follows something else is evidence of another")
+    func forkBelow() {
+        var liar = Writer(.ann)
+        _ = liar.write(.write("another root", to: boats))
+        let wrong = liar.write(.count(2, in: boats))
+        var scope = Node([root], under: view()).scope
+        #expect(scope.receive(wrong) == .forked)
+    }
 }

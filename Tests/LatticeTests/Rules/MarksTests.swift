@@ -1,4 +1,5 @@
 import Lattice
+import Seal
 import Testing
 
 @Suite("Marks") struct MarksTests {
@@ -199,5 +200,41 @@ import Testing
         #expect(throws: Never.self) {
             try mended.writing(Value("two"), pen(.ann, 1, has: [.ann: 0, .ben: 0], under: view))
         }
+    }
+
+    @Test("MARK-4: the cut of a feed holds for its branches")
+    func cutBranches() throws {
+        let boats = record(.ann, 0)
+        var ann = Writer(.ann)
+        var ben = Writer(.ben)
+        let bundles = (UInt64(1)...3).map { ann.write(.state("\($0)", as: factKey($0), in: boats)) }
+        let branch = FeedID.branch(
+            of: ForkPoint(feed: .ann, number: .first), startingWith: bundles[0].hash,
+            by: Blake2b.self)
+        var view = View()
+        view.fork(.ann, at: .first)
+        view.cut(.ann, to: .upTo(.first))
+        let lie = ben.write(.delete(boats, seen: seen([branch: position(2)])))
+        var scope = Node(bundles + [lie], under: view).scope
+        var draft = try scope.open(.cas, at: HybridTime(word: 0))
+        try scope.change(boats, in: &draft) { rows, pen throws(AuthorError) in
+            try rows.restoring(pen)
+        }
+        guard case .life(let life) = draft.changes[0].delta else {
+            Issue.record("a restoration is a change of the life")
+            return
+        }
+        #expect(life.vector[branch] == position(0, 0xFF_FFFF))
+    }
+
+    @Test("MARK-3: of two lives alive is taken, of two values the larger bytewise")
+    func largerPayload() {
+        var life = Mark(position(0), standing: LifeSign.dead)
+        life.join(Mark(position(0), standing: LifeSign.alive))
+        #expect(life.payload == .alive)
+        let time = HybridTime(word: 0)
+        var write = Mark(position(0), standing: Write(time: time, value: Value("b")))
+        write.join(Mark(position(0), standing: Write(time: time, value: Value("aa"))))
+        #expect(write.payload?.value == Value("b"))
     }
 }

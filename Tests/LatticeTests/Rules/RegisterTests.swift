@@ -26,6 +26,7 @@ import Testing
         #expect(composed != decomposed)
         #expect(Value([0x61]) < Value([0x61, 0x00]))
         #expect(Value([0x7F]) < Value([0x80]))
+        #expect(Value("ab") < Value("b"))
         var register = Register()
         register.join(Register.Delta(composed), at: stamp(.ann, 0))
         register.join(Register.Delta(decomposed), at: stamp(.ben, 0))

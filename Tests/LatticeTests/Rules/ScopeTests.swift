@@ -67,6 +67,20 @@ import Testing
         #expect(node.scope.digest == Node(node.history.entries.map(\.bundle)).scope.digest)
     }
 
+    @Test("SCOPE-2: early marks are settled only when all changes of the bundle are in")
+    func settlesLast() {
+        var (ann, ben) = (Writer(.ann), Writer(.ben))
+        let first = ann.write(.add("red", to: boats))
+        let second = ann.write(
+            .remove("red", from: boats, seen: FieldVector()), .add("red", to: boats))
+        // Ben has both and removes what the second added; his bundle may overtake hers.
+        let removal = ben.write(.remove("red", from: boats, seen: seen([.ann: position(1, 1)])))
+        let node = Node(first, second, removal)
+        #expect(node[boats]?.tags == [])
+        #expect(Node(removal, first, second).scope == node.scope)
+        #expect(Node(first, removal, second).scope == node.scope)
+    }
+
     @Test("SCOPE-2: a void bundle moves the frontier and settles, no more")
     func void() {
         var (ann, ben) = (Writer(.ann), Writer(.ben))

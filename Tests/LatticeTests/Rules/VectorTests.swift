@@ -31,10 +31,13 @@ import Testing
 
     @Test("VEC-1: the join of two vectors is the least that covers what either covers")
     func join() {
-        var one = seen([.ann: position(3), .ben: position(1)])
+        let one = seen([.ann: position(3), .ben: position(1)])
         let other = seen([.ben: position(2, 4), .cas: position(0)])
-        one.join(other)
-        #expect(one == seen([.ann: position(3), .ben: position(2, 4), .cas: position(0)]))
+        var (there, back) = (one, other)
+        there.join(other)
+        back.join(one)
+        #expect(there == seen([.ann: position(3), .ben: position(2, 4), .cas: position(0)]))
+        #expect(back == there)
     }
 
     @Test("VEC-2: a later write of a feed covers its own earlier ones without saying so")
