@@ -67,20 +67,23 @@ public struct Marks<Payload: Comparable & Hashable & Sendable>: Hashable, Sendab
         }
     }
 
+    /// Throws if the pen's dot is covered before it was written: somebody named a position that did
+    /// not exist, and a write there would vanish (spec/02-data-types.md#mark-5).
+    @inlinable
+    public func checkFree(_ pen: Pen) throws(AuthorError) {
+        if let own = map[pen.dot.feed], own.position >= pen.dot.position {
+            throw .positionTaken(pen.dot)
+        }
+    }
+
     /// The vector of a write with this pen: every mark but those of its own feed, as far as the
-    /// author may pass it on (spec/02-data-types.md#mark-4).
-    ///
-    /// Throws if the dot is covered before it was written: somebody named a position that did not
-    /// exist, and a write there would vanish (spec/02-data-types.md#mark-5).
+    /// author may pass it on (spec/02-data-types.md#mark-4). Throws as `checkFree` does.
     @inlinable
     public func vector(_ pen: Pen) throws(AuthorError) -> FieldVector {
+        try checkFree(pen)
         var vector = FieldVector()
-        for entry in map.entries {
-            if entry.key == pen.dot.feed {
-                if entry.value.position >= pen.dot.position { throw .positionTaken(pen.dot) }
-            } else if let position = pen.passOn(entry.key, entry.value.position) {
-                vector[entry.key] = position
-            }
+        for entry in map.entries where entry.key != pen.dot.feed {
+            vector[entry.key] = pen.passOn(entry.key, entry.value.position)
         }
         return vector
     }

@@ -65,7 +65,7 @@ public struct Life: Hashable, Sendable {
     @inlinable
     public func checkEditable(_ pen: Pen) throws(AuthorError) {
         if reading == .deleted { throw .deleted }
-        _ = try marks.vector(pen)
+        try marks.checkFree(pen)
     }
 
     @inlinable

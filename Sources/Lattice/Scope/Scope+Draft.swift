@@ -11,6 +11,9 @@ public struct Draft: Sendable {
         guard let position = Position(number, index: changes.count) else { throw .full }
         return Dot(feed: feed, position: position)
     }
+
+    @usableFromInline
+    mutating func append(_ change: Change) { changes.append(change) }
 }
 
 extension Scope {
@@ -32,6 +35,7 @@ extension Scope {
 
     /// Adds to a draft what `body` makes of the record's rows. If it throws, or makes nothing, the
     /// draft is as it was, and so are the rows.
+    @inlinable
     public mutating func change(
         _ record: RecordID, in draft: inout Draft,
         _ body: (inout Shelf.Record, Pen) throws(AuthorError) -> DocumentDelta?
@@ -44,7 +48,7 @@ extension Scope {
         let change = Change(record, delta)
         guard change.isSound else { throw .factsOnly }
         join(change, at: Stamp(dot: dot, time: draft.time))
-        draft.changes.append(change)
+        draft.append(change)
     }
 
     /// Closes a draft under the hash that its bundle has.

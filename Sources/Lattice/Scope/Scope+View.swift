@@ -4,11 +4,12 @@ extension Scope {
     /// Changed cuts touch the rows of the bundles they move over; changed forks, which move the
     /// frontier itself, make everything anew. Returns what then became of each bundle of the
     /// history, in its order, or nil where no bundle's place can have changed.
+    @inlinable
     @discardableResult
     public mutating func adopt(_ view: View, from history: some History) -> [Reception]? {
         precondition(drafting == nil, "a draft is open")
         let old = self.view
-        self.view = view
+        look(through: view)
         guard view.hasSameForks(as: old) else { return rebuild(from: history) }
         var anchors: Set<Anchor> = []
         for feed in view.feedsCutOtherwise(than: old) {
@@ -22,12 +23,19 @@ extension Scope {
         return nil
     }
 
+    @usableFromInline
+    mutating func look(through view: View) { self.view = view }
+
+    @usableFromInline
+    mutating func forgetFrontier() { frontier = Frontier() }
+
     /// Makes rows, digest and frontier anew from all bundles.
+    @inlinable
     @discardableResult
     public mutating func rebuild(from history: some History) -> [Reception] {
         shelf.clear()
         upkeep = Digest()
-        frontier = Frontier()
+        forgetFrontier()
         var receptions: [Reception] = []
         history.forEachBundle { bundle, _ in receptions.append(receive(bundle)) }
         return receptions
@@ -35,6 +43,7 @@ extension Scope {
 
     /// Clears what hangs on the anchors and joins the admitted changes again
     /// (spec/02-data-types.md#void-2).
+    @inlinable
     mutating func rejoin(_ anchors: Set<Anchor>, from history: some History) {
         guard !anchors.isEmpty else { return }
         for anchor in anchors { Self.clear(anchor, &shelf, &upkeep) }
@@ -53,7 +62,8 @@ extension Scope {
         for element in settled { settle(element) }
     }
 
-    private static func clear(
+    @inlinable
+    static func clear(
         _ anchor: Anchor, _ shelf: inout Shelf, _ digest: inout Digest<Hasher>
     ) {
         switch anchor {
@@ -70,10 +80,18 @@ extension Scope {
 }
 
 /// Takes rows out of a digest as they are shown.
-private struct Leaving<Hasher: Hashing>: RowVisitor {
-    let record: RecordID
-    var digest: Digest<Hasher>
+@usableFromInline
+struct Leaving<Hasher: Hashing>: RowVisitor {
+    @usableFromInline let record: RecordID
+    @usableFromInline var digest: Digest<Hasher>
 
+    @inlinable
+    init(record: RecordID, digest: Digest<Hasher>) {
+        self.record = record
+        self.digest = digest
+    }
+
+    @inlinable
     mutating func visit(_ key: RowKey, _ row: borrowing some Row) {
         digest.subtract(key, of: record, row)
     }

@@ -47,9 +47,11 @@ public struct View: Hashable, Sendable {
         cuts.isEmpty || cut(of: feed).admits(number)
     }
 
+    @usableFromInline
     func hasSameForks(as other: Self) -> Bool { forks == other.forks }
 
     /// The feeds whose cuts differ, in order.
+    @usableFromInline
     func feedsCutOtherwise(than other: Self) -> [FeedID] {
         let feeds = SortedMap((cuts.entries + other.cuts.entries).map { ($0.key, true) })
         return feeds.entries.map(\.key).filter { cuts[$0] != other.cuts[$0] }

@@ -21,8 +21,7 @@ public struct Element: Hashable, Sendable {
     /// An addition of this element.
     @inlinable
     public func adding(_ value: Value, _ pen: Pen) throws(AuthorError) -> AddWinsSet.Delta {
-        // The vector is not sent; asking for it finds a position that is taken.
-        _ = try marks.vector(pen)
+        try marks.checkFree(pen)
         return .add(value)
     }
 
