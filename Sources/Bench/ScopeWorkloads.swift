@@ -50,7 +50,8 @@ private struct Traffic {
     static let counter = FieldNumber(3)
     static let facts = FieldNumber(4)
 
-    /// Each record with a register, two elements, a counter and a fact.
+    /// For each record a register, two elements, a counter, and a fact in the ledger, where a
+    /// scope keeps the bulk of its facts.
     let creation: [OpenBundle]
     let bundles: [OpenBundle]
 
@@ -74,8 +75,8 @@ private struct Traffic {
             let feed = Self.writers[turn % Self.writers.count]
             var draft = try scope.open(feed, at: HybridTime(word: UInt64(turn)))
             for index in 0..<FeedWriter.changesPerBundle {
-                let record = Self.record(random.below(records))
                 let kind = kinds[index % kinds.count]
+                let record = kind == .facts ? .ledger : Self.record(random.below(records))
                 try scope.change(record, in: &draft) { rows, pen throws(AuthorError) in
                     try Self.delta(kind, &rows, pen, &random)
                 }
@@ -98,11 +99,11 @@ private struct Traffic {
             case 3: .field(counter, .counter(Samples.count(index)))
             default: .field(facts, .facts(Facts.Delta(random.factKey(), random.value())))
             }
-        return Change(record(index), delta)
+        return Change(part == 4 ? .ledger : record(index), delta)
     }
 
     /// A register gets a new value, a set one of few elements or loses it, a counter something,
-    /// facts a new one.
+    /// the ledger a new fact.
     private static func delta(
         _ kind: Kind, _ rows: inout some Rows, _ pen: Pen, _ random: inout SeededRandom
     ) throws(AuthorError) -> DocumentDelta {
