@@ -77,7 +77,7 @@ public struct Replica: Sendable {
         case .joined(let feed), .void(let feed):
             log.take(bundle, as: feed)
             return true
-        case .surplus:
+        case .surplus, .refused:
             refusals += 1
             return true
         case .duplicate, .waits, .forked:
@@ -106,7 +106,7 @@ public struct Replica: Sendable {
             for (entry, reception) in zip(old.taken, receptions) {
                 switch reception {
                 case .joined(let feed), .void(let feed): log.take(entry.bundle, as: feed)
-                case .surplus: refusals += 1
+                case .surplus, .refused: refusals += 1
                 case .duplicate, .waits, .forked: log.wait(entry.bundle)
                 }
             }

@@ -6,7 +6,7 @@ struct Causeway {
     static let help = """
         causeway: one shared set of records for laptops that have no server
 
-        usage: causeway COMMAND [OPTION…]
+        Usage: causeway COMMAND [OPTION…]
 
           demo        watch several replicas drift apart and converge
           help        show this
@@ -20,6 +20,7 @@ struct Causeway {
         do throws(UsageError) {
             switch command {
             case "demo": exit(try Demo.run(words))
+            case "help" where words.first == "demo": print(Demo.help)
             case "help", "--help", "-h": print(help)
             default: throw UsageError("There is no command “\(command)”.", seeHelpOf: "causeway")
             }

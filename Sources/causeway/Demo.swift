@@ -7,7 +7,7 @@ enum Demo {
     static let help = """
         causeway demo: watch several replicas drift apart and converge
 
-        usage: causeway demo [--seed N] [--replicas N] [--rounds N] [--loss PERCENT] [--json]
+        Usage: causeway demo [--seed N] [--replicas N] [--rounds N] [--loss PERCENT] [--json]
 
           --seed N        the seed of everything that is left to chance (default 1)
           --replicas N    how many laptops, 2 to 20 (default 5)

@@ -27,7 +27,7 @@ struct Options {
                 }
                 values[word] = value
             } else {
-                throw UsageError("\(command) has no option “\(word)”.", seeHelpOf: command)
+                throw UsageError("There is no option “\(word)”.", seeHelpOf: command)
             }
         }
     }

@@ -48,7 +48,7 @@ import Testing
         arguments: [
             (["demo", "--replicas", "1"], "from 2 to 20"),
             (["demo", "--loss"], "wants a value"),
-            (["demo", "--nonsense"], "no option"),
+            (["demo", "--nonsense"], "There is no option"),
             (["nonsense"], "no command"),
         ])
     func nonsense(words: [String], answer: String) throws {
@@ -60,7 +60,7 @@ import Testing
 
     @Test("Help explains itself, with examples")
     func help() throws {
-        #expect(try causeway.run().output.contains("usage:"))
+        #expect(try causeway.run().output.contains("Usage:"))
         let run = try causeway.run("demo", "--help")
         #expect(run.code == 0)
         #expect(run.output.contains("examples:"))

@@ -13,8 +13,6 @@ extension SortedMap where Key == FeedID, Value == Position {
     /// The least vector that covers what either covers.
     @inlinable
     public mutating func join(_ other: Self) {
-        for entry in other.entries {
-            merge(entry.key, entry.value) { mine, theirs in mine = max(mine, theirs) }
-        }
+        merge(other) { mine, theirs in mine = max(mine, theirs) }
     }
 }

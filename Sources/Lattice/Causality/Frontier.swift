@@ -41,14 +41,34 @@ public struct Frontier: Hashable, Sendable {
     /// Branches that are not kept are feeds of their own here, under their derived ids.
     public private(set) var tips: SortedMap<FeedID, Tip>
     /// What came before each fork that has been reached.
-    private var points: SortedMap<ForkPoint, BundleHash>
+    public private(set) var points: SortedMap<ForkPoint, BundleHash>
     /// The known branches of each fork that are not kept, by their first bundle.
     public private(set) var branches: SortedMap<ForkPoint, SortedMap<BundleHash, FeedID>>
+    /// For each branch the feed that it comes from in the end.
+    private var origins: SortedMap<FeedID, FeedID>
 
     public init() {
         tips = SortedMap()
         points = SortedMap()
         branches = SortedMap()
+        origins = SortedMap()
+    }
+
+    /// A frontier as it was stored.
+    public init(
+        tips: SortedMap<FeedID, Tip>, points: SortedMap<ForkPoint, BundleHash>,
+        branches: SortedMap<ForkPoint, SortedMap<BundleHash, FeedID>>
+    ) {
+        self.init()
+        self.tips = tips
+        self.points = points
+        self.branches = branches
+        // A branch lies further up than what it is a branch of.
+        for point in branches.entries.sorted(by: { $0.key.number < $1.key.number }) {
+            for branch in point.value.entries {
+                origins[branch.value] = origin(of: point.key.feed)
+            }
+        }
     }
 
     public subscript(feed: FeedID) -> Tip? { tips[feed] }
@@ -102,22 +122,24 @@ public struct Frontier: Hashable, Sendable {
     mutating func open(_ branch: FeedID, startingWith first: BundleHash, at point: ForkPoint)
         -> Bool
     {
-        branches.modify(point, initial: SortedMap()) { known in
-            if known[first] == nil, known.count == Limits.branchesPerFork { return false }
-            known[first] = branch
-            return true
-        }
+        let known = branches[point] ?? SortedMap()
+        if known[first] == nil, known.count == Limits.branchesPerFork { return false }
+        branches.modify(point, initial: SortedMap()) { $0[first] = branch }
+        origins[branch] = origin(of: point.feed)
+        return true
     }
 
     /// The feed that a branch is of, or of which it is a branch of a branch; a feed's own id else.
+    @usableFromInline
     func origin(of feed: FeedID) -> FeedID {
-        var origin = feed
-        while let entry = branches.entries.first(where: { entry in
-            entry.value.entries.contains { $0.value == origin }
-        }) {
-            origin = entry.key.feed
-        }
-        return origin
+        origins.isEmpty ? feed : origins[feed] ?? feed
+    }
+
+    /// The known branches of one chain that begin below a number.
+    func branches(of chain: FeedID, below number: BundleNumber) -> [FeedID] {
+        let start = branches.find(ForkPoint(feed: chain, number: .first)).index
+        return branches.entries[start...].prefix { $0.key.feed == chain && $0.key.number < number }
+            .flatMap { $0.value.entries.map(\.value) }
     }
 
     /// Joins feed by feed, the higher number winning. Returns the feeds of which the two hold
@@ -133,7 +155,8 @@ public struct Frontier: Hashable, Sendable {
                 if (theirs.number, theirs.hash) > (mine.number, mine.hash) { mine = theirs }
             }
         }
-        for entry in other.points.entries { points[entry.key] = entry.value }
+        points.merge(other.points) { $0 = $1 }
+        origins.merge(other.origins) { $0 = $1 }
         for entry in other.branches.entries {
             branches.merge(entry.key, entry.value) { mine, theirs in
                 for branch in theirs.entries { mine[branch.key] = branch.value }

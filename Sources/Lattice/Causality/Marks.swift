@@ -62,9 +62,15 @@ public struct Marks<Payload: Comparable & Hashable & Sendable>: Hashable, Sendab
     /// (spec/01-causality.md#vec-3).
     @inlinable
     public mutating func cover(_ vector: FieldVector, by dot: Dot) {
-        for entry in vector.entries where entry.key != dot.feed && entry.key != .zero {
-            join(entry.key, Mark(covered: entry.value))
+        guard vector.count > 8 else {
+            for entry in vector.entries where entry.key != dot.feed && entry.key != .zero {
+                join(entry.key, Mark(covered: entry.value))
+            }
+            return
         }
+        var others = vector
+        others.removeAll { $0.key == dot.feed || $0.key == .zero }
+        map.merge(others.mapValues { Mark(covered: $0) }) { $0.join($1) }
     }
 
     /// Throws if the pen's dot is covered before it was written: somebody named a position that did
@@ -91,7 +97,7 @@ public struct Marks<Payload: Comparable & Hashable & Sendable>: Hashable, Sendab
     /// Joins all marks of another state of this cell; nothing is forgotten on either side.
     @inlinable
     public mutating func join(_ other: Self) {
-        for entry in other.map.entries { join(entry.key, entry.value) }
+        map.merge(other.map) { $0.join($1) }
     }
 
     /// Joins another state of a cell whose covered marks are forgotten once their target is there:

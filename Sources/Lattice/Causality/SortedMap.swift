@@ -94,6 +94,42 @@ public struct SortedMap<Key: Comparable, Value> {
         }
     }
 
+    /// Merges another map in. A large one is not inserted bit by bit: both are walked once.
+    @inlinable
+    public mutating func merge(_ other: Self, _ combine: (inout Value, Value) -> Void) {
+        guard other.count > 8 else {
+            for entry in other.storage { merge(entry.key, entry.value, combine) }
+            return
+        }
+        var merged: [Entry] = []
+        merged.reserveCapacity(count + other.count)
+        var mine = storage[...]
+        for entry in other.storage {
+            while let first = mine.first, first.key < entry.key {
+                merged.append(first)
+                mine.removeFirst()
+            }
+            if var first = mine.first, first.key == entry.key {
+                combine(&first.value, entry.value)
+                merged.append(first)
+                mine.removeFirst()
+            } else {
+                merged.append(entry)
+            }
+        }
+        storage = merged + mine
+    }
+
+    /// The same keys with other values.
+    @inlinable
+    public func mapValues<Other>(_ transform: (Value) -> Other) -> SortedMap<Key, Other> {
+        var mapped = SortedMap<Key, Other>()
+        mapped.storage = storage.map {
+            SortedMap<Key, Other>.Entry(key: $0.key, value: transform($0.value))
+        }
+        return mapped
+    }
+
     /// Changes every value, in the order of keys.
     @inlinable
     public mutating func forEachValue(_ body: (Key, inout Value) -> Void) {

@@ -85,6 +85,10 @@ public struct Counter: Hashable, Sendable {
     }
 }
 
+extension Counter: Vanishing {
+    @inlinable public var isEmpty: Bool { tallies.isEmpty }
+}
+
 extension Counter: CRDT {
     @inlinable
     public mutating func join(_ delta: Delta, at stamp: Stamp) {
@@ -94,9 +98,7 @@ extension Counter: CRDT {
     }
 
     public mutating func join(_ other: Self, _: Frontiers) {
-        for entry in other.tallies.entries {
-            tallies.merge(entry.key, entry.value) { $0.join($1) }
-        }
+        tallies.merge(other.tallies) { $0.join($1) }
     }
 
     public mutating func settle(within _: Frontier) {}

@@ -52,8 +52,8 @@ extension Document: Rows {
         _ field: FieldNumber, _ feed: FeedID,
         _ body: (inout Tally) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        try counters.modify(field, initial: Counter()) { counter throws(Failure) in
-            try counter.tallies.modify(feed, initial: Tally(), body)
+        try counters.keep(field, initial: Counter()) { counter throws(Failure) in
+            try counter.tallies.keep(feed, initial: Tally(), body)
         }
     }
 

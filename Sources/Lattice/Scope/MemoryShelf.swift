@@ -2,7 +2,7 @@
 public struct MemoryShelf: Shelf, Sendable {
     /// Never an empty one.
     public var documents: [RecordID: Document]
-    @usableFromInline var waiting: [BundleName: [ElementName]]
+    @usableFromInline var waiting: [BundleName: Set<ElementName>]
 
     public init() {
         documents = [:]
@@ -23,11 +23,11 @@ public struct MemoryShelf: Shelf, Sendable {
 
     @inlinable
     public mutating func expect(_ bundle: BundleName, for element: ElementName) {
-        waiting[bundle, default: []].append(element)
+        waiting[bundle, default: []].insert(element)
     }
 
     @inlinable
-    public mutating func arrived(_ bundle: BundleName) -> [ElementName] {
+    public mutating func arrived(_ bundle: BundleName) -> Set<ElementName> {
         waiting.isEmpty ? [] : waiting.removeValue(forKey: bundle) ?? []
     }
 

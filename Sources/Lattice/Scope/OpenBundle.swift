@@ -10,13 +10,15 @@ public struct OpenBundle: Hashable, Sendable {
     /// by an empty list: the bundle still has its place.
     public let changes: [Change]
 
-    /// Nil if there can be no such bundle: no feed has the zero id, and none holds more changes
-    /// than there are indices.
+    /// Nil if there can be no such bundle: no feed has the zero id, no bundle more changes than
+    /// there are indices, and the first bundle of a feed, it alone, has none before it.
     public init?(
         feed: FeedID, number: BundleNumber, previous: BundleHash, hash: BundleHash,
         time: HybridTime, changes: [Change]
     ) {
-        guard feed != .zero, changes.count <= 1 << Limits.indexBits else { return nil }
+        guard feed != .zero, changes.count <= 1 << Limits.indexBits,
+            (number == .first) == (previous == .zero)
+        else { return nil }
         self.feed = feed
         self.number = number
         self.previous = previous

@@ -33,8 +33,8 @@ extension Scope {
             feed: feed, number: number, previous: tip?.hash ?? .zero, time: time, changes: [])
     }
 
-    /// Adds to a draft what `body` makes of the record's rows. If it throws, or makes nothing, the
-    /// draft is as it was, and so are the rows.
+    /// Adds to a draft what `body` makes of the record's rows, which it only reads. If it throws,
+    /// or makes nothing, the draft and the rows are as they were.
     @inlinable
     public mutating func change(
         _ record: RecordID, in draft: inout Draft,
@@ -46,6 +46,7 @@ extension Scope {
         let delta = try shelf.record(record) { rows throws(AuthorError) in try body(&rows, pen) }
         guard let delta else { return }
         let change = Change(record, delta)
+        guard record.creation.feed != .zero || record == .ledger else { throw .absent }
         guard change.isSound else { throw .factsOnly }
         join(change, at: Stamp(dot: dot, time: draft.time))
         draft.append(change)

@@ -23,60 +23,48 @@ extension FeedID {
 }
 
 extension Scope {
-    /// Where a bundle belongs under the view. One that follows nothing known waits.
+    /// Where a bundle belongs under the view. Below its first fork a feed is judged by number and
+    /// hash; above, a bundle is recognised by what it follows, and waits if that is nothing known.
     @usableFromInline
     func place(of bundle: OpenBundle) -> Place {
-        if let place = locate(bundle, in: bundle.feed) { return place }
-        let next = frontier[bundle.feed]?.number.next ?? .first
+        let feed = bundle.feed
+        guard let lowest = lowestFork(of: feed), bundle.number >= lowest else {
+            return Place(feed: feed, fit: fit(of: bundle, in: feed))
+        }
+        var chains = [feed]
+        while let chain = chains.popLast() {
+            if let place = place(of: bundle, on: chain) { return place }
+            chains += frontier.branches(of: chain, below: bundle.number)
+        }
+        let next = frontier[feed]?.number.next ?? .first
         // At the lowest fork, what does not follow the feed's one way there contradicts it.
-        let lowest = view.forks(of: bundle.feed)?.entries.first?.key
         let isContradiction = bundle.number == lowest && next >= bundle.number
-        return Place(feed: bundle.feed, fit: isContradiction ? .forked : .waits(for: next))
+        return Place(feed: feed, fit: isContradiction ? .forked : .waits(for: next))
     }
 
-    /// Looks on the feed itself, then on its known branches. Below its first fork a feed is judged
-    /// by number and hash; above, a bundle is recognised by what it follows.
-    private func locate(_ bundle: OpenBundle, in feed: FeedID) -> Place? {
-        guard let forks = view.forks(of: feed), let lowest = forks.entries.first,
-            bundle.number >= lowest.key
-        else {
-            let fit = frontier.fit(
-                bundle.number, hash: bundle.hash, previous: bundle.previous, in: feed)
-            return Place(feed: feed, fit: fit)
+    private func lowestFork(of feed: FeedID) -> BundleNumber? {
+        view.forks(of: feed)?.entries.first?.key
+    }
+
+    private func fit(of bundle: OpenBundle, in feed: FeedID) -> Fit {
+        frontier.fit(bundle.number, hash: bundle.hash, previous: bundle.previous, in: feed)
+    }
+
+    /// The place on one chain, or at a fork of it; nil if the bundle cannot be told to belong here.
+    private func place(of bundle: OpenBundle, on chain: FeedID) -> Place? {
+        let fork = view.forks(of: chain)?[bundle.number]
+        if let tip = frontier[chain], follows(bundle, tip) {
+            // It may be that the chain went on over a fork by the kept branch.
+            if tip == bundle.tip { return Place(feed: chain, fit: .duplicate) }
+            if fork == nil { return Place(feed: chain, fit: .next) }
         }
-        if let tip = frontier[feed], tip.number >= lowest.key, follows(bundle, tip) {
-            // The feed goes on over a fork by its kept branch; it may divide again further up.
-            if tip == bundle.tip { return Place(feed: feed, fit: .duplicate) }
-            if forks[bundle.number] == nil { return Place(feed: feed, fit: .next) }
-        }
-        if let fork = forks[bundle.number] {
-            let point = ForkPoint(feed: feed, number: bundle.number)
-            if frontier.before(point) == bundle.previous {
-                return atFork(bundle, point, fork)
-            }
-        }
-        for (point, known) in frontier.branches.entries.map({ ($0.key, $0.value) })
-        where point.feed == feed && point.number < bundle.number {
-            for branch in known.entries {
-                if let place = locate(bundle, in: branch.value), isSure(place, bundle) {
-                    return place
-                }
-            }
-        }
-        return nil
+        guard let fork else { return nil }
+        let point = ForkPoint(feed: chain, number: bundle.number)
+        return frontier.before(point) == bundle.previous ? atFork(bundle, point, fork) : nil
     }
 
     private func follows(_ bundle: OpenBundle, _ tip: Tip) -> Bool {
         tip == bundle.tip || (bundle.previous == tip.hash && bundle.number == tip.number.next)
-    }
-
-    /// A lower number on a branch proves nothing: it may belong to another branch.
-    private func isSure(_ place: Place, _ bundle: OpenBundle) -> Bool {
-        switch place.fit {
-        case .next: true
-        case .duplicate: place.opens != nil || frontier[place.feed] == bundle.tip
-        case .waits, .forked: false
-        }
     }
 
     /// The first bundle of one branch or another.

@@ -9,13 +9,22 @@ public struct Scope<Shelf: Lattice.Shelf, Hasher: Hashing> {
     /// The feed for which a draft is open: its changes are in the rows before the bundle is.
     @usableFromInline var drafting: FeedID?
     /// Elements from which the bundle at hand removes, to be settled when all its changes are in.
-    @usableFromInline var unsettled: [ElementName] = []
+    @usableFromInline var unsettled: Set<ElementName> = []
 
     public init(shelf: Shelf) {
         self.shelf = shelf
         frontier = Frontier()
         view = View()
         upkeep = Digest()
+    }
+
+    /// A scope as it was left: what the shelf holds belongs to this frontier and view. The digest
+    /// is added up from the rows.
+    public init(shelf: Shelf, frontier: Frontier, view: View) {
+        self.init(shelf: shelf)
+        self.frontier = frontier
+        self.view = view
+        self.shelf.visitRows(&upkeep)
     }
 }
 
@@ -48,6 +57,9 @@ public enum Reception: Hashable, Sendable {
     case forked
     /// The fork has as many branches as are kept. Nothing has changed.
     case surplus
+    /// It says it is of a feed that is a branch of another: nobody writes under the id of a branch.
+    /// Nothing has changed.
+    case refused
 }
 
 extension Scope {
@@ -55,6 +67,7 @@ extension Scope {
     @inlinable
     public mutating func receive(_ bundle: OpenBundle) -> Reception {
         precondition(drafting == nil, "a draft is open")
+        guard frontier.origin(of: bundle.feed) == bundle.feed else { return .refused }
         let place = place(of: bundle)
         switch place.fit {
         case .duplicate: return .duplicate
@@ -113,7 +126,7 @@ extension Scope {
     mutating func join(_ change: Change, at stamp: Stamp) {
         Self.apply(change, at: stamp, to: &shelf, &upkeep)
         if case .field(let field, .set(.remove(let element, _))) = change.delta, change.isSound {
-            unsettled.append(ElementName(change.record, field, element))
+            unsettled.insert(ElementName(change.record, field, element))
         }
     }
 

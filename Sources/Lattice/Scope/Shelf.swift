@@ -1,4 +1,7 @@
 /// Where a scope keeps its rows: in memory, or in a database.
+///
+/// A shelf that can fail remembers its first failure, goes on giving empty rows, and is asked
+/// before what was done to it is committed: nothing in the lattice could do better with an error.
 public protocol Shelf {
     /// The rows of one record, to be changed in place.
     associatedtype Record: Rows
@@ -8,10 +11,11 @@ public protocol Shelf {
         _ id: RecordID, _ body: (inout Record) throws(Failure) -> Result
     ) throws(Failure) -> Result
 
-    /// Notes that a row of a set has early marks for a bundle that is still to come.
+    /// Notes that a row of a set has early marks for a bundle that is still to come. Noting it
+    /// again changes nothing.
     mutating func expect(_ bundle: BundleName, for element: ElementName)
     /// Takes away and returns what waited for a bundle.
-    mutating func arrived(_ bundle: BundleName) -> [ElementName]
+    mutating func arrived(_ bundle: BundleName) -> Set<ElementName>
 
     /// Takes all rows away, and all that waits.
     mutating func clear()

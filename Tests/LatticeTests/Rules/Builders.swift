@@ -223,7 +223,7 @@ struct Node {
         case .joined(let feed), .void(let feed): history.take(bundle, as: feed)
         case .waits, .forked: waiting.append(bundle)
         case .duplicate where !history.holds(bundle.hash): waiting.append(bundle)
-        case .duplicate, .surplus: break
+        case .duplicate, .surplus, .refused: break
         }
     }
 

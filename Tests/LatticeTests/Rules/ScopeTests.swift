@@ -140,7 +140,7 @@ private struct CountingShelf: Shelf {
         memory.expect(bundle, for: element)
     }
 
-    mutating func arrived(_ bundle: BundleName) -> [ElementName] { memory.arrived(bundle) }
+    mutating func arrived(_ bundle: BundleName) -> Set<ElementName> { memory.arrived(bundle) }
 
     mutating func clear() {
         walks += 1
