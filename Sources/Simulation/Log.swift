@@ -38,6 +38,9 @@ public struct Log: Sendable {
 
     mutating func wait(_ bundle: OpenBundle) { waiting[bundle.hash] = bundle }
 
+    /// Lets go of a bundle that is refused for good, if it waited.
+    mutating func drop(_ bundle: OpenBundle) { waiting[bundle.hash] = nil }
+
     /// Every bundle that is here, taken in or waiting.
     var everything: [OpenBundle] { taken.map(\.bundle) + waiting.entries.map(\.value) }
 }

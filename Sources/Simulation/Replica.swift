@@ -79,6 +79,7 @@ public struct Replica: Sendable {
             return true
         case .surplus, .refused:
             refusals += 1
+            log.drop(bundle)
             return true
         case .duplicate, .waits, .forked:
             // A duplicate of something that the log does not hold is no duplicate.

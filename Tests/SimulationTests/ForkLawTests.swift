@@ -35,6 +35,37 @@ import Testing
         if let caught { print("caught DropBranch by the fork laws: seed \(caught)") }
     }
 
+    @Test(
+        "FORK-1: of more clones than branches are kept the rest is refused, and nobody hangs",
+        .timeLimit(.minutes(1)))
+    func surplus() {
+        var original = Replica(index: 0)
+        var bundles = [original.act([], wall: WallTime(milliseconds: 1))].compactMap(\.self)
+        for clone in 0..<12 {
+            // Each clone writes something of its own, twice; all of it may come before the root.
+            var replica = original
+            for turn in 0..<2 {
+                let key = FactKey(
+                    person: PersonID(high: 1, low: UInt64(clone)),
+                    id: FactID(high: 0, low: UInt64(turn)))
+                let errand = Errand(.ledger, .state(FieldNumber(0), key, Value("fact")))
+                if let bundle = replica.act([errand], wall: WallTime(milliseconds: 5)) {
+                    bundles.append(bundle)
+                }
+            }
+        }
+        for seed: UInt64 in 1...20 {
+            var random = SeededRandom(seed: seed)
+            var order = bundles
+            random.permute(&order)
+            var replica = Replica(index: 99)
+            for bundle in order { Self.right(bundle, &replica) }
+            let kept = replica.scope.frontier.branches.entries.map(\.value.count)
+            #expect(kept == [Limits.branchesPerFork], "seed \(seed)")
+            #expect(replica.refusals >= 4, "seed \(seed)")
+        }
+    }
+
     /// What is wrong, if anything, after one history in several orders.
     private func breach(_ seed: UInt64, _ take: Taking) -> String? {
         var random = SeededRandom(seed: seed)

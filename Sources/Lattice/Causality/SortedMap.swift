@@ -38,7 +38,7 @@ public struct SortedMap<Key: Comparable, Value> {
     /// Where the key is, or where it belongs.
     @inlinable
     func find(_ key: Key) -> (index: Int, found: Bool) {
-        // Few storage are the rule, and a straight walk beats halving there.
+        // Few entries are the rule, and a straight walk beats halving there.
         if storage.count <= 8 {
             var index = 0
             while index < storage.count, storage[index].key < key { index += 1 }
