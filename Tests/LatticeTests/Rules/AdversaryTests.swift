@@ -120,12 +120,14 @@ import Testing
 
     @Test("VEC-1: large vectors merge like small ones")
     func largeVectors() {
-        func vector(_ feeds: [Int]) -> FieldVector {
-            FieldVector(feeds.map { (FeedID(high: UInt64($0), low: 1), position(UInt64($0 % 7))) })
+        // Where both name a feed, now the one names more of it, now the other.
+        func vector(_ feeds: [Int], _ modulus: Int) -> FieldVector {
+            FieldVector(
+                feeds.map { (FeedID(high: UInt64($0), low: 1), position(UInt64($0 % modulus))) })
         }
         let (odd, third) = (
-            vector(Array(stride(from: 1, to: 400, by: 2))),
-            vector(Array(stride(from: 3, to: 500, by: 3)))
+            vector(Array(stride(from: 1, to: 400, by: 2)), 7),
+            vector(Array(stride(from: 3, to: 500, by: 3)), 11)
         )
         var (register, slowly) = (Register(), Register())
         let (first, second) = (stamp(.ann, 0), stamp(.ben, 0))

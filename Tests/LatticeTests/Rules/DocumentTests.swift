@@ -177,6 +177,11 @@ import Testing
                 try rows.writing(Value("x"), to: FieldNumber(0), pen)
             }
         }
+        #expect(throws: AuthorError.absent) {
+            try scope.change(record(.zero, 3), in: &draft) { rows, pen throws(AuthorError) in
+                try rows.writing(Value("x"), to: FieldNumber(0), pen)
+            }
+        }
         #expect(draft.changes.isEmpty)
         #expect(scope.shelf.documents.isEmpty)
     }
