@@ -14,12 +14,17 @@ let strict: [SwiftSetting] = [
 /// Code that ships is also held to strict memory safety: what is unsafe says so.
 let shipped: [SwiftSetting] = strict + [.strictMemorySafety()]
 
+/// Where something hands out, or is, a view of memory that it does not own.
+let borrowing: [SwiftSetting] = [.enableExperimentalFeature("Lifetimes")]
+
 let package = Package(
     name: "causeway",
     products: [
         .library(name: "Lattice", targets: ["Lattice"]),
+        .library(name: "Wire", targets: ["Wire"]),
         .executable(name: "causeway", targets: ["causeway"]),
         .executable(name: "causeway-bench", targets: ["Bench"]),
+        .executable(name: "causeway-vectors", targets: ["Vectors"]),
     ],
     targets: [
         // System libraries and C.
@@ -28,28 +33,42 @@ let package = Package(
         .target(name: "CAllocations"),
 
         // Ring 1: values.
-        .target(name: "Lattice", swiftSettings: shipped),
+        .target(name: "Lattice", swiftSettings: shipped + borrowing),
+        .target(name: "Wire", dependencies: ["Lattice"], swiftSettings: shipped + borrowing),
         .target(name: "Seal", dependencies: ["CSodium", "Lattice"], swiftSettings: shipped),
 
         // Ring 4: shells.
-        .target(name: "Simulation", dependencies: ["Lattice", "Seal"], swiftSettings: shipped),
+        .target(
+            name: "Simulation", dependencies: ["Lattice", "Seal", "Wire"], swiftSettings: shipped),
         .executableTarget(
             name: "causeway",
             dependencies: ["Lattice", "Seal", "Simulation"],
             swiftSettings: shipped),
         .executableTarget(
             name: "Bench",
-            dependencies: ["CAllocations", "Lattice", "Seal", "Simulation"],
+            dependencies: ["CAllocations", "Lattice", "Seal", "Simulation", "Wire"],
             swiftSettings: shipped),
 
         // Tests.
         .target(
             name: "TestSupport",
-            dependencies: ["Lattice", "Seal", "Simulation"],
+            dependencies: ["Lattice", "Seal", "Simulation", "Wire"],
             path: "Tests/TestSupport",
             swiftSettings: strict),
+        .target(
+            name: "FuzzTargets",
+            dependencies: ["Lattice", "Seal", "Simulation", "TestSupport", "Wire"],
+            path: "Fuzz/Targets",
+            swiftSettings: strict),
+        .testTarget(name: "FuzzReplay", dependencies: ["FuzzTargets"], swiftSettings: strict),
+        .executableTarget(
+            name: "Vectors",
+            dependencies: ["Lattice", "Seal", "Simulation", "TestSupport", "Wire"],
+            path: "Tests/Vectors",
+            swiftSettings: strict),
         .testTarget(
-            name: "LatticeTests", dependencies: ["Lattice", "Seal", "Simulation", "TestSupport"],
+            name: "LatticeTests",
+            dependencies: ["Lattice", "Seal", "Simulation", "TestSupport", "Wire"],
             swiftSettings: strict),
         .testTarget(name: "SealTests", dependencies: ["Lattice", "Seal"], swiftSettings: strict),
         .testTarget(
@@ -57,9 +76,23 @@ let package = Package(
             dependencies: ["Lattice", "Seal", "Simulation", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
+            name: "WireTests",
+            dependencies: ["CAllocations", "Lattice", "Seal", "Simulation", "TestSupport", "Wire"],
+            swiftSettings: strict),
+        .testTarget(
             name: "EndToEnd",
-            dependencies: ["causeway", "Bench"],
+            dependencies: ["causeway", "Bench", "Vectors"],
             swiftSettings: strict),
         .testTarget(name: "Tidy", swiftSettings: strict),
     ]
 )
+
+// The fuzzer has an entry of its own in place of a main program, and links only with the
+// instrumentation that scripts/fuzz asks for.
+if Context.environment["FUZZ"] != nil {
+    package.products.append(.executable(name: "causeway-fuzz", targets: ["causeway-fuzz"]))
+    package.targets.append(
+        .executableTarget(
+            name: "causeway-fuzz", dependencies: ["FuzzTargets"], path: "Fuzz/Main",
+            swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
+}

@@ -16,6 +16,9 @@ struct Measurement: Encodable {
     let bytesPerOperation: Double
     /// Of a whole run, in bytes, as are the allocations per operation: the largest of all runs.
     let heapGrowth: Int
+    /// Bytes of an encoding for one operation, and millions of them in a second.
+    let encodedPerOperation: Double
+    let encodedMegabytesPerSecond: Double
 
     init(_ workload: Workload, size: Int, _ readings: [Reading]) {
         self.workload = workload.name
@@ -33,6 +36,8 @@ struct Measurement: Encodable {
         allocationsPerOperation = Double(most(\.allocations)) / Double(operations)
         bytesPerOperation = Double(most(\.bytes)) / Double(operations)
         heapGrowth = most(\.heapGrowth)
+        encodedPerOperation = Double(most(\.encoded)) / Double(operations)
+        encodedMegabytesPerSecond = encodedPerOperation / nanosecondsMedian * 1_000
     }
 }
 

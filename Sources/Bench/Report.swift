@@ -8,7 +8,7 @@ struct Report {
         if isJSON { return }
         line(
             name: "workload", "size", "unit", "ns/op", "min", "max", "op/s", "allocs/op",
-            "bytes/op", "heap/op")
+            "bytes/op", "heap/op", "wire/op", "wire MB/s")
     }
 
     func add(_ measurement: Measurement) throws {
@@ -18,7 +18,8 @@ struct Report {
             fixed(measurement.nanosecondsMedian), fixed(measurement.nanosecondsMin),
             fixed(measurement.nanosecondsMax), fixed(measurement.operationsPerSecond, 0),
             fixed(measurement.allocationsPerOperation, 2), fixed(measurement.bytesPerOperation),
-            fixed(Double(measurement.heapGrowth) / Double(measurement.operations)))
+            fixed(Double(measurement.heapGrowth) / Double(measurement.operations)),
+            fixed(measurement.encodedPerOperation), fixed(measurement.encodedMegabytesPerSecond))
     }
 
     func add(_ growth: Growth) throws {
@@ -39,7 +40,7 @@ struct Report {
     }
 
     private func line(name: String, _ columns: String...) {
-        let widths = [9, 7, 10, 10, 10, 12, 10, 10, 10]
+        let widths = [9, 7, 10, 10, 10, 12, 10, 10, 10, 9, 11]
         let rest = zip(columns, widths).map { text, width in
             String(repeating: " ", count: max(1, width - text.count)) + text
         }

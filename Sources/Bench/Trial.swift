@@ -8,6 +8,8 @@ struct Reading {
     var bytes: Int
     /// How much more of the heap was in use after the run than before it.
     var heapGrowth: Int
+    /// How many bytes of an encoding were written or read, if that is what was measured.
+    var encoded = 0
 }
 
 /// Something that can be measured again and again. A run sets up a state of its own, works on it,
@@ -32,6 +34,19 @@ struct Trial {
                 operations: operations, nanoseconds: time / .nanoseconds(1),
                 allocations: Int(after.allocations - heap.allocations),
                 bytes: Int(after.bytes - heap.bytes), heapGrowth: Int(after.live - heap.live))
+        }
+    }
+
+    /// Work that writes or reads so many bytes of encodings.
+    init<State>(
+        encoded: Int, setUp: @escaping () throws -> State,
+        work: @escaping (inout State) throws -> Int
+    ) {
+        let trial = Trial(setUp: setUp, work: work)
+        run = {
+            var reading = try trial.run()
+            reading.encoded = encoded
+            return reading
         }
     }
 

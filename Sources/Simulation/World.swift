@@ -195,7 +195,7 @@ public struct World: Sendable {
     }
 
     private mutating func note(_ what: String, _ numbers: [Int64], _ hash: BundleHash = .zero) {
-        var bytes = RowBytes()
+        var bytes = ByteBuffer()
         bytes.put(trace)
         bytes.put(now)
         bytes.put(Value(what))

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// A built program, run as a process of its own.
+/// A program, run as a process of its own: one that was built, by its name, or any by its path.
 struct Program {
     let name: String
 
@@ -26,10 +26,16 @@ struct Program {
 
     func run(_ words: String...) throws -> Result { try run(words) }
 
-    func run(_ words: [String]) throws -> Result {
+    func run(_ words: [String], input: String = "") throws -> Result {
         let process = Process()
-        process.executableURL = try Self.folder.appending(path: name)
+        process.executableURL =
+            name.hasPrefix("/") ? URL(filePath: name) : try Self.folder.appending(path: name)
         process.arguments = words
+        // A file, not a pipe: whoever does not read all of it cannot make us wait.
+        let lines = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        try Data(input.utf8).write(to: lines)
+        defer { try? FileManager.default.removeItem(at: lines) }
+        process.standardInput = try FileHandle(forReadingFrom: lines)
         // Hash tables must be free to order themselves differently in every process.
         process.environment = ProcessInfo.processInfo.environment
             .filter { $0.key != "SWIFT_DETERMINISTIC_HASHING" }

@@ -24,17 +24,20 @@ struct Target {
 
         // Ring 1: values.
         Target("Lattice", ring: 1, imports: []),
+        Target("Wire", ring: 1, imports: ["Lattice"]),
         Target("Seal", ring: 1, imports: ["CSodium", "Lattice"]),
 
         // Ring 4: shells. The simulation is one that must give the same world for the same seed.
-        Target("Simulation", ring: 4, imports: ["Lattice", "Seal"]),
+        Target("Simulation", ring: 4, imports: ["Lattice", "Seal", "Wire"]),
         Target(
             "causeway", ring: 4,
             imports: ["Foundation", "Glibc", "Lattice", "Seal", "Simulation"],
             isPure: false),
         Target(
             "Bench", ring: 4,
-            imports: ["CAllocations", "Foundation", "Glibc", "Lattice", "Seal", "Simulation"],
+            imports: [
+                "CAllocations", "Foundation", "Glibc", "Lattice", "Seal", "Simulation", "Wire",
+            ],
             isPure: false),
     ]
 

@@ -64,11 +64,13 @@ public struct Frontier: Hashable, Sendable {
         self.points = points
         self.branches = branches
         // A branch lies further up than what it is a branch of.
+        var found: [FeedID: FeedID] = [:]
         for point in branches.entries.sorted(by: { $0.key.number < $1.key.number }) {
-            for branch in point.value.entries {
-                origins[branch.value] = origin(of: point.key.feed)
-            }
+            let origin = found[point.key.feed] ?? point.key.feed
+            for branch in point.value.entries { found[branch.value] = origin }
         }
+        origins = SortedMap(
+            ascending: found.sorted { $0.key < $1.key }.map { .init(key: $0.key, value: $0.value) })
     }
 
     public subscript(feed: FeedID) -> Tip? { tips[feed] }

@@ -41,6 +41,9 @@ public struct Marks<Payload: Comparable & Hashable & Sendable>: Hashable, Sendab
     @inlinable
     public init() { map = SortedMap() }
 
+    @inlinable
+    public init(_ map: SortedMap<FeedID, Mark<Payload>>) { self.map = map }
+
     /// In the order of feeds.
     @inlinable
     public var entries: [SortedMap<FeedID, Mark<Payload>>.Entry] { map.entries }

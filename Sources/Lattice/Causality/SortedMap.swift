@@ -31,6 +31,14 @@ public struct SortedMap<Key: Comparable, Value> {
         for (key, value) in pairs { self[key] = value }
     }
 
+    /// Of entries whose keys ascend.
+    @inlinable
+    public init(ascending entries: [Entry]) {
+        precondition(
+            zip(entries, entries.dropFirst()).allSatisfy { $0.key < $1.key }, "keys ascend")
+        storage = entries
+    }
+
     @inlinable public var count: Int { storage.count }
     @inlinable public var isEmpty: Bool { storage.isEmpty }
     @inlinable public var keys: some Sequence<Key> { storage.lazy.map(\.key) }

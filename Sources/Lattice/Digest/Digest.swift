@@ -6,15 +6,12 @@ public struct Digest<Hasher: Hashing>: Sendable {
     /// Only buckets with rows; never walked in an order that shows.
     @usableFromInline var buckets: [UInt16: HashSum]
     @usableFromInline var sum: HashSum
-    @usableFromInline var scratch: RowBytes
-    /// Whose rows are being looked at, for as long as the digest is the observer.
-    @usableFromInline var record: RecordID
+    @usableFromInline var scratch: ByteBuffer
 
     public init() {
         buckets = [:]
         sum = HashSum()
-        scratch = RowBytes()
-        record = .ledger
+        scratch = ByteBuffer()
     }
 
     /// All rows: where this is equal, states are.
@@ -81,22 +78,6 @@ public struct Digest<Hasher: Hashing>: Sendable {
 extension Digest: Equatable {
     public static func == (a: Self, b: Self) -> Bool {
         a.sum == b.sum && a.buckets == b.buckets
-    }
-}
-
-extension Digest: RowObserver {
-    /// Begins to look at the rows of this record.
-    @inlinable
-    mutating func watch(_ record: RecordID) { self.record = record }
-
-    @inlinable
-    public mutating func willChange(_ key: RowKey, _ row: borrowing some Row) {
-        subtract(key, of: record, row)
-    }
-
-    @inlinable
-    public mutating func didChange(_ key: RowKey, _ row: borrowing some Row) {
-        add(key, of: record, row)
     }
 }
 

@@ -9,12 +9,12 @@ public struct HashTree<Hasher: Hashing>: Sendable {
     public init(of rows: [RowHash]) { leaves = rows.sorted() }
 
     public var root: Hash<Node> {
-        if leaves.isEmpty { return RowBytes().hash(by: Hasher.self, of: Node.self) }
-        var bytes = RowBytes()
+        if leaves.isEmpty { return ByteBuffer().hash(by: Hasher.self, of: Node.self) }
+        var bytes = ByteBuffer()
         return root(leaves[...], &bytes)
     }
 
-    private func root(_ leaves: ArraySlice<RowHash>, _ bytes: inout RowBytes)
+    private func root(_ leaves: ArraySlice<RowHash>, _ bytes: inout ByteBuffer)
         -> Hash<Node>
     {
         if leaves.count == 1 { return Self.leaf(leaves[leaves.startIndex], &bytes) }
@@ -29,7 +29,7 @@ public struct HashTree<Hasher: Hashing>: Sendable {
     public func proof(of row: RowHash) -> Proof? {
         guard let index = leaves.firstIndex(of: row) else { return nil }
         var path: [Hash<Node>] = []
-        var bytes = RowBytes()
+        var bytes = ByteBuffer()
         var range = leaves[...]
         while range.count > 1 {
             let middle = range.startIndex + Self.split(range.count)
@@ -65,7 +65,7 @@ public struct HashTree<Hasher: Hashing>: Sendable {
                     index < middle ? (first, middle - first) : (middle, first + size - middle)
             }
             guard turns.count == path.count else { return false }
-            var bytes = RowBytes()
+            var bytes = ByteBuffer()
             var hash = leaf(row, &bytes)
             for (isLeft, neighbour) in zip(turns, path).reversed() {
                 hash = isLeft ? node(hash, neighbour, &bytes) : node(neighbour, hash, &bytes)
@@ -79,14 +79,14 @@ public struct HashTree<Hasher: Hashing>: Sendable {
         1 << (Int.bitWidth - 1 - (count - 1).leadingZeroBitCount)
     }
 
-    static func leaf(_ row: RowHash, _ bytes: inout RowBytes) -> Hash<Node> {
+    static func leaf(_ row: RowHash, _ bytes: inout ByteBuffer) -> Hash<Node> {
         bytes.clear()
         bytes.put(byte: 0)
         bytes.put(row)
         return bytes.hash(by: Hasher.self, of: Node.self)
     }
 
-    static func node(_ left: Hash<Node>, _ right: Hash<Node>, _ bytes: inout RowBytes)
+    static func node(_ left: Hash<Node>, _ right: Hash<Node>, _ bytes: inout ByteBuffer)
         -> Hash<Node>
     {
         bytes.clear()

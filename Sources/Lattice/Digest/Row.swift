@@ -1,8 +1,11 @@
 /// The smallest part of a state that merges by itself and is hashed by itself. A row with nothing
 /// in it does not exist.
 public protocol Row: Equatable, Sendable, Vanishing {
+    /// Whether it is so large that it is not to be hashed more often than need be. Quickly said,
+    /// however large it is.
+    var isLarge: Bool { get }
     /// Writes the content as spec/02-data-types.md#dig-2 has it.
-    func write(into bytes: inout RowBytes)
+    func write(into bytes: inout ByteBuffer)
 }
 
 /// Which row of a document it is.
@@ -23,7 +26,7 @@ public protocol RowVisitor {
 extension RowKey {
     /// Writes what comes before the content: which row of which record this is.
     @inlinable
-    public func write(of record: RecordID, into bytes: inout RowBytes) {
+    public func write(of record: RecordID, into bytes: inout ByteBuffer) {
         switch self {
         case .life:
             bytes.put(kind: 0, record)
@@ -51,8 +54,19 @@ extension RowKey {
 }
 
 extension Marks {
+    /// Whether its bytes come to more than `Limits.largeRow`.
     @inlinable
-    func write(into bytes: inout RowBytes, _ payload: (Payload, inout RowBytes) -> Void) {
+    func isLarge(_ size: (Payload) -> Int) -> Bool {
+        var bytes = 0
+        for entry in entries {
+            bytes += 24 + (entry.value.payload.map(size) ?? 0)
+            if bytes > Limits.largeRow { return true }
+        }
+        return false
+    }
+
+    @inlinable
+    func write(into bytes: inout ByteBuffer, _ payload: (Payload, inout ByteBuffer) -> Void) {
         bytes.put(count: entries.count)
         for entry in entries {
             bytes.put(entry.key)
@@ -68,18 +82,20 @@ extension Marks {
 
 extension Life: Row {
     @inlinable public var isEmpty: Bool { marks.isEmpty }
+    @inlinable public var isLarge: Bool { marks.isLarge { _ in 0 } }
 
     @inlinable
-    public func write(into bytes: inout RowBytes) {
+    public func write(into bytes: inout ByteBuffer) {
         marks.write(into: &bytes) { sign, bytes in bytes.put(byte: sign == .alive ? 1 : 2) }
     }
 }
 
 extension Register: Row {
     @inlinable public var isEmpty: Bool { marks.isEmpty }
+    @inlinable public var isLarge: Bool { marks.isLarge { $0.value.count } }
 
     @inlinable
-    public func write(into bytes: inout RowBytes) {
+    public func write(into bytes: inout ByteBuffer) {
         marks.write(into: &bytes) { write, bytes in
             bytes.put(byte: 1)
             bytes.put(write.time.word)
@@ -90,18 +106,20 @@ extension Register: Row {
 
 extension Element: Row {
     @inlinable public var isEmpty: Bool { marks.isEmpty }
+    @inlinable public var isLarge: Bool { marks.isLarge { _ in 0 } }
 
     @inlinable
-    public func write(into bytes: inout RowBytes) {
+    public func write(into bytes: inout ByteBuffer) {
         marks.write(into: &bytes) { _, bytes in bytes.put(byte: 1) }
     }
 }
 
 extension Tally: Row {
     @inlinable public var isEmpty: Bool { position == nil }
+    @inlinable public var isLarge: Bool { false }
 
     @inlinable
-    public func write(into bytes: inout RowBytes) {
+    public func write(into bytes: inout ByteBuffer) {
         guard let position else { return }
         bytes.put(position.word)
         bytes.put(up)
@@ -113,7 +131,17 @@ extension Fact: Row {
     @inlinable public var isEmpty: Bool { contents.isEmpty }
 
     @inlinable
-    public func write(into bytes: inout RowBytes) {
+    public var isLarge: Bool {
+        var bytes = 0
+        for content in contents.entries {
+            bytes += 8 + content.key.count + 24 * content.value.count
+            if bytes > Limits.largeRow { return true }
+        }
+        return false
+    }
+
+    @inlinable
+    public func write(into bytes: inout ByteBuffer) {
         bytes.put(count: contents.count)
         for content in contents.entries {
             bytes.put(content.key)

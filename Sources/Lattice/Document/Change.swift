@@ -25,6 +25,24 @@ public enum FieldDelta: Hashable, Sendable {
 public enum DocumentDelta: Hashable, Sendable {
     case life(Life.Delta)
     case field(FieldNumber, FieldDelta)
+    case foreign(ForeignDelta)
+}
+
+/// A delta of a later version: kept as it came, in its place, and a sign of life for all that is
+/// known of it (spec/03-encoding.md#body-8).
+@frozen
+public struct ForeignDelta: Hashable, Sendable {
+    public let verb: UInt32
+    public let field: FieldNumber
+    /// The item that says the rest, unread.
+    public let payload: Value
+
+    @inlinable
+    public init(verb: UInt32, field: FieldNumber, payload: Value) {
+        self.verb = verb
+        self.field = field
+        self.payload = payload
+    }
 }
 
 /// One delta, with the record it is for. Its place in the bundle is its index.

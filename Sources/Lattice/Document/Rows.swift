@@ -35,6 +35,18 @@ public protocol RowObserver {
 }
 
 extension Rows {
+    /// Shows one row as it is; an empty one, if there is none.
+    @inlinable
+    mutating func show(_ key: RowKey, to visitor: inout some RowVisitor) {
+        switch key {
+        case .life: life { visitor.visit(key, $0) }
+        case .register(let field): register(field) { visitor.visit(key, $0) }
+        case .element(let field, let name): element(field, name) { visitor.visit(key, $0) }
+        case .tally(let field, let feed): tally(field, feed) { visitor.visit(key, $0) }
+        case .fact(let field, let name): fact(field, name) { visitor.visit(key, $0) }
+        }
+    }
+
     /// Joins one change, row by row: the sign of life first, then the field.
     @inlinable
     public mutating func join(
@@ -50,6 +62,8 @@ extension Rows {
                 life { touch(&$0, .life, &observer) { $0.showSign(at: dot) } }
             }
             join(delta, field, at: stamp, observer: &observer)
+        case .foreign:
+            life { touch(&$0, .life, &observer) { $0.showSign(at: dot) } }
         }
     }
 

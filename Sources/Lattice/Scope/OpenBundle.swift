@@ -11,12 +11,12 @@ public struct OpenBundle: Hashable, Sendable {
     public let changes: [Change]
 
     /// Nil if there can be no such bundle: no feed has the zero id, no bundle more changes than
-    /// there are indices, and the first bundle of a feed, it alone, has none before it.
+    /// are allowed, and the first bundle of a feed, it alone, has none before it.
     public init?(
         feed: FeedID, number: BundleNumber, previous: BundleHash, hash: BundleHash,
         time: HybridTime, changes: [Change]
     ) {
-        guard feed != .zero, changes.count <= 1 << Limits.indexBits,
+        guard feed != .zero, changes.count <= Limits.changesPerBundle,
             (number == .first) == (previous == .zero)
         else { return nil }
         self.feed = feed

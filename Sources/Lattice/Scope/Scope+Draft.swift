@@ -5,15 +5,44 @@ public struct Draft: Sendable {
     public let previous: BundleHash
     public let time: HybridTime
     public fileprivate(set) var changes: [Change]
+    /// The most bytes that the encoded body can have.
+    private var bytes = Change.mostBytes
+
+    init(feed: FeedID, number: BundleNumber, previous: BundleHash, time: HybridTime) {
+        self.feed = feed
+        self.number = number
+        self.previous = previous
+        self.time = time
+        changes = []
+    }
 
     /// The dot of the next change, and so the id of the record that it creates.
     public func nextDot() throws(AuthorError) -> Dot {
-        guard let position = Position(number, index: changes.count) else { throw .full }
+        guard changes.count < Limits.changesPerBundle,
+            let position = Position(number, index: changes.count)
+        else { throw .full }
         return Dot(feed: feed, position: position)
     }
 
+    /// Throws if a change names nobody, is too long, or may not fit
+    /// (spec/03-encoding.md#body-10).
     @usableFromInline
-    mutating func append(_ change: Change) { changes.append(change) }
+    func check(_ change: Change) throws(AuthorError) {
+        switch change.delta {
+        case .field(_, .facts(let delta)) where delta.key.person == .zero: throw .nobody
+        case .foreign: preconditionFailure("nobody writes what only later versions know")
+        default: break
+        }
+        let longest = change.delta.text?.count ?? 0
+        guard longest <= Limits.valueBytes else { throw .tooLong(longest) }
+        guard bytes + change.mostBytes <= Limits.bodyBytes else { throw .full }
+    }
+
+    @usableFromInline
+    mutating func append(_ change: Change) {
+        changes.append(change)
+        bytes += change.mostBytes
+    }
 }
 
 extension Scope {
@@ -30,7 +59,7 @@ extension Scope {
         // The bundle's own marks count as arrived; the hash is put right when it is known.
         advance(feed, to: Tip(number, .zero))
         return Draft(
-            feed: feed, number: number, previous: tip?.hash ?? .zero, time: time, changes: [])
+            feed: feed, number: number, previous: tip?.hash ?? .zero, time: time)
     }
 
     /// Adds to a draft what `body` makes of the record's rows, which it only reads. If it throws,
@@ -48,7 +77,9 @@ extension Scope {
         let change = Change(record, delta)
         guard record.creation.feed != .zero || record == .ledger else { throw .absent }
         guard change.isSound else { throw .factsOnly }
+        try draft.check(change)
         join(change, at: Stamp(dot: dot, time: draft.time))
+        upkeep.finish(in: &shelf)
         draft.append(change)
     }
 
@@ -59,6 +90,7 @@ extension Scope {
         frontier.correct(draft.feed, to: Tip(draft.number, hash))
         // Others may have named positions in this bundle that nothing came to stand at.
         settle(arrived: BundleName(draft.feed, draft.number))
+        upkeep.finish(in: &shelf)
         let bundle = OpenBundle(
             feed: draft.feed, number: draft.number, previous: draft.previous, hash: hash,
             time: draft.time, changes: draft.changes)

@@ -11,10 +11,16 @@ extension Scope where Shelf == MemoryShelf {
         guard disputed.isEmpty else { return disputed }
         shelf.join(other.shelf, Frontiers(mine: frontier, theirs: other.frontier))
         frontier = joined
-        upkeep = Digest()
-        shelf.visitRows(&upkeep)
+        upkeep = Upkeep()
+        shelf.visitRows(&upkeep.digest)
         awaitEarly()
         return []
+    }
+
+    /// A scope made again from what it held; what its early marks wait for is noted anew.
+    public init(restoring shelf: MemoryShelf, frontier: Frontier, view: View) {
+        self.init(shelf: shelf, frontier: frontier, view: view)
+        awaitEarly()
     }
 
     /// Notes anew what the early marks wait for.

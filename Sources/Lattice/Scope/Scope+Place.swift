@@ -13,7 +13,7 @@ extension FeedID {
     public static func branch(
         of point: ForkPoint, startingWith first: BundleHash, by hashing: (some Hashing).Type
     ) -> FeedID {
-        var bytes = RowBytes()
+        var bytes = ByteBuffer()
         bytes.put(point.feed)
         bytes.put(point.number.value)
         bytes.put(first)

@@ -34,7 +34,7 @@ extension Scope {
     @discardableResult
     public mutating func rebuild(from history: some History) -> [Reception] {
         shelf.clear()
-        upkeep = Digest()
+        upkeep = Upkeep()
         forgetFrontier()
         var receptions: [Reception] = []
         history.forEachBundle { bundle, _ in receptions.append(receive(bundle)) }
@@ -46,7 +46,7 @@ extension Scope {
     @inlinable
     mutating func rejoin(_ anchors: Set<Anchor>, from history: some History) {
         guard !anchors.isEmpty else { return }
-        for anchor in anchors { Self.clear(anchor, &shelf, &upkeep) }
+        for anchor in anchors { Self.clear(anchor, &shelf, &upkeep.digest) }
         var settled: Set<ElementName> = []
         history.forEachBundle(touching: anchors) { bundle, feed in
             guard view.admits(bundle.number, of: bundle.feed) else { return }
@@ -60,6 +60,7 @@ extension Scope {
         }
         // Only now: a removal may have come before the addition it covers.
         for element in settled { settle(element) }
+        upkeep.finish(in: &shelf)
     }
 
     @inlinable

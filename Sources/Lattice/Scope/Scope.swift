@@ -5,7 +5,7 @@ public struct Scope<Shelf: Lattice.Shelf, Hasher: Hashing> {
     public var shelf: Shelf
     public internal(set) var frontier: Frontier
     public internal(set) var view: View
-    @usableFromInline var upkeep: Digest<Hasher>
+    @usableFromInline var upkeep: Upkeep<Hasher>
     /// The feed for which a draft is open: its changes are in the rows before the bundle is.
     @usableFromInline var drafting: FeedID?
     /// Elements from which the bundle at hand removes, to be settled when all its changes are in.
@@ -15,7 +15,7 @@ public struct Scope<Shelf: Lattice.Shelf, Hasher: Hashing> {
         self.shelf = shelf
         frontier = Frontier()
         view = View()
-        upkeep = Digest()
+        upkeep = Upkeep()
     }
 
     /// A scope as it was left: what the shelf holds belongs to this frontier and view. The digest
@@ -24,13 +24,13 @@ public struct Scope<Shelf: Lattice.Shelf, Hasher: Hashing> {
         self.init(shelf: shelf)
         self.frontier = frontier
         self.view = view
-        self.shelf.visitRows(&upkeep)
+        self.shelf.visitRows(&upkeep.digest)
     }
 }
 
 extension Scope {
     /// Sums over the rows as they stand; equal where states are equal.
-    public var digest: Digest<Hasher> { upkeep }
+    public var digest: Digest<Hasher> { upkeep.digest }
 }
 
 extension Scope: Sendable where Shelf: Sendable {}
@@ -78,12 +78,14 @@ extension Scope {
         guard advance(place, to: bundle.tip) else { return .surplus }
         guard view.admits(bundle.number, of: bundle.feed) else {
             settle(arrived: BundleName(place.feed, bundle.number))
+            upkeep.finish(in: &shelf)
             return .void(as: place.feed)
         }
         forEachChange(of: bundle, as: place.feed) { scope, change, stamp in
             scope.join(change, at: stamp)
         }
         settle(arrived: BundleName(place.feed, bundle.number))
+        upkeep.finish(in: &shelf)
         return .joined(as: place.feed)
     }
 
@@ -133,10 +135,10 @@ extension Scope {
     /// Joins one change and leaves its marks as they are.
     @inlinable
     static func apply(
-        _ change: Change, at stamp: Stamp, to shelf: inout Shelf, _ digest: inout Digest<Hasher>
+        _ change: Change, at stamp: Stamp, to shelf: inout Shelf, _ upkeep: inout Upkeep<Hasher>
     ) {
-        digest.watch(change.record)
-        shelf.record(change.record) { $0.join(change, at: stamp, observer: &digest) }
+        upkeep.watch(change.record)
+        shelf.record(change.record) { $0.join(change, at: stamp, observer: &upkeep) }
     }
 
     /// Settles the rows that a bundle which is now in removed from, or that waited for it.
@@ -159,12 +161,12 @@ extension Scope {
     @inlinable
     static func settle(
         _ name: ElementName, within frontier: Frontier, in shelf: inout Shelf,
-        _ digest: inout Digest<Hasher>
+        _ upkeep: inout Upkeep<Hasher>
     ) -> [BundleName] {
-        digest.watch(name.record)
+        upkeep.watch(name.record)
         return shelf.record(name.record) { rows in
             rows.element(name.field, name.element) { row in
-                touch(&row, .element(name.field, name.element), &digest) {
+                touch(&row, .element(name.field, name.element), &upkeep) {
                     $0.marks.settle(within: frontier)
                 }
                 return row.marks.entries.filter { $0.value.payload == nil }

@@ -17,9 +17,10 @@ public struct View: Hashable, Sendable {
         case keep(BundleHash)
     }
 
-    private var cuts: SortedMap<FeedID, Cut>
+    /// Never one that cuts nothing.
+    public private(set) var cuts: SortedMap<FeedID, Cut>
     /// By feed (a branch is a feed of its own), then by the number that several bundles bear.
-    private var forks: SortedMap<FeedID, SortedMap<BundleNumber, Fork>>
+    public private(set) var forks: SortedMap<FeedID, SortedMap<BundleNumber, Fork>>
 
     public init() {
         cuts = SortedMap()

@@ -106,7 +106,7 @@ import Testing
         }
 
         mutating func visit(_ record: RecordID, _ key: RowKey, _ row: borrowing some Row) {
-            var buffer = RowBytes()
+            var buffer = ByteBuffer()
             key.write(of: record, into: &buffer)
             row.write(into: &buffer)
             bytes += buffer.count

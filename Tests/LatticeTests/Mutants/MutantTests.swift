@@ -57,6 +57,13 @@ import Testing
             Scoped<ScopeMutants.JoinFrontierOnly>.self, by: [.commutative, .joinIsFold])
     }
 
+    @Test("Encodings") func encodings() {
+        expectCaught(Single<EncodingMutants.LeaveOutCovered>.self, by: [.encoding])
+        expectCaught(Single<EncodingMutants.ElementsByValue>.self, by: [.encoding])
+        expectCaught(Single<EncodingMutants.ContentsWithoutCarriers>.self, by: [.encoding])
+        expectCaught(Single<EncodingMutants.SumsAsValue>.self, by: [.encoding])
+    }
+
     private func expectCaught<M: Machine>(
         _: M.Type, by laws: Set<Law>, _ location: SourceLocation = #_sourceLocation
     ) {

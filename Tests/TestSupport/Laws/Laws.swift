@@ -1,5 +1,6 @@
 internal import Lattice
 internal import Simulation
+internal import Wire
 
 /// The laws. Each is checked on a story and says what is wrong, or nothing.
 public enum Law: String, CaseIterable, Sendable {
@@ -26,6 +27,8 @@ public enum Law: String, CaseIterable, Sendable {
     case revival
     /// The digest that is kept up is the digest of the rows, and equal where frontiers are.
     case digest
+    /// What is written is what is read again; equal states have equal bytes, and no others have.
+    case encoding
 }
 
 /// A law that does not hold, and of what.
@@ -39,7 +42,7 @@ extension Story {
     public func breach(_ seed: UInt64) -> Breach? {
         let checks: [(Self) -> (inout SeededRandom) -> Breach?] = [
             Self.checkReading, Self.checkOrder, Self.checkJoins, Self.checkDeltas, Self.checkVoid,
-            Self.checkMending,
+            Self.checkMending, Self.checkStates, Self.checkBodies,
         ]
         for check in checks {
             // Each begins with the seed, so that leaving out a step changes as little as can be.
@@ -201,7 +204,7 @@ extension Story {
         return read == meant ? nil : differ(.mending, "lies voided", read, meant)
     }
 
-    private func differ(_ law: Law, _ of: String, _ a: M, _ b: M) -> Breach {
+    func differ(_ law: Law, _ of: String, _ a: M, _ b: M) -> Breach {
         Breach(law: law, details: "\(of):\n  \(a.reading)\n  \(b.reading)\n  \(a)\n  \(b)")
     }
 

@@ -1,6 +1,7 @@
 public import Lattice
 public import Seal
 public import Simulation
+public import Wire
 
 /// What the laws run: something that writes, receives and joins, and can be read.
 ///
@@ -24,6 +25,13 @@ public protocol Machine: Equatable, Sendable {
     mutating func receive(_ parcel: Parcel<Delta>)
     mutating func join(_ other: Self)
     mutating func adopt(_ view: View, from history: [Parcel<Delta>])
+
+    /// What it holds, as it would be kept: encodings one after the other.
+    var encoding: [UInt8] { get }
+    /// The same from its encoding.
+    func reread() throws(WireError) -> Self
+    /// A delta as a change of some record, to be written into a body.
+    static func change(_ delta: Delta) -> Change
 
     var frontier: Frontier { get }
     /// As it is kept up, if it is; else made from the rows.

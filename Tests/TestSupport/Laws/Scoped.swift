@@ -1,6 +1,7 @@
 public import Lattice
 public import Seal
 public import Simulation
+public import Wire
 
 /// What a wrong version of a scope may get wrong; the right one takes every default.
 public protocol ScopeRules: Sendable {
@@ -99,6 +100,16 @@ public struct Scoped<Rules: ScopeRules>: Machine {
     public mutating func adopt(_ view: View, from history: [Parcel<Change>]) {
         Rules.adopt(view, from: Parcels(history), into: &scope)
     }
+
+    public var encoding: [UInt8] { scope.encoding }
+
+    public func reread() throws(WireError) -> Self {
+        var copy = Self()
+        copy.scope = try Replica.State(encoding: encoding)
+        return copy
+    }
+
+    public static func change(_ delta: Change) -> Change { delta }
 
     public var frontier: Frontier { scope.frontier }
     public var digest: Digest<Blake2b> { scope.digest }

@@ -1,11 +1,12 @@
 public import Lattice
 public import Seal
 public import Simulation
+public import Wire
 
 /// One CRDT, with what is needed to put it to the laws. The types under test take every default;
 /// a wrong version overrides what it does wrong.
 public protocol Subject: Sendable {
-    associatedtype State: CRDT
+    associatedtype State: CRDT & Canonical
     associatedtype Want: Hashable, Sendable
 
     static func draw(_ random: inout SeededRandom) -> Want
@@ -16,11 +17,14 @@ public protocol Subject: Sendable {
     static func read(_ state: State) -> String
     static func model(_ admitted: [Claim<State.Delta>], byKnowledge: Bool) -> String
     static var keepsCoverWhenVoid: Bool { get }
+    /// A delta as one of a document's.
+    static func wrap(_ delta: State.Delta) -> DocumentDelta
 
     // What a wrong version may get wrong.
     static func join(_ delta: State.Delta, at stamp: Stamp, into state: inout State)
     static func join(_ other: State, into state: inout State, _ frontiers: Frontiers)
     static func settle(_ state: inout State, within frontier: Frontier)
+    static func write(_ state: State, to writer: inout Writer)
 }
 
 extension Subject {
@@ -37,6 +41,8 @@ extension Subject {
     public static func settle(_ state: inout State, within frontier: Frontier) {
         state.settle(within: frontier)
     }
+
+    public static func write(_ state: State, to writer: inout Writer) { state.write(to: &writer) }
 }
 
 /// A replica that holds one CRDT and nothing else.
@@ -102,6 +108,29 @@ public struct Single<S: Subject>: Machine {
         state = S.State()
         for parcel in history where view.admits(parcel.number, of: parcel.feed) { take(parcel) }
         S.settle(&state, within: frontier)
+    }
+
+    public var encoding: [UInt8] {
+        var writer = Writer()
+        frontier.write(to: &writer)
+        return writer.bytes + stateBytes
+    }
+
+    private var stateBytes: [UInt8] {
+        var writer = Writer()
+        S.write(state, to: &writer)
+        return writer.bytes
+    }
+
+    public func reread() throws(WireError) -> Self {
+        var copy = self
+        copy.frontier = try Frontier(encoding: frontier.encoding)
+        copy.state = try S.State(encoding: stateBytes)
+        return copy
+    }
+
+    public static func change(_ delta: Delta) -> Change {
+        Change(Workload.record(0), S.wrap(delta))
     }
 
     public var digest: Digest<Blake2b> {

@@ -18,7 +18,7 @@ public enum DocumentModel {
             switch claim.delta {
             case .life(let delta):
                 Saying(claim, isWrite: true, vector: delta.vector, text: "\(delta.sign)")
-            case .field:
+            case .field, .foreign:
                 Saying(claim, isWrite: true, vector: nil, text: "\(LifeSign.alive)")
             }
         }

@@ -1,5 +1,6 @@
 public import Lattice
 public import Simulation
+public import Wire
 
 /// Counters under the laws. Wrong versions take this protocol's defaults too.
 public protocol CounterRules: Subject where State == Counter, Want == Int64 {}
@@ -7,6 +8,10 @@ public protocol CounterRules: Subject where State == Counter, Want == Int64 {}
 public enum CounterSubject: CounterRules {}
 
 extension CounterRules {
+    public static func wrap(_ delta: Counter.Delta) -> DocumentDelta {
+        .field(FieldNumber(3), .counter(delta))
+    }
+
     public static func draw(_ random: inout SeededRandom) -> Int64 { Int64(random.below(9)) - 4 }
     public static var alphabet: [[Int64]] { [[1], [-2], [3, -1]] }
 

@@ -1,5 +1,6 @@
 public import Lattice
 public import Simulation
+public import Wire
 
 /// Documents under the laws. Wrong versions take this protocol's defaults too.
 public protocol DocumentRules: Subject where State == Document, Want == Intent {}
@@ -19,6 +20,10 @@ public enum DocumentSubject: DocumentRules {
 }
 
 extension DocumentRules {
+    public static func wrap(_ delta: DocumentDelta) -> DocumentDelta {
+        delta
+    }
+
     public static func draw(_ random: inout SeededRandom) -> Intent {
         Workload(fields: 1, values: 2, people: 1).intent(&random)
     }

@@ -1,6 +1,7 @@
 public import Lattice
 internal import Seal
 public import Simulation
+public import Wire
 
 /// Facts under the laws. Wrong versions take this protocol's defaults too.
 public protocol FactsRules: Subject where State == Facts, Want == Facts.Delta {}
@@ -8,6 +9,10 @@ public protocol FactsRules: Subject where State == Facts, Want == Facts.Delta {}
 public enum FactsSubject: FactsRules {}
 
 extension FactsRules {
+    public static func wrap(_ delta: Facts.Delta) -> DocumentDelta {
+        .field(FieldNumber(3), .facts(delta))
+    }
+
     public static func draw(_ random: inout SeededRandom) -> Facts.Delta {
         let person = PersonID(high: 1, low: 0)
         let key = FactKey(person: person, id: FactID(high: 0, low: UInt64(random.below(3))))

@@ -1,5 +1,6 @@
 public import Lattice
 public import Simulation
+public import Wire
 
 /// Registers under the laws. Wrong versions take this protocol's defaults too.
 public protocol RegisterRules: Subject where State == Register, Want == Value {}
@@ -7,6 +8,10 @@ public protocol RegisterRules: Subject where State == Register, Want == Value {}
 public enum RegisterSubject: RegisterRules {}
 
 extension RegisterRules {
+    public static func wrap(_ delta: Register.Delta) -> DocumentDelta {
+        .field(FieldNumber(3), .register(delta))
+    }
+
     public static func draw(_ random: inout SeededRandom) -> Value {
         Value(random.pick(["a", "b", "c"]))
     }

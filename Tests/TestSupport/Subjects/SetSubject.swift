@@ -1,5 +1,6 @@
 public import Lattice
 public import Simulation
+public import Wire
 
 public enum SetWant: Hashable, Sendable {
     case add(Value)
@@ -12,6 +13,10 @@ public protocol SetRules: Subject where State == AddWinsSet, Want == SetWant {}
 public enum SetSubject: SetRules {}
 
 extension SetRules {
+    public static func wrap(_ delta: AddWinsSet.Delta) -> DocumentDelta {
+        .field(FieldNumber(3), .set(delta))
+    }
+
     public static func draw(_ random: inout SeededRandom) -> SetWant {
         let element = Value(random.pick(["x", "y"]))
         return random.chance(55) ? .add(element) : .remove(element)

@@ -1,5 +1,6 @@
-/// A buffer, used over and over, in which the bytes of a row are laid out for hashing.
-public struct RowBytes: Sendable {
+/// A buffer, used over and over, in which bytes are laid out: of a row for hashing, of an encoding
+/// for sending.
+public struct ByteBuffer: Sendable {
     @usableFromInline var storage: [UInt8]
     @usableFromInline var length: Int
 
@@ -11,6 +12,18 @@ public struct RowBytes: Sendable {
     /// How many bytes were put since the last `clear`.
     @inlinable public var count: Int { length }
 
+    /// What was put since the last `clear`.
+    public var bytes: [UInt8] { Array(storage[..<length]) }
+
+    @inlinable
+    public var span: RawSpan {
+        @_lifetime(borrow self)
+        get {
+            // Unsafe only in name: bytes have no padding that could show.
+            unsafe storage.span.bytes.extracting(0..<length)
+        }
+    }
+
     /// Begins anew; the memory stays.
     @inlinable
     public mutating func clear() { length = 0 }
@@ -20,8 +33,7 @@ public struct RowBytes: Sendable {
     public func hash<Hashed>(by hashing: (some Hashing).Type, of hashed: Hashed.Type)
         -> Hash<Hashed>
     {
-        // Unsafe only in name: bytes have no padding that could show.
-        unsafe hashing.hash(storage.span.bytes.extracting(0..<length), of: hashed)
+        hashing.hash(span, of: hashed)
     }
 
     @inlinable
@@ -33,7 +45,7 @@ public struct RowBytes: Sendable {
     }
 
     @inlinable
-    mutating func store<Word: FixedWidthInteger & BitwiseCopyable>(_ word: Word) {
+    public mutating func store<Word: FixedWidthInteger & BitwiseCopyable>(_ word: Word) {
         let size = MemoryLayout<Word>.size
         reserve(size)
         let offset = length
@@ -53,13 +65,26 @@ public struct RowBytes: Sendable {
     @inlinable
     public mutating func put(count: Int) { store(UInt32(count)) }
 
+    /// The value's bytes with their count before them.
     @inlinable
     public mutating func put(_ value: Value) {
-        let size = value.bytes.count
-        put(count: size)
+        put(count: value.count)
+        put(raw: value.span)
+    }
+
+    /// These bytes, and no more.
+    @inlinable
+    public mutating func put(raw bytes: borrowing RawSpan) {
+        let size = bytes.byteCount
         reserve(size)
-        let offset = length
-        for index in 0..<size { storage[offset + index] = value.bytes[index] }
+        let start = length
+        // Unsafe only in name: the room was just made, and the two cannot overlap.
+        unsafe storage.withUnsafeMutableBytes { room in
+            unsafe bytes.withUnsafeBytes { bytes in
+                unsafe UnsafeMutableRawBufferPointer(rebasing: room[start..<start + size])
+                    .copyMemory(from: bytes)
+            }
+        }
         length += size
     }
 

@@ -1,0 +1,102 @@
+#!/usr/bin/python3
+"""Turns the vectors of the encoding into seeds for fuzzers.
+
+Usage: Fuzz/seeds.py VECTORS SEEDS
+
+Reads the JSON files in the folder VECTORS (spec/vectors/README.md says what is in them) and writes
+a folder of seeds for each target into SEEDS, replacing none. What is refused makes good seeds too.
+Without vectors there are no seeds, and that is no error.
+"""
+
+import hashlib
+import json
+import pathlib
+import sys
+
+# In the order of Sample.states in Fuzz/Targets/Sample.swift; before them come items and bodies.
+ITEM, BODY = 0, 1
+STATES = ["register", "set", "counter", "facts", "life", "document", "frontier", "view", "clock",
+          "scope", "sum", "digest", "proof"]
+# In the order of Fuzz/Targets/Join.swift.
+JOINABLE = {"register": 1, "counter": 2, "facts": 3, "life": 4}
+
+MARK = b"\xff\xff"
+# Fuzzed histories have three feeds: Ground.feeds in Fuzz/Targets/Sample.swift.
+FEEDS = [bytes([number] * 16) for number in (1, 2, 3)]
+
+
+def read(folder, name):
+    """The entries of one file of vectors, accepted and refused; none if it is not there."""
+    path = folder / name
+    if not path.exists():
+        return []
+    vectors = json.loads(path.read_text())
+    return vectors.get("accepted", []) + vectors.get("refused", [])
+
+
+def body_header(entry):
+    """How an input says whose body it is: only for feeds and numbers that one byte can say."""
+    feed = bytes.fromhex(entry.get("feed", "01" * 16))
+    number = entry.get("number", 0)
+    behind = 2 ** 40 - 1 - number
+    byte = number if number < 0xF0 else 0xFF - behind if behind < 0x10 else 1
+    return bytes([BODY, feed[0] or 1, byte])
+
+
+def rename(bundles):
+    """The bodies of three feeds at most, with ids within a fuzzer's reach, in the same order."""
+    feeds = sorted({bytes.fromhex(bundle["feed"]) for bundle in bundles})[:len(FEEDS)]
+    pieces = []
+    for bundle in bundles:
+        feed = bytes.fromhex(bundle["feed"])
+        if feed not in feeds:
+            continue
+        body = bytes.fromhex(bundle["body"])
+        for old, new in zip(feeds, FEEDS):
+            body = body.replace(old, new)
+        # The upper half of the byte is the time, and its remainder by three the feed.
+        time = 16 * (bundle.get("time", 0) % 15)
+        pieces.append(bytes([time + (feeds.index(feed) - time) % len(FEEDS)]) + body)
+    return pieces
+
+
+def seeds(folder):
+    """All seeds, as pairs of a target and an input."""
+    items = [bytes.fromhex(entry["bytes"]) for entry in read(folder, "items.json")]
+    samples = [bytes([ITEM]) + item for item in items]
+    bodies = [entry for entry in read(folder, "bodies.json") if "bytes" in entry]
+    samples += [body_header(entry) + bytes.fromhex(entry["bytes"]) for entry in bodies]
+    states = read(folder, "states.json")
+    for entry in states:
+        if entry.get("type") in STATES:
+            kind = 2 + STATES.index(entry["type"])
+            samples.append(bytes([kind]) + bytes.fromhex(entry["bytes"]))
+        if entry.get("type") in JOINABLE:
+            piece = bytes.fromhex(entry["bytes"])
+            yield "join", bytes([JOINABLE[entry["type"]]]) + MARK.join([piece] * 3)
+    for sample in samples:
+        yield "decode", sample
+        yield "canonical", sample
+        # As entropy, any bytes will do.
+        yield "roundtrip", sample
+    # A body by itself is a history of one bundle.
+    histories = [rename([{"feed": "01" * 16, "body": entry["bytes"]}]) for entry in bodies]
+    histories += [rename(entry["bundles"]) for entry in read(folder, "histories.json")]
+    for pieces in histories:
+        yield "model", MARK.join([b""] + pieces)
+        yield "join", b"\0" + MARK.join([b""] + pieces)
+
+
+def main(arguments):
+    if len(arguments) != 2 or arguments[0].startswith("-"):
+        print(__doc__, file=sys.stderr)
+        return 2
+    folder, target = map(pathlib.Path, arguments)
+    for name, seed in seeds(folder):
+        (target / name).mkdir(parents=True, exist_ok=True)
+        (target / name / hashlib.sha1(seed).hexdigest()).write_bytes(seed)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,131 @@
+#!/usr/bin/python3 -B
+"""Checks the vectors of the spec with a reader that was written from the spec alone.
+
+Every disagreement is printed with its file, the vector's name, what was expected and what came.
+The exit code is 0 if all agree, 1 if anything disagrees or a file is missing or empty, 2 on wrong
+usage. With --stdin, lines of JSON such as
+    {"kind": "item" | "body" | "state", "type": …, "feed": …, "number": …, "bytes": …}
+are answered by one line each: {"accepted": true}, {"refused": reason}, or {"error": message}.
+"""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from checks import ENTRIES, FILES, SCENES, VALUES, Disagreement, check_accepted, check_history
+from checks import check_join, check_refused, read_entry
+from items import Refused
+from scopes import Unjoinable
+from vectors import Unclear, array, has_members, load
+
+
+def entries_of(file, path):
+    """The file's entries as (name, how it is checked, entry)."""
+    content = load(path.read_bytes().decode("utf-8"))
+    has_members(content, ("accepted", "refused"))
+    if file in SCENES:
+        check = check_history if file == "histories.json" else check_join
+        if array(content["refused"]):
+            raise Unclear("refused entries, where none can be")
+        parts = (("accepted", SCENES[file], check),)
+    else:
+        parts = (("accepted", ENTRIES[file] + VALUES[file], check_accepted),
+                 ("refused", ENTRIES[file] + ("reason",), check_refused))
+    found = []
+    for part, members, check in parts:
+        if not array(content[part]):
+            raise Unclear(f"nothing is {part}")
+        found += [(entry, members, check) for entry in content[part]]
+    return found
+
+
+def check_file(file, path, report):
+    """Checks one file; `report` takes a vector's name and what is wrong. Returns how many entries
+    were checked."""
+    try:
+        entries = entries_of(file, path)
+    except (OSError, UnicodeDecodeError, Unclear) as fault:
+        report("(file)", str(fault))
+        return 0
+    names = set()
+    perhaps = ("anyOrder",) if file == "histories.json" else ()
+    for place, (entry, members, check) in enumerate(entries):
+        name = entry.get("name") if isinstance(entry, dict) else None
+        try:
+            if not isinstance(name, str) or not name or name in names:
+                raise Unclear("no name of its own")
+            names.add(name)
+            has_members(entry, ("name",) + members, perhaps)
+            check(file, entry)
+        except (Disagreement, Unclear, Unjoinable) as fault:
+            report(name or f"number {place}", str(fault))
+        except Exception as fault:  # A vector that breaks the reader must be named, not end it.
+            report(name or f"number {place}", f"not understood: {type(fault).__name__}: {fault}")
+    return len(entries)
+
+
+def check_directory(directory, out):
+    """Checks all files and says so. Returns whether everything agrees."""
+    wrong = 0
+    extra = {path.name for path in directory.glob("*.json")} - set(FILES)
+    for file in FILES + tuple(sorted(extra)):
+        faults = []
+        if file in extra:
+            checked = 0
+            faults.append(("(file)", "a file of vectors that is not known"))
+        else:
+            checked = check_file(file, directory / file, lambda *fault: faults.append(fault))
+        print(f"{file}: {checked} checked, {len(faults)} disagree", file=out)
+        for name, message in faults:
+            print(f"  {file}: {name}: {message}", file=out)
+        wrong += len(faults)
+    return not wrong
+
+
+def answer(line):
+    """The answer to one line of --stdin."""
+    try:
+        entry = load(line)
+        kinds = {"item": "items.json", "body": "bodies.json", "state": "states.json"}
+        has_members(entry, ("kind", "bytes"), ("type", "feed", "number"))
+        if not isinstance(entry["kind"], str) or entry["kind"] not in kinds:
+            raise Unclear("the kind is not known")
+        file = kinds[entry["kind"]]
+        has_members(entry, ENTRIES[file], ("kind", "type", "feed", "number"))
+        read_entry(file, entry)
+    except Refused as refusal:
+        return {"refused": refusal.reason}
+    except Unclear as fault:
+        return {"error": str(fault)}
+    return {"accepted": True}
+
+
+def answer_lines(lines, out):
+    """Answers each line as it comes."""
+    for line in lines:
+        print(json.dumps(answer(line.decode("utf-8", "replace"))), file=out, flush=True)
+
+
+def main(arguments=None):
+    """The command."""
+    parser = argparse.ArgumentParser(
+        prog="check.py", description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("directory", nargs="?", metavar="DIRECTORY",
+                        help="the directory of the vectors (default: spec/vectors)")
+    parser.add_argument("--stdin", action="store_true", help="answer lines of JSON instead")
+    given = parser.parse_args(arguments)
+    if given.stdin:
+        if given.directory is not None:
+            parser.error("--stdin takes no directory")
+        answer_lines(sys.stdin.buffer, sys.stdout)
+        return 0
+    default = Path(__file__).resolve().parent.parent / "vectors"
+    directory = Path(given.directory) if given.directory is not None else default
+    if not directory.is_dir():
+        parser.error(f"{directory} is no directory")
+    return 0 if check_directory(directory, sys.stdout) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
