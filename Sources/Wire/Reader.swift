@@ -1,7 +1,7 @@
 internal import Lattice
 
 /// Reads items one after the other from bytes that it does not own, and takes nothing but their
-/// one canonical form (spec/03-encoding.md#cbor-1). It allocates nothing.
+/// one canonical form (spec/03-encoding.md#cbor-1). Reading allocates nothing.
 public struct Reader: ~Escapable {
     let bytes: RawSpan
     /// Where the next item begins.

@@ -61,7 +61,7 @@ import Testing
 
     @Test("The second reader holds to its own examples")
     func secondReaderTests() throws {
-        let run = try python.run(["-m", "unittest", "discover", "-s", Self.reader.path])
+        let run = try python.run(["-B", "-m", "unittest", "discover", "-s", Self.reader.path])
         #expect(run.code == 0, "\(run.errors)")
     }
 

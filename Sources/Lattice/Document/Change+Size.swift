@@ -1,14 +1,35 @@
-extension Change {
-    /// More than a change takes by itself: heads, references and numbers of the largest kind, and
-    /// an id in each of the two tables.
-    static let mostBytes = 128
+/// How many bytes an encoded body has at most. The encoding is another's business; what matters here
+/// is that an author learns in time when a bundle is full (spec/03-encoding.md#body-10). So every
+/// number counts as if it were the largest, and every id as if it were new to its table.
+struct BodySize {
+    /// Heads of the map, of both tables and of the array.
+    private(set) var bytes = 32
+    /// Whose turn it is.
+    private var record: RecordID?
 
-    /// More bytes than this change can add to an encoded body. The encoding is another's business;
-    /// what matters here is that an author learns in time when a bundle is full.
-    @usableFromInline
-    var mostBytes: Int {
-        // An entry of a vector: its feed in the table, a reference, a number, an index.
-        Self.mostBytes + (delta.text?.count ?? 0) + (delta.vector?.count ?? 0) * (16 + 3 + 9 + 5)
+    private static let id = 16
+    private static let head = 5
+    /// Tables of a body that is not too long have no more entries than three bytes can tell.
+    private static let reference = 3
+    private static let position = 9 + 5
+
+    /// The size with one more change of a bundle of this feed.
+    func adding(_ change: Change, of feed: FeedID) -> Self {
+        var sum = self
+        if change.record != record {
+            sum.record = change.record
+            sum.bytes += 1 + Self.reference + Self.position
+            if change.record.creation.feed != feed { sum.bytes += Self.id }
+        }
+        // A verb, a field, and the heads of a value and of an array around it.
+        sum.bytes += 4 * Self.head + (change.delta.text?.count ?? 0)
+        sum.bytes += (change.delta.vector?.count ?? 0) * (Self.id + Self.reference + Self.position)
+        switch change.delta {
+        case .field(_, .facts): sum.bytes += Self.id + Self.reference + 1 + Self.id
+        case .field(_, .counter): sum.bytes += 9
+        default: break
+        }
+        return sum
     }
 }
 

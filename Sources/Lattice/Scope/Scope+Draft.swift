@@ -5,8 +5,7 @@ public struct Draft: Sendable {
     public let previous: BundleHash
     public let time: HybridTime
     public fileprivate(set) var changes: [Change]
-    /// The most bytes that the encoded body can have.
-    private var bytes = Change.mostBytes
+    private var size = BodySize()
 
     init(feed: FeedID, number: BundleNumber, previous: BundleHash, time: HybridTime) {
         self.feed = feed
@@ -35,13 +34,13 @@ public struct Draft: Sendable {
         }
         let longest = change.delta.text?.count ?? 0
         guard longest <= Limits.valueBytes else { throw .tooLong(longest) }
-        guard bytes + change.mostBytes <= Limits.bodyBytes else { throw .full }
+        guard size.adding(change, of: feed).bytes <= Limits.bodyBytes else { throw .full }
     }
 
     @usableFromInline
     mutating func append(_ change: Change) {
         changes.append(change)
-        bytes += change.mostBytes
+        size = size.adding(change, of: feed)
     }
 }
 
