@@ -1,6 +1,6 @@
-/// How many bytes an encoded body has at most. The encoding is another's business; what matters here
-/// is that an author learns in time when a bundle is full (spec/03-encoding.md#body-10). So every
-/// number counts as if it were the largest, and every id as if it were new to its table.
+/// How many bytes an encoded body has at most. The encoding is another's business; what matters
+/// here is that an author learns in time when a bundle is full (spec/03-encoding.md#body-10). So
+/// every number counts as if it were the largest, and every id as if it were new to its table.
 struct BodySize {
     /// Heads of the map, of both tables and of the array.
     private(set) var bytes = 32
