@@ -23,6 +23,24 @@ extension Workload {
                     })
             },
             Workload(
+                name: "limit.bytes", unit: "byte",
+                about: "look at each of so many bytes, one after the other, and write it down",
+                sizes: [25_000]
+            ) { size in
+                let bytes = (0..<size).map { UInt8(truncatingIfNeeded: $0 * 7) }
+                let rounds = max(1, 10_000_000 / size)
+                return Trial(
+                    encoded: rounds * size,
+                    setUp: { ByteBuffer() },
+                    work: { buffer in
+                        for _ in 0..<rounds {
+                            buffer.clear()
+                            for byte in bytes { buffer.put(byte: byte) }
+                        }
+                        return rounds * size
+                    })
+            },
+            Workload(
                 name: "limit.table", unit: "key",
                 about: "raise the numbers of random records in a Dictionary<RecordID, Int>",
                 sizes: [1_000, 10_000, 100_000, 1_000_000]
