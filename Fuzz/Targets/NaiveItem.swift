@@ -22,8 +22,8 @@ indirect enum NaiveItem {
     // MARK: Reading
 
     private static func read(_ rest: inout ArraySlice<UInt8>, depth: Int = 0) -> NaiveItem? {
-        // Deeper than is allowed by far; what follows could be deep enough to end the stack.
-        guard depth < 100, let first = rest.popFirst() else { return nil }
+        // What is below is too deep whatever it is, and could be deep enough to end the stack.
+        guard depth <= Limits.nesting, let first = rest.popFirst() else { return nil }
         let (major, low) = (first >> 5, first & 31)
         if major == 7 { return .simple(low) }
         var argument = UInt64(low)
