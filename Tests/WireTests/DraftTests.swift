@@ -136,6 +136,44 @@ import Wire
         #expect(bundle.changes == read.changes)
     }
 
+    /// Changes that take as many bytes as one of their kind can, short texts apart: each names
+    /// somebody new, and all numbers are the largest.
+    private static let largest: [String: @Sendable (Int) -> (RecordID, Intent)] = [
+        "facts": { index in
+            let person = PersonID(high: 0xFACE, low: UInt64(index))
+            let key = FactKey(person: person, id: FactID(high: .max, low: UInt64(index)))
+            return (.ledger, .state(FieldNumber(.max), key, Value("")))
+        },
+        "counts": { index in
+            (Self.record(index), .count(FieldNumber(.max), -Limits.counterStep))
+        },
+        "elements": { index in (Self.record(index), .add(FieldNumber(.max), Value("e"))) },
+    ]
+
+    @Test(
+        "BODY-10: a bundle of the largest changes is full in time",
+        arguments: ["facts", "counts", "elements"])
+    func largest(kind: String) throws {
+        let make = try #require(Self.largest[kind])
+        var scope = crowd(of: 0)
+        var draft = try scope.open(.ann, at: HybridTime(word: .max))
+        var error: AuthorError?
+        for index in 0..<65_537 where error == nil {
+            let (record, intent) = make(index)
+            do throws(AuthorError) {
+                try scope.change(record, in: &draft) { rows, pen throws(AuthorError) in
+                    try intent.author(&rows, pen)
+                }
+            } catch let caught {
+                error = caught
+            }
+        }
+        #expect(error == .full)
+        let bytes = try Body(draft.changes).encoding(of: .ann, draft.number)
+        // Nor much too early.
+        #expect((600_000...1_048_576).contains(bytes.count))
+    }
+
     private static func feed(_ index: Int) -> FeedID { FeedID(high: 0xF00D, low: UInt64(index)) }
 
     /// A scope in which as many as there is room for have written, as late as they can.
