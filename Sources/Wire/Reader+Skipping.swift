@@ -53,21 +53,16 @@ extension Reader {
         switch head.kind {
         case .unsigned, .negative, .simple: return nil
         case .bytes:
-            _ = try takeAll(of: head)
+            _ = try take(head)
             return nil
         case .text:
-            let text = bytes.extracting(try takeAll(of: head))
+            let text = bytes.extracting(try take(head))
             guard text.isText else { throw fault(.badText, at: head.offset) }
             return nil
         case .array: return Container(start: head.offset, left: try claimed(head))
         case .map:
             return Container(start: head.offset, left: try claimed(head) * 2, isMap: true)
         }
-    }
-
-    private mutating func takeAll(of head: Head) throws(WireError) -> Range<Int> {
-        guard head.argument <= UInt64(remaining) else { throw fault(.truncated, at: head.offset) }
-        return try take(Int(head.argument), of: head)
     }
 
     /// Counts an item that has been passed; a key is held to the order.

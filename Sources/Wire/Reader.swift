@@ -132,21 +132,22 @@ extension Reader {
     mutating func string(_ head: Head, most: Int) throws(WireError) -> Range<Int> {
         guard head.kind == .bytes else { throw fault(.wrongType, at: head.offset) }
         guard head.argument <= UInt64(most) else { throw fault(.tooLong, at: head.offset) }
-        return try take(Int(head.argument), of: head)
+        return try take(head)
     }
 
     /// Where the bytes of a byte string of just so many are.
     mutating func string(of count: Int) throws(WireError) -> Range<Int> {
         let head = try head(.bytes)
         guard head.argument == UInt64(count) else { throw fault(.wrongCount, at: head.offset) }
-        return try take(count, of: head)
+        return try take(head)
     }
 
-    mutating func take(_ count: Int, of head: Head) throws(WireError) -> Range<Int> {
-        guard count <= remaining else { throw fault(.truncated, at: head.offset) }
+    /// Where the bytes are that a head claims, once it is seen that they are there.
+    mutating func take(_ head: Head) throws(WireError) -> Range<Int> {
+        guard head.argument <= UInt64(remaining) else { throw fault(.truncated, at: head.offset) }
         let start = offset
-        offset = start + count
-        return start..<start + count
+        offset = start + Int(head.argument)
+        return start..<offset
     }
 
     /// How many items an array has; never more than bytes are left.

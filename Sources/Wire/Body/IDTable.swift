@@ -19,11 +19,7 @@ extension IDTable {
         let head = try reader.head(.bytes)
         guard head.argument > 0 else { throw reader.fault(.empty, at: head.offset) }
         guard head.argument % 16 == 0 else { throw reader.fault(.wrongCount, at: head.offset) }
-        // What is claimed must be there before room is made for it.
-        guard head.argument <= UInt64(reader.remaining) else {
-            throw reader.fault(.truncated, at: head.offset)
-        }
-        let range = try reader.take(Int(head.argument), of: head)
+        let range = try reader.take(head)
         for offset in stride(from: range.lowerBound, to: range.upperBound, by: 16) {
             let id: Identifier<Named> = reader.identifier(at: offset)
             guard id != .zero else { throw reader.fault(.zeroID, at: offset) }
