@@ -22,6 +22,7 @@ let package = Package(
     products: [
         .library(name: "Lattice", targets: ["Lattice"]),
         .library(name: "Wire", targets: ["Wire"]),
+        .library(name: "Charter", targets: ["Bundles", "Charter"]),
         .executable(name: "causeway", targets: ["causeway"]),
         .executable(name: "causeway-bench", targets: ["Bench"]),
         .executable(name: "causeway-vectors", targets: ["Vectors"]),
@@ -36,6 +37,12 @@ let package = Package(
         .target(name: "Lattice", swiftSettings: shipped + borrowing),
         .target(name: "Wire", dependencies: ["Lattice"], swiftSettings: shipped + borrowing),
         .target(name: "Seal", dependencies: ["CSodium", "Lattice"], swiftSettings: shipped),
+        .target(
+            name: "Bundles", dependencies: ["Lattice", "Seal", "Wire"],
+            swiftSettings: shipped + borrowing),
+        .target(
+            name: "Charter", dependencies: ["Bundles", "Lattice", "Seal", "Wire"],
+            swiftSettings: shipped + borrowing),
 
         // Ring 4: shells.
         .target(
@@ -52,7 +59,7 @@ let package = Package(
         // Tests.
         .target(
             name: "TestSupport",
-            dependencies: ["Lattice", "Seal", "Simulation", "Wire"],
+            dependencies: ["Bundles", "Charter", "Lattice", "Seal", "Simulation", "Wire"],
             path: "Tests/TestSupport",
             swiftSettings: strict),
         .target(
@@ -71,6 +78,20 @@ let package = Package(
             dependencies: ["Lattice", "Seal", "Simulation", "TestSupport", "Wire"],
             swiftSettings: strict),
         .testTarget(name: "SealTests", dependencies: ["Lattice", "Seal"], swiftSettings: strict),
+        .testTarget(
+            name: "BundleTests",
+            dependencies: ["Bundles", "Charter", "Lattice", "Seal", "TestSupport", "Wire"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "CharterTests",
+            dependencies: ["Bundles", "Charter", "Lattice", "Seal", "TestSupport", "Wire"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "Attacks",
+            dependencies: [
+                "Bundles", "Charter", "Lattice", "Seal", "Simulation", "TestSupport", "Wire",
+            ],
+            swiftSettings: strict),
         .testTarget(
             name: "SimulationTests",
             dependencies: ["Lattice", "Seal", "Simulation", "TestSupport"],

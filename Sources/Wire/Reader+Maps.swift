@@ -1,4 +1,4 @@
-internal import Lattice
+public import Lattice
 
 /// Where one is within a map.
 struct MapPlace {
@@ -25,7 +25,7 @@ extension Reader {
     }
 
     /// A whole map, entry by entry: the key, then what is made of it and of the value.
-    mutating func forEachEntry<Key>(
+    public mutating func forEachEntry<Key>(
         _ key: (inout Reader) throws(WireError) -> Key,
         _ body: (Key, inout Reader) throws(WireError) -> Void
     ) throws(WireError) {
@@ -51,7 +51,7 @@ extension Reader {
     }
 
     /// A whole map whose keys have the order of their bytes.
-    mutating func sortedMap<Key: Comparable, Value>(
+    public mutating func sortedMap<Key: Comparable, Value>(
         _ key: (inout Reader) throws(WireError) -> Key,
         _ value: (inout Reader) throws(WireError) -> Value
     ) throws(WireError) -> SortedMap<Key, Value> {
@@ -59,7 +59,7 @@ extension Reader {
     }
 
     /// A closed map with unsigned keys below `count` (spec/03-encoding.md#later-3).
-    mutating func closedMap(
+    public mutating func closedMap(
         of count: UInt64, _ entry: (UInt64, inout Reader) throws(WireError) -> Void
     ) throws(WireError) {
         try forEachEntry { (reader) throws(WireError) in

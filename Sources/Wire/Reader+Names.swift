@@ -26,11 +26,52 @@ extension Reader {
 
     public mutating func feed() throws(WireError) -> FeedID { try name() }
 
-    public mutating func hash<Hashed>() throws(WireError) -> Hash<Hashed> {
-        let start = try string(of: 32).lowerBound
-        return Hash(
-            word(at: start), word(at: start + 8), word(at: start + 16), word(at: start + 24))
+    /// The bytes of a byte string that is just so many words long.
+    public mutating func words<let count: Int>(
+        _: InlineArray<count, UInt64>.Type = InlineArray<count, UInt64>.self
+    ) throws(WireError) -> InlineArray<count, UInt64> {
+        let start = try string(of: 8 * count).lowerBound
+        var words = InlineArray<count, UInt64>(repeating: 0)
+        for index in words.indices { words[index] = word(at: start + 8 * index) }
+        return words
     }
+
+    public mutating func hash<Hashed>() throws(WireError) -> Hash<Hashed> {
+        hash(at: try string(of: 32).lowerBound)
+    }
+
+    /// Hashes one after the other in one byte string, ascending, so many of them.
+    public mutating func hashTable<Hashed>(
+        of counts: ClosedRange<UInt64>
+    ) throws(WireError) -> [Hash<Hashed>] {
+        let place = offset
+        let head = try head(.bytes)
+        guard head.argument.isMultiple(of: 32) else { throw fault(.wrongCount, at: place) }
+        guard counts.contains(head.argument / 32) else { throw fault(.outOfRange, at: place) }
+        let range = try take(head)
+        var table: [Hash<Hashed>] = []
+        for start in stride(from: range.lowerBound, to: range.upperBound, by: 32) {
+            let hash: Hash<Hashed> = hash(at: start)
+            if let last = table.last, last >= hash {
+                throw fault(last == hash ? .repeated : .unsorted, at: place)
+            }
+            table.append(hash)
+        }
+        return table
+    }
+
+    private func hash<Hashed>(at start: Int) -> Hash<Hashed> {
+        Hash(word(at: start), word(at: start + 8), word(at: start + 16), word(at: start + 24))
+    }
+
+    /// The bytes of an item that was passed, in an array of their own.
+    public func copy(_ range: Range<Int>) -> Value {
+        Value(unsafe bytes.extracting(range).withUnsafeBytes { unsafe Array($0) })
+    }
+
+    /// The bytes of an item that was passed.
+    @_lifetime(copy self)
+    public func span(of range: Range<Int>) -> RawSpan { bytes.extracting(range) }
 
     public mutating func record() throws(WireError) -> RecordID {
         let start = offset
@@ -78,7 +119,6 @@ extension Reader {
 
     /// A value with bytes of its own.
     public mutating func value() throws(WireError) -> Value {
-        let range = try string(most: Limits.valueBytes)
-        return unsafe Value(bytes.extracting(range).withUnsafeBytes { unsafe Array($0) })
+        copy(try string(most: Limits.valueBytes))
     }
 }

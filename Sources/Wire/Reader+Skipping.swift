@@ -76,7 +76,7 @@ extension Reader {
     }
 
     /// Throws if a key does not come after the one before (spec/03-encoding.md#cbor-3).
-    func checkOrder(_ last: Range<Int>, _ key: Range<Int>) throws(WireError) {
+    public func checkOrder(_ last: Range<Int>, _ key: Range<Int>) throws(WireError) {
         let (before, after) = (bytes.extracting(last), bytes.extracting(key))
         guard before.precedes(after) else {
             throw fault(before.holdsSame(as: after) ? .repeated : .unsorted, at: key.lowerBound)

@@ -18,12 +18,13 @@ public struct Reader: ~Escapable {
 
     public var remaining: Int { bytes.byteCount - offset }
 
-    func fault(_ reason: WireError.Reason, at offset: Int) -> WireError {
+    /// What is wrong with the item there.
+    public func fault(_ reason: WireError.Reason, at offset: Int) -> WireError {
         WireError(reason, at: offset, in: part)
     }
 
     /// Goes back to an item, to read it as something else.
-    mutating func rewind(to item: Int) { offset = item }
+    public mutating func rewind(to item: Int) { offset = item }
 
     /// Throws if anything is left (spec/03-encoding.md#cbor-4).
     public func end() throws(WireError) {
@@ -115,8 +116,20 @@ extension Reader {
         return head.argument == Simple.yes
     }
 
+    /// A text of at most so many bytes.
+    public mutating func text(most: Int) throws(WireError) -> String {
+        let head = try head(.text)
+        guard head.argument <= UInt64(most) else { throw fault(.tooLong, at: head.offset) }
+        let range = try take(head)
+        let text = unsafe bytes.extracting(range).withUnsafeBytes {
+            unsafe String(validating: $0, as: UTF8.self)
+        }
+        guard let text else { throw fault(.badText, at: head.offset) }
+        return text
+    }
+
     /// Takes a *null* if that is next.
-    mutating func takeNull() throws(WireError) -> Bool {
+    public mutating func takeNull() throws(WireError) -> Bool {
         let start = offset
         let head = try head()
         if head.kind == .simple, head.argument == Simple.null { return true }
@@ -125,9 +138,15 @@ extension Reader {
     }
 
     /// Where the bytes of a byte string are, at most so many.
-    mutating func string(most: Int) throws(WireError) -> Range<Int> {
+    public mutating func string(most: Int) throws(WireError) -> Range<Int> {
         try string(try head(), most: most)
     }
+
+    /// How many items the array claims that is next.
+    public mutating func arrayHead() throws(WireError) -> UInt64 { try head(.array).argument }
+
+    /// How many entries the map claims that is next.
+    public mutating func mapHead() throws(WireError) -> UInt64 { try head(.map).argument }
 
     mutating func string(_ head: Head, most: Int) throws(WireError) -> Range<Int> {
         guard head.kind == .bytes else { throw fault(.wrongType, at: head.offset) }
@@ -136,7 +155,7 @@ extension Reader {
     }
 
     /// Where the bytes of a byte string of just so many are.
-    mutating func string(of count: Int) throws(WireError) -> Range<Int> {
+    public mutating func string(of count: Int) throws(WireError) -> Range<Int> {
         let head = try head(.bytes)
         guard head.argument == UInt64(count) else { throw fault(.wrongCount, at: head.offset) }
         return try take(head)
@@ -151,12 +170,13 @@ extension Reader {
     }
 
     /// How many items an array has; never more than bytes are left.
-    mutating func array() throws(WireError) -> Int {
+    public mutating func array() throws(WireError) -> Int {
         let head = try head(.array)
         return try claimed(head)
     }
 
-    mutating func array(of count: Int) throws(WireError) {
+    /// An array of just so many items.
+    public mutating func array(of count: Int) throws(WireError) {
         let head = try head(.array)
         guard head.argument == UInt64(count) else { throw fault(.wrongCount, at: head.offset) }
         _ = try claimed(head)

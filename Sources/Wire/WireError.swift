@@ -33,18 +33,23 @@ public struct WireError: Error, Hashable, Sendable {
         case idle
         case ownFeed = "own-feed"
         case zeroID = "zero-id"
+        case noContradiction = "no-contradiction"
     }
 
     /// What was being read or written.
     public enum Part: String, Sendable {
         case item, body, feeds, persons, changes, vector, register, set, counter, facts, life
         case document, frontier, view, clock, scope, digest, proof
+        case bundle, opening, act, acts, policy
+        case address = "scope name"
+        case forkProof = "fork proof"
+        case root = "root record"
     }
 }
 
 extension WireError: CustomStringConvertible {
     public var description: String {
-        "\(part) refused at byte \(offset): \(reason.explanation) (\(reason.rawValue))"
+        "\(part.rawValue) refused at byte \(offset): \(reason.explanation) (\(reason.rawValue))"
     }
 }
 
@@ -72,6 +77,7 @@ extension WireError.Reason {
         case .idle: "a turn to a record that changes nothing"
         case .ownFeed: "the bundle's own feed where only others can stand"
         case .zeroID: "the id of all zeros, which names nothing"
+        case .noContradiction: "two heads that do not contradict each other"
         }
     }
 }

@@ -84,6 +84,24 @@ extension Writer {
         buffer.put(hash)
     }
 
+    /// A byte string of so many words.
+    public mutating func put<let count: Int>(words: InlineArray<count, UInt64>) {
+        put(.bytes, UInt64(8 * count))
+        for index in words.indices { buffer.put(words[index]) }
+    }
+
+    /// Hashes one after the other in one byte string.
+    public mutating func put<Hashed>(table: [Hash<Hashed>]) {
+        put(.bytes, UInt64(32 * table.count))
+        for hash in table { buffer.put(hash) }
+    }
+
+    /// A byte string.
+    public mutating func put(bytes: borrowing RawSpan) {
+        put(.bytes, UInt64(bytes.byteCount))
+        buffer.put(raw: bytes)
+    }
+
     public mutating func put(_ record: RecordID) {
         put(.bytes, 24)
         buffer.put(record.creation.feed)

@@ -26,6 +26,8 @@ struct Target {
         Target("Lattice", ring: 1, imports: []),
         Target("Wire", ring: 1, imports: ["Lattice"]),
         Target("Seal", ring: 1, imports: ["CSodium", "Lattice"]),
+        Target("Bundles", ring: 1, imports: ["Lattice", "Seal", "Wire"]),
+        Target("Charter", ring: 1, imports: ["Bundles", "Lattice", "Seal", "Wire"]),
 
         // Ring 4: shells. The simulation is one that must give the same world for the same seed.
         Target("Simulation", ring: 4, imports: ["Lattice", "Seal", "Wire"]),

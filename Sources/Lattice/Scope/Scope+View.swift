@@ -13,9 +13,11 @@ extension Scope {
         guard view.hasSameForks(as: old) else { return rebuild(from: history) }
         var anchors: Set<Anchor> = []
         for feed in view.feedsCutOtherwise(than: old) {
-            history.forEachBundle(of: feed) { bundle, _ in
-                let counted = old.admits(bundle.number, of: feed)
-                guard counted != view.admits(bundle.number, of: feed) else { return }
+            history.forEachBundle(of: frontier.origin(of: feed)) { bundle, name in
+                let counted = old.admits(bundle.number, of: bundle.feed, as: name)
+                guard counted != view.admits(bundle.number, of: bundle.feed, as: name) else {
+                    return
+                }
                 for change in bundle.changes where change.isSound { anchors.insert(change.anchor) }
             }
         }
@@ -49,7 +51,7 @@ extension Scope {
         for anchor in anchors { Self.clear(anchor, &shelf, &upkeep.digest) }
         var settled: Set<ElementName> = []
         history.forEachBundle(touching: anchors) { bundle, feed in
-            guard view.admits(bundle.number, of: bundle.feed) else { return }
+            guard view.admits(bundle.number, of: bundle.feed, as: feed) else { return }
             forEachChange(of: bundle, as: feed) { scope, change, stamp in
                 guard anchors.contains(change.anchor) else { return }
                 Self.apply(change, at: stamp, to: &scope.shelf, &scope.upkeep)

@@ -76,7 +76,7 @@ extension Scope {
         case .next: break
         }
         guard advance(place, to: bundle.tip) else { return .surplus }
-        guard view.admits(bundle.number, of: bundle.feed) else {
+        guard view.admits(bundle.number, of: bundle.feed, as: place.feed) else {
             settle(arrived: BundleName(place.feed, bundle.number))
             upkeep.finish(in: &shelf)
             return .void(as: place.feed)

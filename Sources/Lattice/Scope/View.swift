@@ -35,6 +35,11 @@ public struct View: Hashable, Sendable {
         cuts[feed] = cut == .everything ? nil : cut
     }
 
+    /// Says how far a branch counts, whatever its feed does (spec/01-causality.md#view-2).
+    public mutating func cut(branch: FeedID, to cut: Cut) {
+        cuts[branch] = cut == .everything ? .upTo(.last) : cut
+    }
+
     /// The forks of a feed, in order; nil for an honest one.
     public func forks(of feed: FeedID) -> SortedMap<BundleNumber, Fork>? { forks[feed] }
 
@@ -46,6 +51,12 @@ public struct View: Hashable, Sendable {
     /// Whether the cuts let a bundle count (spec/01-causality.md#view-2).
     public func admits(_ number: BundleNumber, of feed: FeedID) -> Bool {
         cuts.isEmpty || cut(of: feed).admits(number)
+    }
+
+    /// The same for a bundle of a feed that has its place on a branch, or on the feed itself.
+    @usableFromInline
+    func admits(_ number: BundleNumber, of feed: FeedID, as branch: FeedID) -> Bool {
+        cuts.isEmpty || (cuts[branch] ?? cut(of: feed)).admits(number)
     }
 
     @usableFromInline

@@ -1,0 +1,44 @@
+public import Lattice
+public import Wire
+
+/// Why a body could not be opened.
+public enum OpenError: Error, Hashable, Sendable {
+    /// The key that the header names is not held, yet.
+    case noKey(EpochID)
+}
+
+extension VerifiedBundle {
+    /// The fifth gate, for a bundle of any scope but the charter: a place in the scope, with the
+    /// changes that the body holds. What opens bodies is handed in, with what the seal binds; it
+    /// gives nil if the body does not open.
+    ///
+    /// A body that opens and breaks a rule, or does not open under a key that is held, has no
+    /// changes, and its bundle keeps its place (spec/03-encoding.md#body-9).
+    public func opened(
+        by key: (EpochID) -> ((_ body: Value, _ header: Header) -> [UInt8]?)?
+    ) throws(OpenError) -> (bundle: OpenBundle, fault: BodyFault?) {
+        guard let epoch = header.epoch else { return (open([]), nil) }
+        guard let open = key(epoch) else { throw .noKey(epoch) }
+        guard let clear = open(body, header) else { return (self.open([]), .doesNotOpen) }
+        do {
+            let body = try Body(reading: clear, of: header.feed, header.number)
+            return (self.open(body.changes), nil)
+        } catch {
+            return (self.open([]), .malformed(error))
+        }
+    }
+
+    private func open(_ changes: [Change]) -> OpenBundle {
+        let bundle = OpenBundle(
+            feed: header.feed, number: header.number, previous: header.previous, hash: hash,
+            time: header.time, changes: changes)
+        guard let bundle else { preconditionFailure("a header is that of a possible bundle") }
+        return bundle
+    }
+}
+
+/// Why a bundle is taken in without its changes.
+public enum BodyFault: Hashable, Sendable {
+    case doesNotOpen
+    case malformed(WireError)
+}

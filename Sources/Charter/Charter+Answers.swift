@@ -1,0 +1,52 @@
+public import Bundles
+public import Lattice
+
+extension Charter {
+    /// The acts that are known, in the order in which they came.
+    public var knownActs: some Collection<ActID> { acts.lazy.map(\.id) }
+
+    /// What an act says; nil if it is not known.
+    public func content(of act: ActID) -> Act? { self.act(act)?.act }
+
+    /// What became of an act; nil if it is not known.
+    public func verdict(on id: ActID) -> Verdict? {
+        precondition(isSettled, "the charter is not settled")
+        guard let place = actPlaces[id] else { return nil }
+        let verdict = acts[place].verdict
+        return verdict.isAdmitted && !isBacked(place) ? .waits(.unbacked) : verdict
+    }
+
+    /// The charter feeds, and what became of them.
+    public var charterFeeds: some Collection<(opening: Opening, tree: FeedTree)> {
+        feeds.lazy.map { ($0.opening, $0.tree) }
+    }
+
+    /// What counts of a charter feed.
+    public func counting(of feed: FeedID) -> [BundleHash] {
+        precondition(isSettled, "the charter is not settled")
+        guard let place = feedPlaces[feed], feeds[place].standing == nil else { return [] }
+        let state = feeds[place]
+        return state.tree.places(within: state.counting).map { state.tree.nodes[$0].hash }
+    }
+
+    /// The feeds of which proofs show that they are forked, with the lowest number shown.
+    public var forkedFeeds: SortedMap<FeedID, BundleNumber> {
+        SortedMap(proofs.map { ($0.key, $0.value.lowest) })
+    }
+
+    /// The root records that a stay has dropped.
+    public var droppedRoots: [RootHash] {
+        precondition(isSettled, "the charter is not settled")
+        return chains.values.flatMap { $0.nodes.filter(\.isDropped).map(\.record.hash) }.sorted()
+    }
+
+    /// Who signs the next root record after one that is there.
+    public func roots(after record: RootHash) -> Roots? {
+        chains.values.lazy.compactMap { $0[record]?.roots }.first
+    }
+
+    /// The revocations that apply to a feed, and the numbers of the tips that they leave of it.
+    public func cuts(of opening: Opening) -> [(revocation: ActID, tips: [Tip])] {
+        revocations(of: opening).map { (acts[$0.place].id, $0.tips.map(\.tip)) }
+    }
+}

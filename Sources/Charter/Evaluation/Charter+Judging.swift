@@ -1,0 +1,130 @@
+public import Bundles
+public import Lattice
+
+/// Verdicts (spec/06-authority.md#ver-2).
+extension Charter {
+    /// The verdict on an act of a feed that has standing, within its cut.
+    mutating func judgement(of place: Int, citing version: UInt16) -> Verdict {
+        let state = acts[place]
+        switch state.act {
+        case .policy, .schema, .stay: return .refused(.rootsOnly)
+        default: break
+        }
+        guard let author = author(of: place) else { return .waits(.unknownGrant) }
+        let subject: Address
+        switch state.act {
+        case .epoch(let epoch): subject = epoch.scope
+        case .close(let hub): subject = .hub(hub)
+        default: subject = .charter
+        }
+        let isFirst: Bool
+        if case .epoch(let epoch) = state.act {
+            isFirst =
+                epoch.previous.isEmpty && (subject.kind == .audience || subject.kind == .person)
+        } else {
+            isFirst = false
+        }
+        let matter = Matter(
+            kind: state.act.kind, home: .charter, subject: subject, time: state.time,
+            isFirst: isFirst, isAct: true)
+        return mildest(of: policies[version] ?? []) { entry in
+            judgement(on: matter, by: author, under: entry.policy)
+                ?? demand(of: place, by: author, under: [entry]) ?? .admitted
+        }
+    }
+
+    /// The verdict on a record of some kind in a bundle of a feed that has standing, within its
+    /// cut; and how it is permitted, if it is.
+    public func verdict(
+        on kind: KindNumber, in opening: Opening, at time: HybridTime, citing version: UInt16
+    ) -> RecordVerdict {
+        if let standing = standing(of: opening) { return RecordVerdict(standing) }
+        guard let author = author(under: opening), let entries = policies[version] else {
+            return RecordVerdict(.waits(.unknownPolicy))
+        }
+        let matter = Matter(
+            kind: kind, home: opening.scope, subject: opening.scope, time: time, isFirst: false,
+            isAct: false)
+        var mildest = RecordVerdict(.refused(.notPermitted), severity: .max)
+        for entry in entries {
+            let verdict = judgement(on: matter, by: author, under: entry.policy) ?? .admitted
+            guard verdict.severity < mildest.severity else { continue }
+            mildest = RecordVerdict(verdict, kind, author.role, entry.policy)
+        }
+        return mildest
+    }
+
+    private func mildest(
+        of entries: [PolicyInForce], _ judge: (PolicyInForce) -> Verdict
+    ) -> Verdict {
+        var mildest: Verdict?
+        for entry in entries {
+            let verdict = judge(entry)
+            if verdict.severity < mildest?.severity ?? .max { mildest = verdict }
+            if verdict.isAdmitted { break }
+        }
+        return mildest ?? .waits(.unknownPolicy)
+    }
+
+    /// What the table of a policy is asked.
+    struct Matter {
+        let kind: KindNumber
+        /// The scope that it stands in.
+        let home: Address
+        /// The scope that it concerns.
+        let subject: Address
+        let time: HybridTime
+        let isFirst: Bool
+        let isAct: Bool
+    }
+
+    /// Steps 1 to 7; nil if nothing is in the way.
+    private func judgement(on matter: Matter, by author: Author, under policy: Policy) -> Verdict? {
+        guard let row = policy.kinds[matter.kind] else { return .waits(.unnamedKind) }
+        guard row.scopes.contains(matter.home.kind) else { return .refused(.wrongScope) }
+        if !matter.isAct || matter.kind == .epoch,
+            let verdict = foreignness(of: matter.subject, to: author, asEpoch: matter.isAct)
+        {
+            return verdict
+        }
+        guard let role = author.role, let permission = row.who[role],
+            !(matter.isAct && permission.isProposal)
+        else { return .refused(.notPermitted) }
+        if permission.isOwn, !isOwn(matter.subject, of: author) { return .refused(.otherHub) }
+        if permission == .first, !matter.isFirst { return .refused(.notFirst) }
+        if let until = author.until, matter.time > until { return .refused(.expired) }
+        return nil
+    }
+
+    /// Whether no hub is concerned, or one that the grant names.
+    private func isOwn(_ scope: Address, of author: Author) -> Bool {
+        var hubs: [HubID] = []
+        for case .hub(let hub) in scope.members { hubs.append(hub) }
+        guard !hubs.isEmpty, let own = author.hubs else { return true }
+        return hubs.contains { own.contains($0) }
+    }
+
+    private func isHub(_ hub: HubID) -> Bool { index.hubs[hub].map(isInForce) ?? false }
+
+    /// Step 3: whether a scope is somebody else's.
+    func foreignness(of scope: Address, to author: Author, asEpoch: Bool) -> Verdict? {
+        let isAgency = author.domain != realm
+        switch scope {
+        case .charter: return asEpoch ? .refused(.foreignScope) : nil
+        case .common: return asEpoch && isAgency ? .refused(.foreignScope) : nil
+        case .group: return isAgency ? .refused(.foreignScope) : nil
+        case .agency(let agency): return agency == author.domain ? nil : .refused(.foreignScope)
+        case .person(let person): return person == author.person ? nil : .refused(.foreignScope)
+        case .hub(let hub):
+            guard let domain = domain(of: hub), asEpoch || isHub(hub) else {
+                return .waits(.unknownHub)
+            }
+            return domain == author.domain ? nil : .refused(.foreignScope)
+        case .audience(let members):
+            let verdicts = members.map { foreignness(of: $0, to: author, asEpoch: asEpoch) }
+            if verdicts.contains(nil) { return nil }
+            return verdicts.contains(.waits(.unknownHub))
+                ? .waits(.unknownHub) : .refused(.foreignScope)
+        }
+    }
+}

@@ -1,0 +1,44 @@
+/// Who may do what: data, which root records bring into force (spec/06-authority.md#pol-1).
+public struct Policy: Hashable, Sendable {
+    public var roles: [RoleNumber: Role]
+    public var kinds: [KindNumber: Kind]
+
+    public init(roles: [RoleNumber: Role], kinds: [KindNumber: Kind]) {
+        self.roles = roles
+        self.kinds = kinds
+    }
+}
+
+public struct Role: Hashable, Sendable {
+    /// Who can be given it.
+    public enum Side: UInt64, Sendable { case realm, agencies }
+
+    public var name: String
+    public var level: Level
+    public var side: Side
+    /// How many distinct persons must stand behind a grant of it.
+    public var need: Int
+
+    public init(_ name: String, _ level: Level, _ side: Side = .realm, need: Int = 1) {
+        self.name = name
+        self.level = level
+        self.side = side
+        self.need = need
+    }
+}
+
+/// What a role may do with a kind of record.
+public enum Permission: UInt64, CaseIterable, Sendable {
+    /// At the hubs of the grant.
+    case own = 1
+    case any
+    /// May propose, with effect only when the gate opens.
+    case proposesOwn
+    case proposesAny
+    /// The first epoch of an audience or a person, and no more.
+    case first
+
+    /// Whether hubs other than the grant's are out of reach.
+    var isOwn: Bool { self == .own || self == .proposesOwn || self == .first }
+    var isProposal: Bool { self == .proposesOwn || self == .proposesAny }
+}

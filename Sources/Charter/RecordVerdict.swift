@@ -1,0 +1,29 @@
+/// The verdict on a record, and what its effect waits for.
+public struct RecordVerdict: Hashable, Sendable {
+    public let verdict: Verdict
+    /// Whether it is only proposed, and has no effect before the gate opens.
+    public let isProposal: Bool
+    /// What has to be decided before it has effect; nil of a proposal that nobody can decide.
+    public let gate: Gate?
+    /// Those who may do this, by their names; for errors.
+    public let who: [String]
+    let severity: Int
+
+    init(_ verdict: Verdict, severity: Int? = nil) {
+        self.verdict = verdict
+        isProposal = false
+        gate = nil
+        who = []
+        self.severity = severity ?? verdict.severity
+    }
+
+    init(_ verdict: Verdict, _ kind: KindNumber, _ role: RoleNumber?, _ policy: Policy) {
+        self.verdict = verdict
+        severity = verdict.severity
+        let row = policy.kinds[kind]
+        isProposal = verdict.isAdmitted && role.flatMap { row?.who[$0] }?.isProposal == true
+        gate = isProposal ? row?.gate : nil
+        let able = (row?.who ?? [:]).filter { !$0.value.isProposal }.keys.sorted()
+        who = able.compactMap { policy.roles[$0]?.name }
+    }
+}

@@ -1,0 +1,87 @@
+public import Bundles
+public import Lattice
+
+/// An epoch of a scope, as the charter has it.
+public struct EpochInForce: Hashable, Sendable {
+    public let act: ActID
+    public let epoch: Epoch
+    let level: Level
+}
+
+/// What the charter holds, besides who may do what.
+extension Charter {
+    /// The epochs of a scope that are current, in the order in which a writer tries them
+    /// (spec/06-authority.md#epoch-1).
+    public func currentEpochs(of scope: Address) -> [EpochInForce] {
+        let all = epochs(of: scope)
+        let current = all.filter { old in
+            !all.contains { new in
+                new.epoch.id != old.epoch.id && new.level <= old.level
+                    && new.epoch.previous.contains(old.epoch.id)
+            }
+        }
+        return (current.isEmpty ? all : current).sorted { $0.order < $1.order }
+    }
+
+    /// All epochs of a scope: each of them opens what was written under it.
+    public func epochs(of scope: Address) -> [EpochInForce] {
+        precondition(isSettled, "the charter is not settled")
+        return index.epochs.compactMap { place in
+            guard case .epoch(let epoch) = acts[place].act, epoch.scope == scope,
+                isInForce(place), let author = author(of: place)
+            else { return nil }
+            return EpochInForce(act: acts[place].id, epoch: epoch, level: author.level)
+        }
+    }
+
+    /// The scopes that have epochs.
+    public var scopesWithEpochs: Set<Address> {
+        precondition(isSettled, "the charter is not settled")
+        return Set(
+            index.epochs.compactMap { place in
+                guard case .epoch(let epoch) = acts[place].act, isInForce(place) else {
+                    return nil
+                }
+                return epoch.scope
+            })
+    }
+
+    /// The hubs, and which of them are closed (spec/06-authority.md#hub-1).
+    public var hubs: [HubID: (hub: Hub, isClosed: Bool)] {
+        precondition(isSettled, "the charter is not settled")
+        var hubs: [HubID: (hub: Hub, isClosed: Bool)] = [:]
+        for place in index.hubActs {
+            guard case .hub(let hub) = acts[place].act, isInForce(place) else { continue }
+            hubs[acts[place].id.short()] = (hub, false)
+        }
+        for place in index.closings {
+            guard case .close(let hub) = acts[place].act, isInForce(place) else { continue }
+            hubs[hub]?.isClosed = true
+        }
+        return hubs
+    }
+
+    /// The schema of the highest version, of one version that with the lowest act.
+    public var schema: SchemaChange? {
+        precondition(isSettled, "the charter is not settled")
+        return index.schemas.compactMap { place -> (SchemaChange, ActID)? in
+            guard case .schema(let change) = acts[place].act, isInForce(place) else { return nil }
+            return (change, acts[place].id)
+        }.min { (-Int($0.0.version), $0.1) < (-Int($1.0.version), $1.1) }?.0
+    }
+
+    /// The highest version of the policy: what a writer cites.
+    public var policyVersion: UInt16? { policies.keys.max() }
+
+    /// The policies of a version; more than one where a chain forked.
+    public func policies(of version: UInt16) -> [Policy] {
+        (policies[version] ?? []).map(\.policy)
+    }
+}
+
+extension EpochInForce {
+    /// Those that follow others first, then by level, key and act.
+    fileprivate var order: (Int, Level, KeyHash, ActID) {
+        (epoch.previous.isEmpty ? 1 : 0, level, epoch.key, act)
+    }
+}

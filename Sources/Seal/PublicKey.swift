@@ -1,0 +1,86 @@
+internal import CSodium
+public import Lattice
+
+/// A public key of 32 bytes, as four big-endian words. The type parameter says what it is for: one
+/// purpose per key.
+@frozen
+public struct PublicKey<Purpose>: Hashable, Comparable, Sendable, BitwiseCopyable {
+    public let words: (UInt64, UInt64, UInt64, UInt64)
+
+    @inlinable
+    public init(_ a: UInt64, _ b: UInt64, _ c: UInt64, _ d: UInt64) { words = (a, b, c, d) }
+
+    /// The same 32 bytes, where they were carried as a hash.
+    @inlinable
+    public init(_ bytes: Hash<Self>) { words = bytes.words }
+
+    /// The same 32 bytes, for what carries hashes.
+    @inlinable
+    public var bytes: Hash<Self> { Hash(words.0, words.1, words.2, words.3) }
+
+    @inlinable
+    public static func == (a: Self, b: Self) -> Bool { a.words == b.words }
+    @inlinable
+    public static func < (a: Self, b: Self) -> Bool { a.words < b.words }
+
+    @inlinable
+    public func hash(into hasher: inout Swift.Hasher) { hasher.combine(words.0) }
+
+    /// As the library wants it.
+    var raw: InlineArray<4, UInt64> {
+        [words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian]
+    }
+}
+
+extension PublicKey: CustomStringConvertible {
+    public var description: String { bytes.description }
+}
+
+/// Keys that bundles, root records and seats are verified with.
+public enum Signing {}
+/// Keys that secrets are boxed to.
+public enum Boxing {}
+/// Keys by which devices know each other.
+public enum Transport {}
+
+public typealias VerifyingKey = PublicKey<Signing>
+public typealias BoxKey = PublicKey<Boxing>
+public typealias DeviceKey = PublicKey<Transport>
+
+/// A purpose for which X25519 is used.
+public protocol Agreement {}
+extension Boxing: Agreement {}
+extension Transport: Agreement {}
+
+extension PublicKey where Purpose: Agreement {
+    /// Whether what is agreed with this key is a secret: it is not of small order.
+    public var isSound: Bool {
+        Sodium.prepare()
+        let key = raw
+        // Any scalar tells: those of small order give zero with every one.
+        let scalar = InlineArray<32, UInt8>(repeating: 8)
+        var out = InlineArray<32, UInt8>(repeating: 0)
+        var span = out.mutableSpan
+        return unsafe span.withUnsafeMutableBytes { out in
+            unsafe key.span.withUnsafeBytes { key in
+                unsafe scalar.span.withUnsafeBytes {
+                    unsafe crypto_scalarmult_curve25519(
+                        out.octets, $0.octets,
+                        key.octets) == 0
+                }
+            }
+        }
+    }
+}
+
+extension PublicKey where Purpose == Signing {
+    /// Whether this is a key that every library judges alike (spec/04-identity.md#seal-4).
+    public var isSound: Bool {
+        Sodium.prepare()
+        let raw = raw
+        return unsafe raw.span.withUnsafeBytes {
+            unsafe crypto_core_ed25519_is_valid_point(
+                $0.octets) == 1
+        }
+    }
+}
