@@ -53,7 +53,9 @@ let package = Package(
             swiftSettings: shipped),
         .executableTarget(
             name: "Bench",
-            dependencies: ["CAllocations", "Lattice", "Seal", "Simulation", "Wire"],
+            dependencies: [
+                "Bundles", "CAllocations", "Charter", "Lattice", "Seal", "Simulation", "Wire",
+            ],
             swiftSettings: shipped),
 
         // Tests.
@@ -70,7 +72,9 @@ let package = Package(
         .testTarget(name: "FuzzReplay", dependencies: ["FuzzTargets"], swiftSettings: strict),
         .executableTarget(
             name: "Vectors",
-            dependencies: ["Lattice", "Seal", "Simulation", "TestSupport", "Wire"],
+            dependencies: [
+                "Bundles", "Charter", "Lattice", "Seal", "Simulation", "TestSupport", "Wire",
+            ],
             path: "Tests/Vectors",
             swiftSettings: strict),
         .testTarget(

@@ -47,7 +47,8 @@ public struct FeedTree: Sendable {
         case waits(for: BundleNumber)
         /// It follows what another one follows already: the feed is forked. This is the other.
         case forks(from: BundleHash)
-        /// Its time does not rise, or a version falls (spec/05-bundles.md#bun-7).
+        /// Its number is not the next, its time does not rise, or a version falls
+        /// (spec/05-bundles.md#bun-7).
         case fallsBack
     }
 
@@ -58,11 +59,12 @@ public struct FeedTree: Sendable {
             guard let other = lines.first(where: { $0.parent < 0 }) else { return .next }
             return .forks(from: nodes[root(of: other.end)].hash)
         }
-        guard let before = places[header.previous],
-            nodes[before].header.number.next == header.number
-        else { return .waits(for: missing(below: header)) }
+        guard let before = places[header.previous] else {
+            return .waits(for: missing(below: header))
+        }
         let last = nodes[before].header
-        guard last.time < header.time, last.policy <= header.policy, last.schema <= header.schema
+        guard last.number < .last, last.number.next == header.number, last.time < header.time,
+            last.policy <= header.policy, last.schema <= header.schema
         else { return .fallsBack }
         let line = lines[nodes[before].line]
         return line.end == before ? .next : .forks(from: nodes[nodes[before].next].hash)

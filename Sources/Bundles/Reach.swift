@@ -6,30 +6,39 @@ public import Lattice
 /// bundles to come will be reached too.
 public struct Reach: Hashable, Sendable {
     fileprivate var bounds: [UInt64]
+    /// Of a line that is not there yet.
+    fileprivate var rest: UInt64
 
-    /// Whether nothing is left out, now or later.
-    public var isEverything: Bool { bounds.allSatisfy { $0 == .max } }
+    /// Whether nothing of what is there is left out, nor of what may follow it.
+    public var isEverything: Bool {
+        bounds.isEmpty ? rest == .max : bounds.allSatisfy { $0 == .max }
+    }
 
     /// What either of the two reaches.
     public mutating func formUnion(_ other: Self) {
         for line in bounds.indices { bounds[line] = max(bounds[line], other.bounds[line]) }
+        rest = max(rest, other.rest)
     }
 
     /// What both reach.
     public mutating func formIntersection(_ other: Self) {
         for line in bounds.indices { bounds[line] = min(bounds[line], other.bounds[line]) }
+        rest = min(rest, other.rest)
     }
 }
 
 extension FeedTree {
-    public var everything: Reach { Reach(bounds: lines.map { _ in .max }) }
-    public var nothing: Reach { Reach(bounds: lines.map { _ in 0 }) }
+    public var everything: Reach { Reach(bounds: lines.map { _ in .max }, rest: .max) }
+    public var nothing: Reach { Reach(bounds: lines.map { _ in 0 }, rest: 0) }
 
     /// What is within a tip; while that is not there, strictly nothing, or else what lies below it
     /// and below every fork (spec/06-authority.md#cut-2).
-    public func reach(of tip: Tip, strictly: Bool) -> Reach {
+    public func reach(
+        of tip: Tip, strictly: Bool, forkedAt shown: BundleNumber? = nil
+    ) -> Reach {
         var reach = nothing
-        if let place = place(of: tip.hash), nodes[place].header.number == tip.number {
+        if let place = place(of: tip.hash) {
+            guard nodes[place].header.number == tip.number else { return reach }
             mark(place, below: tip.number.value + 1, in: &reach)
             return reach
         }
@@ -39,7 +48,8 @@ extension FeedTree {
         let forks = lines.dropFirst().map { line in
             line.parent < 0 ? 0 : nodes[line.parent].header.number.value + 1
         }
-        reach.bounds[0] = min(tip.number.value + 1, forks.min() ?? .max)
+        let lowest = min(forks.min() ?? .max, shown?.value ?? .max)
+        reach.bounds[0] = min(tip.number.value + 1, lowest)
         return reach
     }
 

@@ -10,13 +10,20 @@ public struct Author: Hashable, Sendable {
     public let hubs: [HubID]?
     /// Nil for roots.
     public let role: RoleNumber?
-    /// Nil for roots, and where the seat is nobody's.
-    public let person: PersonID?
+    /// Nil for roots, and where the seat is nobody's, or nobody knows whose.
+    public fileprivate(set) var person: PersonID?
     public let until: HybridTime?
 
     /// The roots of a domain.
     static func root(of domain: DomainID) -> Self {
         Self(domain: domain, level: .root, hubs: nil, role: nil, person: nil, until: nil)
+    }
+
+    /// The same, once it is known whose seat it is.
+    func known(as person: PersonID) -> Self {
+        var author = self
+        author.person = person
+        return author
     }
 
     public var isRoot: Bool { level == .root }

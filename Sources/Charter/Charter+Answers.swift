@@ -5,6 +5,12 @@ extension Charter {
     /// The acts that are known, in the order in which they came.
     public var knownActs: some Collection<ActID> { acts.lazy.map(\.id) }
 
+    /// Those of them that stand in root records.
+    public var knownRootActs: Set<ActID> {
+        Set(
+            acts.lazy.filter { if case .root = $0.holder { true } else { false } }.map(\.id))
+    }
+
     /// What an act says; nil if it is not known.
     public func content(of act: ActID) -> Act? { self.act(act)?.act }
 
@@ -13,7 +19,9 @@ extension Charter {
         precondition(isSettled, "the charter is not settled")
         guard let place = actPlaces[id] else { return nil }
         let verdict = acts[place].verdict
-        return verdict.isAdmitted && !isBacked(place) ? .waits(.unbacked) : verdict
+        guard verdict.isAdmitted else { return verdict }
+        if stranger(of: place) != nil { return .waits(.unknownAgency) }
+        return isBacked(place) ? .admitted : .waits(.unbacked)
     }
 
     /// The charter feeds, and what became of them.

@@ -36,7 +36,7 @@ extension Charter {
         if chains[domain] == nil {
             // Anybody can found an agency; only those that somebody spoke of are kept.
             guard record.realm == realm else { throw .foreignRealm }
-            guard index.admissions[domain] != nil else { return .waits(for: record.hash) }
+            guard index.agencies.contains(domain) else { return .waits(for: record.hash) }
         }
         var chain = chains[domain] ?? RootChain(domain: domain)
         let reception = try chain.insert(record)
@@ -100,6 +100,7 @@ extension Charter {
         if case .seat(let seat)? = act(opening.seat)?.act {
             index.byDevice[seat.keys.device, default: []].append(place)
         }
+        _ = resolve(place)
         return place
     }
 
@@ -112,10 +113,16 @@ extension Charter {
                 id: id, act: act, holder: holder, time: time, verdict: .waits(.unknownGrant)))
         actPlaces[id] = place
         enter(act, at: place, id)
+        // Signatures are looked at once, when something comes in.
+        if case .seat(let seat) = act, let author = author(of: place) {
+            acts[place].keyFault = .some(seat.fault(in: author.domain))
+        }
         // Whoever waited for it can be judged now.
-        markAround(index.citing[id] ?? [])
-        for feed in (index.byGrant[id] ?? []) + (index.bySeat[id] ?? []) { markAll(under: feed) }
-        if case .hub = act { markAround(index.citingHub[id.short()] ?? []) }
+        var waiting = index.citing[id] ?? []
+        if case .hub = act { waiting += index.citingHub[id.short()] ?? [] }
+        var feeds = (index.byGrant[id] ?? []) + (index.bySeat[id] ?? [])
+        for place in waiting { mark(place, around: &feeds) }
+        markAll(feeds)
     }
 
     private mutating func enter(_ act: Act, at place: Int, _ id: ActID) {
@@ -127,26 +134,46 @@ extension Charter {
         index.hubs[hub] = place
     }
 
-    /// Marks the feeds that acts stand in, and those that rely on them.
-    private mutating func markAround(_ places: [Int]) {
-        for place in places {
-            if case .feed(let feed, _) = acts[place].holder { dirty.mark(feed, whole: true) }
-            if case .root(let domain, _) = acts[place].holder { dirty.chains.insert(domain) }
-            for feed in reliant(on: place) { markAll(under: feed) }
+    /// Marks what an act stands in, and adds the feeds that rely on it.
+    private mutating func mark(_ place: Int, around feeds: inout [Int]) {
+        switch acts[place].holder {
+        case .feed(let feed, _): dirty.mark(feed, whole: true)
+        case .root(let domain, _): dirty.chains.insert(domain)
+        }
+        feeds += reliant(on: place)
+    }
+
+    /// Marks feeds and, where their authors have become known, those that rely on them in turn. One
+    /// after the other: how long such a chain is, its writers decide.
+    private mutating func markAll(_ marked: [Int]) {
+        var marked = marked
+        while let feed = marked.popLast() {
+            let isNew = resolve(feed)
+            guard dirty.whole.insert(feed).inserted || isNew else { continue }
+            dirty.feeds.insert(feed)
+            guard isNew else { continue }
+            for place in feeds[feed].acts.joined() {
+                marked += reliant(on: place)
+                // Whoever cites it waited for its author's level too.
+                for citing in index.citing[acts[place].id] ?? [] { mark(citing, around: &marked) }
+            }
         }
     }
 
-    /// Marks a feed, and since its author has become known, those below it too.
-    private mutating func markAll(under feed: Int) {
-        guard dirty.whole.insert(feed).inserted else { return }
-        dirty.feeds.insert(feed)
-        for range in feeds[feed].acts {
-            for place in range {
-                // Whoever cites it waited for its author's level too.
-                markAround(index.citing[acts[place].id] ?? [])
-                for next in reliant(on: place) where next != feed { markAll(under: next) }
-            }
+    /// Finds out whose feed it is, once what it cites is known. Returns whether that is news.
+    private mutating func resolve(_ feed: Int) -> Bool {
+        let opening = feeds[feed].opening
+        guard let author = feeds[feed].author else {
+            guard let author = author(under: opening) else { return false }
+            feeds[feed].author = author
+            index.byDomain[author.domain, default: []].append(feed)
+            if let person = author.person { index.byPerson[person, default: []].append(feed) }
+            return true
         }
+        guard author.person == nil, let person = person(of: opening.seat) else { return false }
+        feeds[feed].author = author.known(as: person)
+        index.byPerson[person, default: []].append(feed)
+        return true
     }
 
     /// Takes in a proof that a feed is forked. False if it tells nothing new.
@@ -176,44 +203,6 @@ public enum ProofError: Error, Hashable, Sendable {
     /// It may be known later.
     case unknownSeat(ActID)
     case badSignature(FeedID)
-}
-
-extension CharterIndex {
-    mutating func enter(_ act: Act, at place: Int) {
-        for cited in act.cited { citing[cited, default: []].append(place) }
-        switch act {
-        case .seat, .later, .stay: break
-        case .grant(let grant):
-            for hub in grant.hubs ?? [] { citingHub[hub, default: []].append(place) }
-        case .revoke(let revocation): enter(revocation.target, at: place)
-        case .ratify(let ratification):
-            ratifications[ratification.revocation, default: []].append(place)
-        case .keep: keeps.append(place)
-        case .epoch(let epoch):
-            epochs.append(place)
-            for case .hub(let hub) in epoch.scope.members {
-                citingHub[hub, default: []].append(place)
-            }
-        case .hub: hubActs.append(place)
-        case .close(let hub):
-            closings.append(place)
-            citingHub[hub, default: []].append(place)
-        case .agency(let admission): admissions[admission.agency, default: []].append(place)
-        case .policy(let change): if change.narrowing != nil { narrowings.append(place) }
-        case .schema: schemas.append(place)
-        case .endorse(let act): endorsements[act, default: []].append(place)
-        }
-    }
-
-    private mutating func enter(_ target: Revocation.Target, at place: Int) {
-        switch target {
-        case .seat(let seat): seatRevocations[seat, default: []].append(place)
-        case .person(let person): personRevocations[person, default: []].append(place)
-        case .device(let device): deviceRevocations[device, default: []].append(place)
-        case .grant(let grant): grantRevocations[grant, default: []].append(place)
-        case .agency(let agency): agencyRevocations[agency, default: []].append(place)
-        }
-    }
 }
 
 extension Act {

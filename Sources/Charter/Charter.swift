@@ -70,31 +70,3 @@ struct Dirt: Sendable {
         if isWhole { whole.insert(feed) }
     }
 }
-
-/// Who relies on what. Entries are never taken out: what relied on something goes on doing so.
-struct CharterIndex: Sendable {
-    var bySeat: [ActID: [Int]] = [:]
-    var byGrant: [ActID: [Int]] = [:]
-    var byPerson: [PersonID: [Int]] = [:]
-    var byDevice: [DeviceKey: [Int]] = [:]
-    var byDomain: [DomainID: [Int]] = [:]
-    /// Acts that cite an act, whether it is known or not.
-    var citing: [ActID: [Int]] = [:]
-    var citingHub: [HubID: [Int]] = [:]
-    var hubs: [HubID: Int] = [:]
-    /// Places of acts by what they are about.
-    var endorsements: [ActID: [Int]] = [:]
-    var ratifications: [ActID: [Int]] = [:]
-    var seatRevocations: [ActID: [Int]] = [:]
-    var personRevocations: [PersonID: [Int]] = [:]
-    var deviceRevocations: [DeviceKey: [Int]] = [:]
-    var grantRevocations: [ActID: [Int]] = [:]
-    var agencyRevocations: [DomainID: [Int]] = [:]
-    var narrowings: [Int] = []
-    var admissions: [DomainID: [Int]] = [:]
-    var keeps: [Int] = []
-    var epochs: [Int] = []
-    var hubActs: [Int] = []
-    var closings: [Int] = []
-    var schemas: [Int] = []
-}

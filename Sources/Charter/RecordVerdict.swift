@@ -14,16 +14,16 @@ public struct RecordVerdict: Hashable, Sendable {
         isProposal = false
         gate = nil
         who = []
-        self.severity = severity ?? verdict.severity
+        self.severity = severity ?? verdict.severity * 2
     }
 
     init(_ verdict: Verdict, _ kind: KindNumber, _ role: RoleNumber?, _ policy: Policy) {
         self.verdict = verdict
-        severity = verdict.severity
         let row = policy.kinds[kind]
         isProposal = verdict.isAdmitted && role.flatMap { row?.who[$0] }?.isProposal == true
+        // What one policy lets happen at once, another does not turn into a proposal.
+        severity = verdict.severity * 2 + (isProposal ? 1 : 0)
         gate = isProposal ? row?.gate : nil
-        let able = (row?.who ?? [:]).filter { !$0.value.isProposal }.keys.sorted()
-        who = able.compactMap { policy.roles[$0]?.name }
+        who = (row?.who ?? [:]).keys.sorted().compactMap { policy.roles[$0]?.name }
     }
 }

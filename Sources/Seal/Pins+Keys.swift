@@ -1,14 +1,14 @@
 /// Keys, and whether they can be accepted (spec/04-identity.md#seal-4).
-struct KeyPin: Sendable {
-    let name: String
-    let key: VerifyingKey
-    let isSound: Bool
+package struct KeyPin: Sendable {
+    package let name: String
+    package let key: VerifyingKey
+    package let isSound: Bool
 
     var holds: Bool { key.isSound == isSound }
 }
 
-enum KeyPins {
-    static let all: [KeyPin] = [
+package enum KeyPins {
+    package static let all: [KeyPin] = [
         KeyPin(
             name: "sound",
             key: VerifyingKey(

@@ -1,12 +1,12 @@
 /// Cases in which libraries, and releases of one library, have been seen to differ
 /// (spec/04-identity.md#seal-3). They are also in spec/vectors/signatures.json.
-struct Pin: Sendable {
-    let name: String
-    let key: VerifyingKey
-    let signature: Signature
+package struct Pin: Sendable {
+    package let name: String
+    package let key: VerifyingKey
+    package let signature: Signature
     /// Of the 80 bytes 0, 1, 2 ..., or of the same with a zero at the end.
-    let isSameMessage: Bool
-    let isValid: Bool
+    package let isSameMessage: Bool
+    package let isValid: Bool
 
     var holds: Bool {
         var message = InlineArray<80, UInt8>(repeating: 0)
@@ -19,8 +19,8 @@ struct Pin: Sendable {
     }
 }
 
-enum Pins {
-    static let all: [Pin] = [
+package enum Pins {
+    package static let all: [Pin] = [
         Pin(
             name: "sound",
             key: VerifyingKey(

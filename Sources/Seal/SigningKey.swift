@@ -15,6 +15,9 @@ public struct SigningKey: ~Copyable {
         guard let room = unsafe sodium_malloc(64) else {
             preconditionFailure("no locked memory is left for a key; raise the limit (ulimit -l)")
         }
+        precondition(
+            unsafe sodium_mlock(room, 64) == 0,
+            "memory for a key cannot be locked; raise the limit (ulimit -l)")
         let key = unsafe room.assumingMemoryBound(to: UInt8.self)
         var raw = InlineArray<4, UInt64>(repeating: 0)
         var span = raw.mutableSpan

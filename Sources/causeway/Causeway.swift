@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Seal
 
 /// The command line: finds the command, runs it, and turns what it throws into words and a code.
 @main
@@ -15,6 +16,13 @@ struct Causeway {
         """
 
     static func main() {
+        guard Sodium.isSound else {
+            let text =
+                "causeway: libsodium does not verify signatures as every node must; "
+                + "install the distribution's current libsodium\n"
+            FileHandle.standardError.write(Data(text.utf8))
+            exit(70)
+        }
         var words = Array(CommandLine.arguments.dropFirst())
         let command = words.isEmpty ? "help" : words.removeFirst()
         do throws(UsageError) {

@@ -46,7 +46,11 @@ import Testing
 
     @Test("A command line that makes no sense is refused with a message")
     func mistakes() throws {
-        for words in [[], ["--nonsense"], ["a", "b"], ["--mutations"], ["--mutations", "x"]] {
+        let senseless = [
+            [], ["--nonsense"], ["a", "b"], ["--mutations"], ["--mutations", "x"], ["--charters"],
+            ["--charters", "1", "2", "3"],
+        ]
+        for words in senseless {
             let run = try vectors.run(words)
             #expect(run.code == 2, "\(words)")
             #expect(run.errors.contains("--help"), "\(words)")
@@ -80,6 +84,26 @@ import Testing
             let verdict = answer.accepted == true ? "accepted" : answer.refused
             #expect(line[0] == verdict, "\(line[1]): the second reader says \(text)")
         }
+    }
+
+    @Test("Both readers draw the same from charters made at random")
+    func charters() throws {
+        let lines = try vectors.run("--charters", "40", "1").output.split(separator: "\n")
+        try #require(lines.count == 80)
+        let (questions, answers) = (stride(from: 0, to: 80, by: 2), stride(from: 1, to: 80, by: 2))
+        let reader = Self.reader.appending(path: "check.py").path
+        let input = questions.map { lines[$0] + "\n" }.joined()
+        let run = try python.run([reader, "--stdin"], input: input)
+        let found = run.output.split(separator: "\n")
+        try #require(found.count == 40, "\(run.errors)")
+        for (mine, theirs) in zip(answers.map({ lines[$0] }), found) {
+            let same = try object(mine) == object(theirs)
+            #expect(same, "the one says \(mine), the other \(theirs)")
+        }
+    }
+
+    private func object(_ text: Substring) throws -> NSDictionary? {
+        try JSONSerialization.jsonObject(with: Data(text.utf8)) as? NSDictionary
     }
 
     private struct Answer: Decodable {

@@ -38,7 +38,8 @@ struct Target {
         Target(
             "Bench", ring: 4,
             imports: [
-                "CAllocations", "Foundation", "Glibc", "Lattice", "Seal", "Simulation", "Wire",
+                "Bundles", "CAllocations", "Charter", "Foundation", "Glibc", "Lattice", "Seal",
+                "Simulation", "Wire",
             ],
             isPure: false),
     ]

@@ -176,6 +176,13 @@ extension VectorFile {
         }
         var cut = view(.keep(Cast.hash(0xA2)), inner: true)
         cut.cut(Cast.own, to: .upTo(Cast.number(3)))
+        var own = cut
+        let point = ForkPoint(feed: Cast.own, number: Cast.number(2))
+        let branch = FeedID.branch(of: point, startingWith: Cast.hash(0xB2), by: Blake2b.self)
+        own.cut(branch: branch, to: .upTo(Cast.number(2)))
+        var more = view(.undecided, inner: true)
+        more.cut(Cast.own, to: .nothing)
+        more.cut(branch: branch, to: .everything)
         let many = trunk + (0..<10).map { bundle(2, 0x11, UInt8(0xD0 + $0)) }
         return [
             try history("a fork that nobody knows of", all, View(), anyOrder: false),
@@ -189,6 +196,8 @@ extension VectorFile {
                 "of a fork in a fork the view knows only the outer", all, view(.undecided),
                 anyOrder: false),
             try history("a cut goes through all branches", all, cut),
+            try history("a branch is cut lower than its feed", all, own),
+            try history("a branch counts where its feed does not", all, more),
             try history(
                 "more branches than are kept", many, view(.undecided), anyOrder: false),
             try history(

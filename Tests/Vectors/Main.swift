@@ -7,6 +7,7 @@ struct Main {
     static let help = """
         Usage: causeway-vectors FOLDER [--check | --new-version]
                causeway-vectors --mutations COUNT [SEED]
+               causeway-vectors --charters COUNT [SEED]
 
           FOLDER          where the vectors are, spec/vectors in the project
           --check         write nothing; fail if anything there is not what would be written
@@ -14,6 +15,9 @@ struct Main {
 
           --mutations     print so many vectors, changed at random, each on a line: the verdict
                           (accepted, or the reason why not), and a JSON object that says of what
+
+          --charters      print so many charters made at random, each on two lines: the charter,
+                          and what follows from it, as JSON
 
         Without an option new vectors are added, and a changed or missing one is refused.
 
@@ -25,6 +29,7 @@ struct Main {
         var arguments = Array(CommandLine.arguments.dropFirst())
         if arguments.contains("--help") { return print(help, terminator: "") }
         if arguments.first == "--mutations" { return printMutations(arguments.dropFirst()) }
+        if arguments.first == "--charters" { return printCharters(arguments.dropFirst()) }
         let checks = take("--check", from: &arguments)
         let isNew = take("--new-version", from: &arguments)
         guard arguments.count == 1, !(checks && isNew), !arguments[0].hasPrefix("-") else {
@@ -45,15 +50,35 @@ struct Main {
         }
     }
 
-    private static func printMutations(_ arguments: ArraySlice<String>) {
+    /// A count and a seed.
+    private static func numbers(
+        _ arguments: ArraySlice<String>, of option: String
+    ) -> (count: UInt64, seed: UInt64) {
         let numbers = arguments.compactMap { UInt64($0) }
         guard (1...2).contains(numbers.count), numbers.count == arguments.count else {
-            fail("--mutations takes a count and a seed. Try --help.", code: 2)
+            fail("\(option) takes a count and a seed. Try --help.", code: 2)
         }
+        return (numbers[0], numbers.count > 1 ? numbers[1] : 1)
+    }
+
+    private static func printCharters(_ arguments: ArraySlice<String>) {
+        let (count, seed) = numbers(arguments, of: "--charters")
         do {
-            let seed = numbers.count > 1 ? numbers[1] : 1
+            for seed in seed..<seed + count {
+                let (question, answer) = try VectorFile.charter(seed: seed)
+                print(question.line)
+                print(answer.line)
+            }
+        } catch {
+            fail("\(error)", code: 1)
+        }
+    }
+
+    private static func printMutations(_ arguments: ArraySlice<String>) {
+        let (count, seed) = numbers(arguments, of: "--mutations")
+        do {
             var mutations = Mutations(seed: seed, of: try VectorFile.all())
-            for _ in 0..<numbers[0] { print(mutations.next()) }
+            for _ in 0..<count { print(mutations.next()) }
         } catch {
             fail("\(error)", code: 1)
         }

@@ -17,13 +17,15 @@ struct Mutations {
 
     init(seed: UInt64, of files: [VectorFile]) {
         random = SeededRandom(seed: seed)
-        let kinds = ["items": "item", "bodies": "body", "states": "state"]
+        let kinds = ["items": "item", "bodies": "body", "states": "state", "forms": "form"]
         originals = files.flatMap { file in
             (file.accepted + file.refused).compactMap { vector in
                 guard let kind = kinds[file.name] else { return nil }
                 let members = Dictionary(uniqueKeysWithValues: vector.members)
                 guard case .text(let hex)? = members["bytes"] else { return nil }
-                guard case .text(let type)? = members["type"] else {
+                guard case .text(let type)? = members["type"], kind != "form" else {
+                    var kind = kind
+                    if case .text(let type)? = members["type"] { kind = type }
                     return Original(kind: kind, type: nil, bytes: bytes(hex))
                 }
                 return Original(kind: kind, type: type, bytes: bytes(hex))
@@ -48,7 +50,8 @@ struct Mutations {
             switch original.kind {
             case "item": try VectorFile.skip(bytes)
             case "body": _ = try Body(reading: bytes, of: Cast.own, number)
-            default: try VectorFile.read(bytes, original.type ?? "")
+            case "state": try VectorFile.read(bytes, original.type ?? "")
+            default: try VectorFile.read(form: bytes, original.kind)
             }
         } catch {
             verdict = error.reason.rawValue

@@ -35,7 +35,10 @@ struct VectorFile {
 
     /// Made anew from nothing.
     static func all() throws -> [VectorFile] {
-        [try items(), try bodies(), try states(), try histories(), try joins()]
+        [
+            try items(), try bodies(), try states(), try histories(), try joins(), try forms(),
+            try signed(), try charters(),
+        ]
     }
 }
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 SEAT, GRANT, REVOKE, RATIFY, KEEP, EPOCH, HUB, CLOSE, AGENCY, POLICY, SCHEMA, ENDORSE, STAY = \
     range(1, 14)
 
-# Scopes are tuples as in ADDR-1: (0,), (1,), (2, hub), … (6, (scope, …)).
+# Scopes are tuples as in SCOPE-3: (0,), (1,), (2, hub), … (6, (scope, …)).
 CHARTER = (0,)
 
 

@@ -5,30 +5,46 @@ Every disagreement is printed with its file, the vector's name, what was expecte
 The exit code is 0 if all agree, 1 if anything disagrees or a file is missing or empty, 2 on wrong
 usage. With --stdin, lines of JSON such as
     {"kind": "item" | "body" | "state", "type": …, "feed": …, "number": …, "bytes": …}
-are answered by one line each: {"accepted": true}, {"refused": reason}, or {"error": message}.
+    {"kind": "scope" | "opening" | "policy" | "act" | "acts" | "root" | "bundle" | "proof",
+     "bytes": …}
+    {"kind": "charter", "realm": …, "roots": [bytes, …], "bundles": [bytes, …],
+     "proofs": [bytes, …], "records": [[bundle, kind], …]}
+are answered by one line each: {"accepted": true}, {"refused": reason}, or {"error": message}; a
+charter by an object of all that follows from it.
 """
 
 import argparse
 import json
 import sys
+from functools import partial
 from pathlib import Path
 
 from checks import ENTRIES, FILES, SCENES, VALUES, Disagreement, check_accepted, check_history
 from checks import check_join, check_refused, read_entry
+from checks_authority import CHECKS, KINDS, members_of, read_kind
+from checks_charters import GIVEN, MEMBERS, answer_charter, check_charter
 from items import Refused
 from scopes import Unjoinable
-from vectors import Unclear, array, has_members, load
+from vectors import Unclear, array, has_members, load, octets
+
+
+# Files of scenes, of which none can be refused: the members of an entry, and how it is checked.
+WHOLE = {"histories.json": (SCENES["histories.json"], check_history),
+         "joins.json": (SCENES["joins.json"], check_join),
+         "charters.json": (MEMBERS, check_charter)}
 
 
 def entries_of(file, path):
     """The file's entries as (name, how it is checked, entry)."""
     content = load(path.read_bytes().decode("utf-8"))
     has_members(content, ("accepted", "refused"))
-    if file in SCENES:
-        check = check_history if file == "histories.json" else check_join
+    if file in CHECKS:
+        parts = tuple((part, partial(members_of, file, part), check)
+                      for part, check in CHECKS[file].items())
+    elif file in WHOLE:
         if array(content["refused"]):
             raise Unclear("refused entries, where none can be")
-        parts = (("accepted", SCENES[file], check),)
+        parts = (("accepted", *WHOLE[file]),)
     else:
         parts = (("accepted", ENTRIES[file] + VALUES[file], check_accepted),
                  ("refused", ENTRIES[file] + ("reason",), check_refused))
@@ -56,7 +72,8 @@ def check_file(file, path, report):
             if not isinstance(name, str) or not name or name in names:
                 raise Unclear("no name of its own")
             names.add(name)
-            has_members(entry, ("name",) + members, perhaps)
+            wanted = members(entry) if callable(members) else members
+            has_members(entry, ("name",) + wanted, perhaps)
             check(file, entry)
         except (Disagreement, Unclear, Unjoinable) as fault:
             report(name or f"number {place}", str(fault))
@@ -68,8 +85,9 @@ def check_file(file, path, report):
 def check_directory(directory, out):
     """Checks all files and says so. Returns whether everything agrees."""
     wrong = 0
-    extra = {path.name for path in directory.glob("*.json")} - set(FILES)
-    for file in FILES + tuple(sorted(extra)):
+    known = FILES + tuple(CHECKS) + ("charters.json",)
+    extra = {path.name for path in directory.glob("*.json")} - set(known)
+    for file in known + tuple(sorted(extra)):
         faults = []
         if file in extra:
             checked = 0
@@ -87,13 +105,20 @@ def answer(line):
     """The answer to one line of --stdin."""
     try:
         entry = load(line)
+        if isinstance(entry, dict) and entry.get("kind") == "charter":
+            has_members(entry, ("kind", "realm", *GIVEN, "records"))
+            return answer_charter(entry)
         kinds = {"item": "items.json", "body": "bodies.json", "state": "states.json"}
         has_members(entry, ("kind", "bytes"), ("type", "feed", "number"))
-        if not isinstance(entry["kind"], str) or entry["kind"] not in kinds:
+        kind = entry["kind"]
+        if not isinstance(kind, str) or kind not in (*kinds, *KINDS):
             raise Unclear("the kind is not known")
-        file = kinds[entry["kind"]]
-        has_members(entry, ENTRIES[file], ("kind", "type", "feed", "number"))
-        read_entry(file, entry)
+        if kind in KINDS:
+            has_members(entry, ("kind", "bytes"))
+            read_kind(kind, octets(entry["bytes"]))
+        else:
+            has_members(entry, ENTRIES[kinds[kind]], ("kind", "type", "feed", "number"))
+            read_entry(kinds[kind], entry)
     except Refused as refusal:
         return {"refused": refusal.reason}
     except Unclear as fault:

@@ -47,7 +47,7 @@ def receive(scope, bundle):
         # Kept from the moment it is known: branches may follow it when the tip has gone on.
         before = scope.frontier.before.setdefault(line, {})
         before[bundle.number + 1] = bundle.hash
-    void = above_cut(scope.view, bundle)
+    void = above_cut(scope.view, bundle, line)
     if not void:
         take(scope, bundle, line)
     settle(scope.documents, scope.frontier)
@@ -67,11 +67,11 @@ def take(scope, bundle, line):
               facts_only=line != bundle.feed)
 
 
-def above_cut(view, bundle):
-    """VIEW-2: whether the bundle is void, on a branch as on the feed."""
-    if bundle.feed not in view.cuts:
+def above_cut(view, bundle, line):
+    """VIEW-2: whether the bundle is void: by the cut of its branch, or else by that of its feed."""
+    if line not in view.cuts and bundle.feed not in view.cuts:
         return False
-    cut = view.cuts[bundle.feed]
+    cut = view.cuts[line if line in view.cuts else bundle.feed]
     return cut is None or bundle.number > cut
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import digest
+import example_charters
+import examples
 from bodies import Body, Change, write_body
 from checks import shuffled
 from items import read_item
@@ -300,7 +302,10 @@ def vector_files():
                         "refused": refused("20", "wrong-type", type="clock")},
         "histories.json": {"accepted": [history], "refused": []},
         "joins.json": {"accepted": [{"name": "yes", "mine": sides[0], "theirs": sides[1],
-                                     "joined": data.hex()}], "refused": []}}
+                                     "joined": data.hex()}], "refused": []},
+        "charters.json": {"accepted": [example_charters.example()[0].entry(
+            example_charters.example()[1])], "refused": []},
+        **examples.vector_files()}
 
 
 if __name__ == "__main__":

@@ -24,12 +24,13 @@ public struct Permit: Hashable, Sendable {
     /// a use was carried in, it is one.
     public func excess(of uses: [Use]) -> [Use] {
         var used: SortedMap<UInt32, UInt64> = SortedMap()
-        return Set(uses).sorted { ($0.key, $0.line) < ($1.key, $1.line) }.filter { use in
-            used.modify(use.line, initial: 0) { sum in
-                let (next, isOver) = sum.addingReportingOverflow(use.amount)
-                sum = isOver ? .max : next
-                return sum > lines[use.line] ?? 0
+        return Set(uses).sorted { ($0.key, $0.line, $0.amount) < ($1.key, $1.line, $1.amount) }
+            .filter { use in
+                used.modify(use.line, initial: 0) { sum in
+                    let (next, isOver) = sum.addingReportingOverflow(use.amount)
+                    sum = isOver ? .max : next
+                    return sum > lines[use.line] ?? 0
+                }
             }
-        }
     }
 }

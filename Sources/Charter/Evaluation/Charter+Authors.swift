@@ -8,7 +8,7 @@ extension Charter {
     func author(of place: Int) -> Author? {
         switch acts[place].holder {
         case .root(let domain, _): .root(of: domain)
-        case .feed(let feed, _): feeds[feed].author ?? author(under: feeds[feed].opening)
+        case .feed(let feed, _): feeds[feed].author
         }
     }
 

@@ -82,11 +82,10 @@ extension Charter {
     }
 
     private func gate(of place: Int) -> Int {
-        guard let author = author(of: place), let role = author.role else { return 1 }
-        let kind = acts[place].act.kind
+        guard let author = author(of: place), !author.isRoot else { return 1 }
         return cited(by: place).compactMap { entry in
-            guard let row = entry.policy.kinds[kind], row.who[role] != nil else { return nil }
-            return row.gate?.k ?? 1
+            guard permits(place, by: author, entry.policy) else { return nil }
+            return entry.policy.kinds[acts[place].act.kind]?.gate?.k ?? 1
         }.min() ?? 1
     }
 }

@@ -18,8 +18,7 @@ extension Charter {
             author.domain != realm
                 ? .refused(.foreignScope) : index.hubs[hub] == nil ? .waits(.unknownHub) : nil
         case .endorse(let act): actPlaces[act] == nil ? .waits(.unknownAct) : nil
-        case .later: .waits(.unnamedKind)
-        case .revoke, .keep, .policy, .schema, .stay: nil
+        case .revoke, .keep, .policy, .schema, .stay, .later: nil
         }
     }
 

@@ -11,30 +11,54 @@ extension Charter {
         default: break
         }
         guard let author = author(of: place) else { return .waits(.unknownGrant) }
-        let subject: Address
-        switch state.act {
-        case .epoch(let epoch): subject = epoch.scope
-        case .close(let hub): subject = .hub(hub)
-        default: subject = .charter
-        }
-        let isFirst: Bool
-        if case .epoch(let epoch) = state.act {
-            isFirst =
-                epoch.previous.isEmpty && (subject.kind == .audience || subject.kind == .person)
-        } else {
-            isFirst = false
-        }
-        let matter = Matter(
-            kind: state.act.kind, home: .charter, subject: subject, time: state.time,
-            isFirst: isFirst, isAct: true)
+        let matter = matter(of: place)
         return mildest(of: policies[version] ?? []) { entry in
             judgement(on: matter, by: author, under: entry.policy)
                 ?? demand(of: place, by: author, under: [entry]) ?? .admitted
         }
     }
 
-    /// The verdict on a record of some kind in a bundle of a feed that has standing, within its
-    /// cut; and how it is permitted, if it is.
+    /// What an act asks of a policy's table.
+    private func matter(of place: Int) -> Matter {
+        let state = acts[place]
+        var subject = Address.charter
+        var isFirst = false
+        switch state.act {
+        case .epoch(let epoch):
+            subject = epoch.scope
+            isFirst =
+                epoch.previous.isEmpty && (subject.kind == .audience || subject.kind == .person)
+        case .close(let hub): subject = .hub(hub)
+        default: break
+        }
+        return Matter(
+            kind: state.act.kind, home: .charter, subject: subject, time: state.time,
+            isFirst: isFirst, isAct: true)
+    }
+
+    /// Whether a policy's table lets an act be.
+    func permits(_ place: Int, by author: Author, _ policy: Policy) -> Bool {
+        judgement(on: matter(of: place), by: author, under: policy) == nil
+    }
+
+    /// The verdict on a record of some kind in a bundle that is there, by its place in its feed.
+    public func verdict(
+        on kind: KindNumber, in opening: Opening, _ tree: FeedTree, at place: Int
+    ) -> RecordVerdict {
+        let header = tree.nodes[place].header
+        if standing(of: opening) == nil {
+            guard tree.contains(place, reach(of: opening, in: tree)) else {
+                return RecordVerdict(.quarantined)
+            }
+            guard tree.contains(place, counting(of: opening, in: tree)) else {
+                return RecordVerdict(.waits(.unknownPolicy))
+            }
+        }
+        return verdict(on: kind, in: opening, at: header.time, citing: header.policy)
+    }
+
+    /// The verdict on a record of some kind that is within its feed's cut, or is still to be
+    /// written: its author is told beforehand by the same rules.
     public func verdict(
         on kind: KindNumber, in opening: Opening, at time: HybridTime, citing version: UInt16
     ) -> RecordVerdict {
@@ -48,8 +72,16 @@ extension Charter {
         var mildest = RecordVerdict(.refused(.notPermitted), severity: .max)
         for entry in entries {
             let verdict = judgement(on: matter, by: author, under: entry.policy) ?? .admitted
-            guard verdict.severity < mildest.severity else { continue }
-            mildest = RecordVerdict(verdict, kind, author.role, entry.policy)
+            let found = RecordVerdict(verdict, kind, author.role, entry.policy)
+            if found.severity < mildest.severity { mildest = found }
+        }
+        guard mildest.verdict == .waits(.unnamedKind) else { return mildest }
+        // A later policy may have a name for it (spec/06-authority.md#ver-4).
+        for later in policies.keys.sorted() where later > version {
+            for entry in policies[later] ?? []
+            where judgement(on: matter, by: author, under: entry.policy) == nil {
+                return RecordVerdict(.admitted, kind, author.role, entry.policy)
+            }
         }
         return mildest
     }

@@ -14,18 +14,16 @@ extension Charter {
     func revocations(of opening: Opening) -> [Cut] {
         guard let (_, grant, author) = grant(opening.grant) else { return [] }
         let target = Target(opening: opening, grant: grant, domain: author.domain)
-        var places = index.seatRevocations[opening.seat] ?? []
-        places += index.grantRevocations[opening.grant] ?? []
+        var targets: [Revocation.Target] = [.seat(opening.seat), .grant(opening.grant)]
         if let person = person(of: opening.seat) {
-            places += index.personRevocations[person] ?? []
+            targets.append(.person(person))
         }
         if case .seat(let seat)? = act(opening.seat)?.act {
-            places += index.deviceRevocations[seat.keys.device] ?? []
+            targets.append(.device(seat.keys.device))
         }
+        var places = targets.flatMap { index.revocations[$0] ?? [] }
         places.removeAll { !applies($0, to: target, author) }
-        places += (index.agencyRevocations[author.domain] ?? []).filter {
-            expels($0, target)
-        }
+        places += expulsions(of: author.domain)
         places += index.narrowings.filter { narrows($0, target, author) }
         return places.map {
             Cut(place: $0, tips: tips(left: $0, target, author), spares: sparing($0))
@@ -58,16 +56,22 @@ extension Charter {
             && grant.despite.contains(acts[place].id)
     }
 
-    private func expels(_ place: Int, _ target: Target) -> Bool {
-        guard isInForce(place), let author = author(of: place), author.domain == realm,
+    /// The expulsions of an agency that nobody has overridden.
+    func expulsions(of agency: DomainID) -> [Int] {
+        (index.revocations[.agency(agency)] ?? []).filter { expels($0, agency) }
+    }
+
+    private func expels(_ place: Int, _ agency: DomainID) -> Bool {
+        guard agency != realm, isInForce(place), let author = author(of: place),
+            author.domain == realm,
             author.level <= .highest, author.hubs == nil
         else { return false }
-        return !(index.admissions[target.domain] ?? []).contains { admission in
+        return !(index.admissions[agency] ?? []).contains { admission in
             guard case .agency(let content) = acts[admission].act,
                 content.despite.contains(acts[place].id), isInForce(admission),
                 let admitter = self.author(of: admission)
             else { return false }
-            return admitter.level <= author.level
+            return admitter.level <= author.level && admitter.hubs == nil
         }
     }
 

@@ -13,13 +13,11 @@ extension Charter {
         dirty.feeds.formUnion(dirty.whole)
         var queue = RankQueue()
         for feed in dirty.feeds {
-            resolve(feed)
             queue.insert(feed, at: rank(of: feed))
         }
         while let (feed, rank) = queue.popFirst() {
             for act in evaluate(feed, whole: dirty.whole.contains(feed)) {
                 for next in reliant(on: act) {
-                    resolve(next)
                     let later = self.rank(of: next)
                     if later > rank { queue.insert(next, at: later) }
                 }
@@ -34,17 +32,7 @@ extension Charter {
         return (author.domain == realm ? 0 : 1 << 8) + Int(author.level.value)
     }
 
-    /// Finds out whose feed it is, once what it cites is known.
-    mutating func resolve(_ feed: Int) {
-        guard feeds[feed].author == nil, let author = author(under: feeds[feed].opening) else {
-            return
-        }
-        feeds[feed].author = author
-        if let person = author.person { index.byPerson[person, default: []].append(feed) }
-        index.byDomain[author.domain, default: []].append(feed)
-    }
-
-    /// Judges a feed. Returns the acts of which the verdict has changed.
+    /// Judges a feed. Returns the acts for which others have to be judged anew.
     private mutating func evaluate(_ feed: Int, whole: Bool) -> [Int] {
         let state = feeds[feed]
         let standing = standing(of: state.opening)
@@ -74,7 +62,7 @@ extension Charter {
         }
     }
 
-    /// Judges one act. Returns whether the verdict has changed.
+    /// Judges one act. Returns whether others have to be judged anew.
     private mutating func judge(_ place: Int, at node: Int, in feed: Int) -> Bool {
         let state = feeds[feed]
         let verdict: Verdict
@@ -91,9 +79,16 @@ extension Charter {
     }
 
     mutating func accept(_ verdict: Verdict, for place: Int) -> Bool {
-        guard acts[place].verdict != verdict else { return false }
+        let old = acts[place].verdict
+        guard old != verdict else { return false }
         acts[place].verdict = verdict
-        return true
+        let isMoved = old.isAdmitted != verdict.isAdmitted
+        if isMoved { index.count(acts[place], at: place, verdict.isAdmitted) }
+        // Of a seat or a grant it also matters why it is not admitted.
+        switch acts[place].act {
+        case .seat, .grant: return true
+        default: return isMoved
+        }
     }
 }
 

@@ -40,7 +40,18 @@ extension Charter {
     }
 
     /// Whether an act is admitted and has its backing.
-    func isInForce(_ place: Int) -> Bool { acts[place].verdict.isAdmitted && isBacked(place) }
+    func isInForce(_ place: Int) -> Bool {
+        guard acts[place].verdict.isAdmitted, isBacked(place) else { return false }
+        return stranger(of: place) == nil
+    }
+
+    /// The agency in whose chain an act stands without being let in.
+    func stranger(of place: Int) -> DomainID? {
+        guard case .root(let domain, _) = acts[place].holder, domain != realm,
+            !isLetIn(domain)
+        else { return nil }
+        return domain
+    }
 
     /// What revocations leave of a feed, of whatever scope (spec/06-authority.md#cut-3).
     public func reach(of opening: Opening, in tree: FeedTree) -> Reach {
@@ -51,7 +62,10 @@ extension Charter {
                 left.formUnion(tree.reach(ofLinesCiting: version))
             }
             for entry in revocation.tips {
-                left.formUnion(tree.reach(of: entry.tip, strictly: opening.scope == .charter))
+                left.formUnion(
+                    tree.reach(
+                        of: entry.tip, strictly: opening.scope == .charter,
+                        forkedAt: proofs[entry.feed]?.lowest))
             }
             reach.formIntersection(left)
         }

@@ -189,7 +189,7 @@ extension PolicyChange {
 extension Narrowing {
     fileprivate static func read(from reader: inout Reader) throws(WireError) -> Self {
         try reader.array(of: 2)
-        let roles = try reader.ascendingArray(upTo: Int(UInt16.max)) {
+        let roles = try reader.ascendingArray(upTo: Bounds.references) {
             (reader) throws(WireError) in try reader.role()
         }
         return Self(roles, try reader.tips(mayBeEmpty: true))

@@ -64,8 +64,11 @@ struct RootChain: Sendable {
         try check(copy, after: before?.roots)
         let known = places[copy.hash].map { nodes[$0].record } ?? partial[copy.hash]
         var merged = known ?? copy
-        for entry in copy.signatures.entries { merged.signatures[entry.key] = entry.value }
-        guard merged != known else { return .duplicate }
+        // One signature of a root is as good as another.
+        for entry in copy.signatures.entries where merged.signatures[entry.key] == nil {
+            merged.signatures[entry.key] = entry.value
+        }
+        guard merged.signatures.count != known?.signatures.count else { return .duplicate }
         if let place = places[copy.hash] {
             nodes[place].record = merged
             return .moreSignatures

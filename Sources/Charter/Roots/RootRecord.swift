@@ -71,6 +71,12 @@ public struct RootRecord: Hashable, Sendable {
         signatures[key.verifying] = key.sign(.signRoot, for: domain ?? founded, hash)
     }
 
+    /// The same copy with another signature, whoever made it.
+    public init(_ record: Self, signed key: VerifyingKey, _ signature: Signature) {
+        self = record
+        signatures[key] = signature
+    }
+
     /// The domain that the record founds if it is number 0.
     public var founded: DomainID {
         DomainID(hash.words.0, hash.words.1, hash.words.2, hash.words.3)

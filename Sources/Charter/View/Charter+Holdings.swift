@@ -14,11 +14,15 @@ extension Charter {
     /// (spec/06-authority.md#epoch-1).
     public func currentEpochs(of scope: Address) -> [EpochInForce] {
         let all = epochs(of: scope)
-        let current = all.filter { old in
-            !all.contains { new in
-                new.epoch.id != old.epoch.id && new.level <= old.level
-                    && new.epoch.previous.contains(old.epoch.id)
+        // For each epoch that others follow, how high up somebody says so.
+        var followed: [EpochID: Level] = [:]
+        for entry in all {
+            for id in entry.epoch.previous where id != entry.epoch.id {
+                followed[id] = min(followed[id] ?? entry.level, entry.level)
             }
+        }
+        let current = all.filter { entry in
+            followed[entry.epoch.id].map { $0 > entry.level } ?? true
         }
         return (current.isEmpty ? all : current).sorted { $0.order < $1.order }
     }
@@ -26,24 +30,24 @@ extension Charter {
     /// All epochs of a scope: each of them opens what was written under it.
     public func epochs(of scope: Address) -> [EpochInForce] {
         precondition(isSettled, "the charter is not settled")
-        return index.epochs.compactMap { place in
-            guard case .epoch(let epoch) = acts[place].act, epoch.scope == scope,
-                isInForce(place), let author = author(of: place)
+        return (index.epochs[scope] ?? []).compactMap { place in
+            guard case .epoch(let epoch) = acts[place].act,
+                isInForce(place), let author = author(of: place), !isByExpelled(place)
             else { return nil }
             return EpochInForce(act: acts[place].id, epoch: epoch, level: author.level)
         }
     }
 
+    /// Whether an act stands in the chain of an agency that is expelled: no cut reaches that.
+    private func isByExpelled(_ place: Int) -> Bool {
+        guard case .root(let domain, _) = acts[place].holder, domain != realm else { return false }
+        return !expulsions(of: domain).isEmpty
+    }
+
     /// The scopes that have epochs.
     public var scopesWithEpochs: Set<Address> {
         precondition(isSettled, "the charter is not settled")
-        return Set(
-            index.epochs.compactMap { place in
-                guard case .epoch(let epoch) = acts[place].act, isInForce(place) else {
-                    return nil
-                }
-                return epoch.scope
-            })
+        return Set(index.epochs.keys.filter { !epochs(of: $0).isEmpty })
     }
 
     /// The hubs, and which of them are closed (spec/06-authority.md#hub-1).

@@ -42,9 +42,11 @@ extension Charter {
         var cited: Set<ActID> = []
         for place in acts.indices where counts(place) {
             switch acts[place].act {
-            case .seat(let seat): if let first = seat.first { cited.insert(first) }
+            case .seat(let seat): seat.first.map { cite($0, in: &cited) }
             case .grant(let grant): cited.formUnion((grant.hubs ?? []).compactMap(hubAct))
             case .close(let hub): if let act = hubAct(hub) { cited.insert(act) }
+            case .hub(let hub):
+                if let act = hub.parent.flatMap(hubAct) { cited.insert(act) }
             case .epoch(let epoch):
                 for case .hub(let hub) in epoch.scope.members {
                     if let act = hubAct(hub) { cited.insert(act) }
@@ -53,6 +55,16 @@ extension Charter {
             }
         }
         return cited.filter { id in actPlaces[id].map { !counts($0) } ?? false }
+    }
+
+    /// A first seat, and what the level of its author follows from.
+    private func cite(_ seat: ActID, in cited: inout Set<ActID>) {
+        var next: ActID? = seat
+        while let act = next, let place = actPlaces[act] {
+            cited.insert(act)
+            guard case .feed(let feed, _) = acts[place].holder else { return }
+            next = feeds[feed].opening.grant
+        }
     }
 
     private func hubAct(_ hub: HubID) -> ActID? { index.hubs[hub].map { acts[$0].id } }
@@ -68,21 +80,11 @@ extension Charter {
         }
     }
 
-    /// The forks that something depends on: of feeds with standing, not beyond their cuts.
+    /// The forks that something depends on: of feeds with standing.
     private var countingForks: [(key: FeedID, value: ForkRecord.Point)] {
         proofs.flatMap { feed, record -> [(key: FeedID, value: ForkRecord.Point)] in
             guard standing(of: record.opening) == nil else { return [] }
-            let highest = highestTip(of: record.opening) ?? .last
-            return record.points.filter { $0.number <= highest }.sorted()
-                .map { (feed, $0) }
+            return record.points.sorted().map { (feed, $0) }
         }
-    }
-
-    /// The highest number that revocations leave of a feed, by what they say alone; nil if none
-    /// applies. One that leaves nothing leaves number 0.
-    private func highestTip(of opening: Opening) -> BundleNumber? {
-        revocations(of: opening).filter { $0.spares == nil }.map { cut in
-            cut.tips.map(\.tip.number).max() ?? .first
-        }.min()
     }
 }

@@ -8,8 +8,13 @@ struct FeedView {
     private let tree: FeedTree
     private let reach: Reach
     private let counting: Reach
+    private let hasStanding: Bool
+    private let isRevoked: Bool
+    private let isWhole: Bool
     private let kept: SortedMap<BundleNumber, [BundleHash]>
-    /// What branches follow, those included that only proofs show.
+    /// What branches follow, as proofs show.
+    private let shown: Set<BundleHash>
+    /// The same, and where both branches are there: whoever holds them can make the proof.
     private let forks: Set<BundleHash>
 
     init(_ charter: Charter, _ opening: Opening, _ tree: FeedTree) {
@@ -17,9 +22,21 @@ struct FeedView {
         self.tree = tree
         reach = charter.reach(of: opening, in: tree)
         counting = charter.counting(of: opening, in: tree)
+        hasStanding = charter.standing(of: opening) == nil
+        isRevoked = !reach.isEverything
+        isWhole = counting.isEverything
         kept = charter.kept(of: opening)
         let shown = (charter.proofs[feed]?.points ?? []).map(\.before)
-        forks = Set(shown.filter { $0 == .zero || tree[$0] != nil }).union(tree.forks)
+        self.shown = Set(shown.filter { $0 == .zero || tree[$0] != nil })
+        forks = self.shown.union(tree.forks)
+    }
+
+    /// What goes on over each fork that is there and where something does.
+    var choices: [(number: BundleNumber, hash: BundleHash)] {
+        shown.sorted().compactMap { before in
+            let number = number(after: before)
+            return choice(among: tree.followers(of: before), at: number).map { (number, $0) }
+        }
     }
 
     func write(to view: inout View) {
@@ -27,7 +44,16 @@ struct FeedView {
             view.cut(feed, to: tree.cut(of: 0, counting))
             return
         }
-        follow(Line(name: feed, before: .zero), &view, inherited: nil)
+        // One line after the other, or whoever forks again and again could exhaust the stack.
+        var branches: [Line] = []
+        let cut = follow(Line(name: feed, before: .zero), &view, &branches)
+        view.cut(feed, to: cut)
+        while let branch = branches.popLast() {
+            let own = follow(branch, &view, &branches)
+            if !isSame(own, cut, from: number(after: branch.before)) {
+                view.cut(branch: branch.name, to: own)
+            }
+        }
     }
 
     /// A line, and the branches that leave it: each a line of its own.
@@ -39,9 +65,10 @@ struct FeedView {
         var first: BundleHash?
     }
 
-    /// Walks a line to its end, and then its branches. What a branch inherits is the feed's cut.
-    private func follow(_ line: Line, _ view: inout View, inherited: View.Cut?) {
-        var branches: [Line] = []
+    /// Walks a line to its end, and notes the branches that leave it. Returns its cut.
+    private func follow(
+        _ line: Line, _ view: inout View, _ branches: inout [Line]
+    ) -> View.Cut {
         var last: Int?
         var isCut = false
         var previous = line.before
@@ -65,15 +92,7 @@ struct FeedView {
             if !isCut { last = place }
             previous = hash
         }
-        let cut = cut(after: last, isCut: isCut, endsAt: previous)
-        if let inherited {
-            if !isSame(cut, inherited, from: number(after: line.before)) {
-                view.cut(branch: line.name, to: cut)
-            }
-        } else {
-            view.cut(line.name, to: cut)
-        }
-        for branch in branches { follow(branch, &view, inherited: inherited ?? cut) }
+        return cut(after: last, isCut: isCut, endsAt: previous)
     }
 
     private func number(after hash: BundleHash) -> BundleNumber {
@@ -84,18 +103,17 @@ struct FeedView {
     /// The branch that goes on: kept by an act, or the only one that a cut leaves.
     private func choice(among next: [BundleHash], at number: BundleNumber) -> BundleHash? {
         let named = kept[number] ?? []
-        if let hash = named.first(where: next.contains) ?? named.first(where: { tree[$0] == nil }) {
-            return hash
-        }
+        // What is there, and not here, is of a fork at the same number on another line.
+        if let hash = named.first(where: { next.contains($0) || tree[$0] == nil }) { return hash }
         let left = next.filter { hash in
             tree.place(of: hash).map { tree.contains($0, reach) } ?? false
         }
-        return !reach.isEverything && left.count == 1 ? left[0] : nil
+        return hasStanding && isRevoked && left.count == 1 ? left[0] : nil
     }
 
     /// The cut of a line that counts to a place.
     private func cut(after last: Int?, isCut: Bool, endsAt end: BundleHash) -> View.Cut {
-        if counting.isEverything { return .everything }
+        if isWhole { return .everything }
         guard let last else { return .nothing }
         // At its very end, bundles to come may count too; but not where the line ends at a fork.
         if !isCut, !forks.contains(end) { return tree.cut(of: last, counting) }

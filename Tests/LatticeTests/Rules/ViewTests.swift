@@ -1,4 +1,5 @@
 import Lattice
+import Seal
 import Testing
 
 @Suite("Views") struct ViewTests {
@@ -90,6 +91,39 @@ import Testing
         #expect(view.admits(.first, of: .ann))
         #expect(!view.admits(number(1), of: .ann))
         #expect(view.admits(number(1), of: .ben))
+    }
+
+    @Test("VIEW-2: a branch with a cut of its own has that, from the first or when it is adopted")
+    func ownCut() {
+        var ann = Writer(.ann)
+        let root = ann.write(.state("root", as: factKey(1), in: .ledger))
+        var other = ann
+        let kept = ann.write(.state("kept", as: factKey(2), in: .ledger))
+        let first = other.write(.state("first", as: factKey(3), in: .ledger))
+        let second = other.write(.state("second", as: factKey(4), in: .ledger))
+        var forked = View()
+        forked.fork(.ann, at: number(1), .keep(kept.hash))
+        let branch = FeedID.branch(
+            of: ForkPoint(feed: .ann, number: number(1)), startingWith: first.hash,
+            by: Blake2b.self)
+        let bundles = [root, kept, first, second]
+        for (feed, own, expected) in [
+            (View.Cut.everything, View.Cut.upTo(number(1)), [UInt64(1), 2, 3]),
+            (.everything, .nothing, [1, 2]), (.upTo(.first), .everything, [1, 3, 4]),
+            (.nothing, .upTo(number(1)), [3]), (.upTo(.first), .upTo(.first), [1]),
+        ] {
+            var view = forked
+            view.cut(.ann, to: feed)
+            view.cut(branch: branch, to: own)
+            let node = Node(bundles, under: view)
+            let keys = node[.ledger]?.facts[.notes].map { Array($0.keys) } ?? []
+            #expect(keys == expected.map { factKey($0) }, "\(feed) \(own)")
+            var adopting = Node(bundles, under: forked)
+            adopting.adopt(view)
+            #expect(adopting.scope == node.scope, "\(feed) \(own), adopted")
+            adopting.adopt(forked)
+            #expect(adopting.scope == Node(bundles, under: forked).scope, "and back")
+        }
     }
 
     @Test("VIEW-2: the cut holds for branches as for the feed")

@@ -25,8 +25,14 @@ public struct RandomRealm {
     }
 
     public init(seed: UInt64, steps: Int) {
+        self.init(
+            seed: seed, steps: steps, in: TestRealm(roots: 3, k: 1 + Int(seed % 2), seed: seed))
+    }
+
+    /// Lets it all happen in a realm that is there.
+    public init(seed: UInt64, steps: Int, in realm: TestRealm) {
         random = SeededRandom(seed: seed)
-        realm = TestRealm(roots: 3, k: 1 + Int(seed % 2), seed: seed)
+        self.realm = realm
         for _ in 0..<2 { add(realm.officer(.admin)) }
         for _ in 0..<steps { step() }
     }

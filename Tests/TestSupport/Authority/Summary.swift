@@ -20,10 +20,12 @@ public struct Summary: Equatable, Sendable {
 
     public var view: ViewID
     public var acts: [ActID: Verdict]
+    /// The acts of root records.
+    public var rootActs: Set<ActID>
     public var dropped: [RootHash]
     public var feeds: [FeedLine]
     public var forked: SortedMap<FeedID, BundleNumber>
-    public var kept: [FeedID: SortedMap<BundleNumber, [BundleHash]>]
+    public var kept: [FeedID: SortedMap<BundleNumber, BundleHash>]
     public var current: [ScopeID: EpochID]
     public var hubs: [HubID]
     public var closed: [HubID]
@@ -34,6 +36,7 @@ public struct Summary: Equatable, Sendable {
     public init(of charter: Charter, _ archive: Archive, kinds: [KindNumber] = []) {
         view = charter.viewID
         acts = [:]
+        rootActs = charter.knownRootActs
         for act in charter.knownActs { acts[act] = charter.verdict(on: act) }
         dropped = charter.droppedRoots
         forked = charter.forkedFeeds
@@ -45,7 +48,7 @@ public struct Summary: Equatable, Sendable {
             lines[opening.feed] = FeedLine(
                 feed: opening.feed, standing: charter.standing(of: opening),
                 counting: charter.counting(of: opening.feed).sorted())
-            kept[opening.feed] = charter.kept(of: opening)
+            kept[opening.feed] = charter.kept(of: opening, in: tree)
             scopes[.charter, default: []].append((opening, tree))
         }
         for entry in archive.feeds.entries {
@@ -55,16 +58,15 @@ public struct Summary: Equatable, Sendable {
             lines[entry.key] = FeedLine(
                 feed: entry.key, standing: charter.standing(of: opening),
                 counting: tree.places(within: counting).map { tree.nodes[$0].hash }.sorted())
-            kept[opening.feed] = charter.kept(of: opening)
+            kept[opening.feed] = charter.kept(of: opening, in: tree)
             scopes[opening.scope, default: []].append((opening, tree))
-            for node in tree.nodes {
+            for (place, node) in tree.nodes.enumerated() {
                 for kind in kinds {
                     records.append(
                         Record(
                             bundle: node.hash, kind: kind,
                             verdict: charter.verdict(
-                                on: kind, in: opening, at: node.header.time,
-                                citing: node.header.policy)))
+                                on: kind, in: opening, tree, at: place)))
                 }
             }
         }
@@ -89,6 +91,8 @@ public struct Summary: Equatable, Sendable {
 }
 
 extension Summary {
+    public func isRoot(_ act: ActID) -> Bool { rootActs.contains(act) }
+
     /// What is not the same in another one, for people; empty if all is.
     public func differences(from other: Self) -> [String] {
         var found: [String] = []

@@ -16,6 +16,13 @@ public struct TestSeat {
     public let person: PersonID
     public let signer: Signer
     public let device: DeviceKey
+
+    public init(id: ActID, person: PersonID, signer: Signer, device: DeviceKey) {
+        self.id = id
+        self.person = person
+        self.signer = signer
+        self.device = device
+    }
 }
 
 /// A realm in the making: its roots, and all that was ever written in it, with a charter that has

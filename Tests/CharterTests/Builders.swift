@@ -1,0 +1,212 @@
+import Bundles
+import Charter
+import Lattice
+import Seal
+import TestSupport
+import Testing
+import Wire
+
+// What the tests of authority are made of: bytes written by hand, a policy under which one person
+// is enough, an agency in the making.
+
+/// Bytes written as digits, two for each; `11*16` is a byte that is there sixteen times.
+func hex(_ text: String) -> [UInt8] { text.split(separator: " ").flatMap(bytes) }
+
+private func bytes(_ word: Substring) -> [UInt8] {
+    let parts = word.split(separator: "*")
+    let digits = parts[0].compactMap(\.hexDigitValue)
+    precondition(digits.count == parts[0].count && digits.count.isMultiple(of: 2), "\(word)")
+    let once = stride(from: 0, to: digits.count, by: 2).map {
+        UInt8(digits[$0] * 16 + digits[$0 + 1])
+    }
+    return Array(repeatElement(once, count: parts.count == 2 ? made(Int(parts[1])) : 1).joined())
+}
+
+extension Identifier {
+    /// The id of this byte sixteen times.
+    static func all(_ byte: UInt64) -> Self {
+        Self(high: byte &* 0x0101_0101_0101_0101, low: byte &* 0x0101_0101_0101_0101)
+    }
+}
+
+extension Hash {
+    /// The hash of this byte 32 times.
+    static func all(_ byte: UInt64) -> Self {
+        let word = byte &* 0x0101_0101_0101_0101
+        return Self(word, word, word, word)
+    }
+}
+
+func number(_ value: UInt64) -> BundleNumber { made(BundleNumber(value)) }
+
+/// Bytes, and the reason for which they are refused.
+struct Refused: Sendable, CustomTestStringConvertible {
+    let text: String
+    let reason: WireError.Reason
+
+    init(_ text: String, _ reason: WireError.Reason) {
+        self.text = text
+        self.reason = reason
+    }
+
+    var testDescription: String { "\(text.prefix(100)) is \(reason.rawValue)" }
+}
+
+/// Why something cannot be read; nil if it can.
+func fault(_ read: () throws(WireError) -> some Any) -> WireError.Reason? {
+    do throws(WireError) {
+        _ = try read()
+        return nil
+    } catch { return error.reason }
+}
+
+extension Policy {
+    /// The relief policy, where one person is enough for everything.
+    static var alone: Policy {
+        var policy = Policy.relief
+        for role in policy.roles.keys { policy.roles[role]?.need = 1 }
+        policy.kinds[.agency]?.gate = nil
+        return policy
+    }
+}
+
+extension TestRealm {
+    func verdict(_ act: ActID) -> Verdict { made(charter.verdict(on: act)) }
+
+    /// The act that grants a role to a person at a level that the test chooses.
+    func grantAct(
+        _ role: RoleNumber, _ level: UInt8, to seat: TestSeat, at hubs: [HubID]? = nil,
+        despite: [ActID] = []
+    ) -> Act {
+        .grant(
+            Grant(
+                .person(seat.person), role, Level(level), hubs: hubs?.sorted(), despite: despite))
+    }
+
+    /// A hub of the realm, or of an agency.
+    func hub(_ sort: Hub.Sort = .main) -> HubID { decree(.hub(Hub(sort)))[0].short() }
+
+    /// Somebody with a role, and a feed in another scope that is open.
+    func worker(
+        _ role: RoleNumber, by writer: Scribe? = nil, at hubs: [HubID]? = nil,
+        in scope: Address = .common
+    ) -> Scribe {
+        let officer = officer(role, by: writer, at: hubs)
+        let feed = self.writer(officer.seat, under: officer.opening.grant, in: scope)
+        take(.bundle(feed.open().bytes))
+        return feed
+    }
+
+    /// The verdict on a record that this writer states now.
+    func verdict(
+        on kind: KindNumber, by writer: Scribe, at time: HybridTime? = nil,
+        citing policy: UInt16 = 1
+    ) -> RecordVerdict {
+        charter.verdict(on: kind, in: writer.opening, at: time ?? now(), citing: policy)
+    }
+
+    /// The same for anybody who writes in that scope under that writer's grant.
+    func verdict(
+        on kind: KindNumber, by writer: Scribe, in scope: Address, at time: HybridTime? = nil,
+        citing policy: UInt16 = 1
+    ) -> RecordVerdict {
+        charter.verdict(
+            on: kind, in: writer.opening.moved(to: scope), at: time ?? now(), citing: policy)
+    }
+
+    /// The proof that two bundles fork a feed.
+    func proof(_ writer: Scribe, _ a: Bundle, _ b: Bundle) -> ForkProof {
+        made(ForkProof(writer.opening, a.hashed().head, b.hashed().head))
+    }
+
+    /// What follows from what arrived, evaluated from scratch.
+    var summary: Summary { Summary(realm: id, of: arrivals) }
+}
+
+extension Opening {
+    func moved(to scope: Address) -> Opening {
+        Opening(
+            realm: realm, scope: scope, seat: seat, grant: grant, incarnation: incarnation)
+    }
+}
+
+extension Scribe {
+    /// Has the realm receive the next bundle of a scope that is not the charter.
+    @discardableResult
+    func work(_ text: String = "work") -> Bundle {
+        let bundle = bundle(Value(text), epoch: EpochID(high: 5, low: 5))
+        realm.take(.bundle(bundle.bytes))
+        return bundle
+    }
+
+    /// What counts of the feed, by number.
+    var counted: [UInt64] {
+        let found: [BundleHash]
+        if opening.scope == .charter {
+            found = realm.charter.counting(of: feed)
+        } else {
+            let archive = Archive(of: realm.arrivals, under: realm.charter)
+            let tree = archive.trees[feed] ?? FeedTree()
+            let reach = realm.charter.counting(of: opening, in: tree)
+            found = tree.places(within: reach).map { tree.nodes[$0].hash }
+        }
+        return bundles.map { $0.hashed() }.filter { found.contains($0.hash) }
+            .map(\.header.number.value)
+    }
+}
+
+/// An agency with one root.
+final class TestAgency {
+    let realm: TestRealm
+    let signer: Signer
+    let founding: RootRecord
+    private var last: RootRecord
+
+    var id: DomainID { founding.founded }
+
+    init(of realm: TestRealm) {
+        self.realm = realm
+        signer = Signer(realm.next())
+        var record = made(
+            RootRecord(
+                realm: realm.id, time: realm.now(), roots: Roots(1, of: [signer.verifying]), []))
+        record.sign(by: signer.key)
+        founding = record
+        last = record
+    }
+
+    /// Lets it in by the realm's roots, and has its founding record received.
+    @discardableResult
+    func letIn() -> ActID {
+        let act = realm.decree(.agency(Admission(of: id)))[0]
+        realm.take(.root(founding))
+        return act
+    }
+
+    @discardableResult
+    func decree(_ acts: Act...) -> [ActID] {
+        var record = made(
+            RootRecord(
+                realm: realm.id, number: last.number + 1, previous: last.hash, time: realm.now(),
+                acts))
+        record.sign(by: signer.key, for: id)
+        last = record
+        realm.take(.root(record))
+        return acts.indices.map { Act.id(in: record.hash, at: $0) }
+    }
+
+    func enrol(first: TestSeat? = nil) -> TestSeat {
+        let (act, signer, device) = realm.seatAct(first: first?.id, in: id)
+        let seat = decree(act)[0]
+        return TestSeat(
+            id: seat, person: first?.person ?? seat.short(), signer: signer, device: device)
+    }
+
+    /// Somebody with a role of the agency, and a feed in the charter.
+    func officer(_ role: RoleNumber, at hubs: [HubID]? = nil) -> Scribe {
+        let seat = enrol()
+        let level = made(realm.policy.roles[role]?.level).value
+        let grant = decree(realm.grantAct(role, level, to: seat, at: hubs))[0]
+        return realm.writer(seat, under: grant, domain: id)
+    }
+}
