@@ -66,7 +66,9 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "FuzzTargets",
-            dependencies: ["Lattice", "Seal", "Simulation", "TestSupport", "Wire"],
+            dependencies: [
+                "Bundles", "Charter", "Lattice", "Seal", "Simulation", "TestSupport", "Wire",
+            ],
             path: "Fuzz/Targets",
             swiftSettings: strict),
         .testTarget(name: "FuzzReplay", dependencies: ["FuzzTargets"], swiftSettings: strict),

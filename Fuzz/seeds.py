@@ -9,8 +9,10 @@ Without vectors there are no seeds, and that is no error.
 """
 
 import hashlib
+import itertools
 import json
 import pathlib
+import re
 import sys
 
 # In the order of Sample.states in Fuzz/Targets/Sample.swift; before them come items and bodies.
@@ -19,6 +21,9 @@ STATES = ["register", "set", "counter", "facts", "life", "document", "frontier",
           "scope", "sum", "digest", "proof"]
 # In the order of Fuzz/Targets/Join.swift.
 JOINABLE = {"register": 1, "counter": 2, "facts": 3, "life": 4}
+
+# In the order of Fuzz/Targets/Forms.swift.
+FORMS = ["scope", "opening", "policy", "act", "acts", "root", "bundle", "proof"]
 
 MARK = b"\xff\xff"
 # Fuzzed histories have three feeds: Ground.feeds in Fuzz/Targets/Sample.swift.
@@ -87,12 +92,32 @@ def seeds(folder):
         yield "join", b"\0" + MARK.join([b""] + pieces)
 
 
+def nearby(act, number):
+    """An act whose ids are within a fuzzer's reach: it may come to name something that is there."""
+    near = number.to_bytes(8, "big")
+    act = re.sub(rb"(?s)\x58\x20.{32}", lambda _: b"\x58\x20" + near + bytes(24), act)
+    return re.sub(rb"(?s)\x50.{16}", lambda _: b"\x50" + near + bytes(8), act)
+
+
+def forms(folder):
+    """The seeds of bundles and authority."""
+    entries = [entry for entry in read(folder, "forms.json") if len(entry["bytes"]) < 4000]
+    for entry in entries:
+        yield "forms", bytes([FORMS.index(entry["type"])]) + bytes.fromhex(entry["bytes"])
+    acts = [b"\x81" + bytes.fromhex(entry["bytes"]) for entry in entries
+            if entry["type"] == "act" and "value" in entry]
+    for number, act in enumerate(acts):
+        pieces = [bytes([(number + who) % 5]) + nearby(other, number + who)
+                  for who, other in enumerate((act, acts[number // 2], act))]
+        yield "charter", MARK.join([b""] + pieces)
+
+
 def main(arguments):
     if len(arguments) != 2 or arguments[0].startswith("-"):
         print(__doc__, file=sys.stderr)
         return 2
     folder, target = map(pathlib.Path, arguments)
-    for name, seed in seeds(folder):
+    for name, seed in itertools.chain(seeds(folder), forms(folder)):
         (target / name).mkdir(parents=True, exist_ok=True)
         (target / name / hashlib.sha1(seed).hexdigest()).write_bytes(seed)
     return 0

@@ -29,7 +29,8 @@ func demand(_ condition: Bool, _ sentence: @autoclosure () -> String) throws(Bro
 public enum Fuzzing {
     /// What has to hold.
     public static let targets: [any FuzzTarget.Type] = [
-        Decode.self, Canonicity.self, Roundtrip.self, Join.self, Model.self,
+        Decode.self, Canonicity.self, Roundtrip.self, Join.self, Model.self, Forms.self,
+        Authority.self,
     ]
 
     /// Their names, in the same order.
