@@ -46,7 +46,8 @@ let package = Package(
 
         // Ring 4: shells.
         .target(
-            name: "Simulation", dependencies: ["Lattice", "Seal", "Wire"], swiftSettings: shipped),
+            name: "Simulation", dependencies: ["Bundles", "Charter", "Lattice", "Seal", "Wire"],
+            swiftSettings: shipped),
         .executableTarget(
             name: "causeway",
             dependencies: ["Lattice", "Seal", "Simulation"],
@@ -100,7 +101,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "SimulationTests",
-            dependencies: ["Lattice", "Seal", "Simulation", "TestSupport"],
+            dependencies: ["Bundles", "Charter", "Lattice", "Seal", "Simulation", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "WireTests",

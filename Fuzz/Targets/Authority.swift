@@ -71,7 +71,7 @@ final class FuzzedCast {
 
     private func note(_ ids: [ActID]) { acts += ids }
 
-    /// Ids within a fuzzer's reach, of which all but the first word is zero, stand for what there is.
+    /// Ids within a fuzzer's reach, zero but for the first word, stand for what there is.
     private func resolved(_ act: Act) -> Act {
         switch act {
         case .grant(let grant):

@@ -147,6 +147,19 @@ struct AuthoritySamples {
         return charter
     }
 
+    /// A charter into which bundles were inserted, and that is not settled.
+    func inserted(_ bundles: some Sequence<VerifiedBundle>) throws -> Charter {
+        var charter = try charter()
+        for bundle in bundles { _ = charter.insert(bundle) }
+        return charter
+    }
+
+    /// Whether most of the acts have effect: what is refused would be judged too quickly.
+    func isLively(_ charter: Charter) -> Bool {
+        let admitted = charter.knownActs.count { charter.verdict(on: $0) == .admitted }
+        return admitted * 3 > charter.knownActs.count * 2
+    }
+
     /// All bundles, verified: what a log would hand over at a start.
     func verified() throws -> [VerifiedBundle] {
         var charter = try charter()

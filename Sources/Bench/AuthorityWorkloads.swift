@@ -7,7 +7,9 @@ import Wire
 
 extension Workload {
     /// Signatures, bundles, the charter.
-    static var authority: [Workload] {
+    static var authority: [Workload] { verifying + evaluating + viewing }
+
+    private static var verifying: [Workload] {
         [
             Workload(
                 name: "limit.verify", unit: "signature",
@@ -18,11 +20,32 @@ extension Workload {
                 about: "parse, place, verify and chain bundles with bodies of 100 bytes",
                 sizes: [5_000]
             ) { size in try bundles(size) },
+        ]
+    }
+
+    private static var evaluating: [Workload] {
+        [
             Workload(
                 name: "charter.scratch", unit: "record",
-                about: "evaluate a charter of so many records from scratch",
-                sizes: [1_000, 10_000],
-                showsGrowth: true
+                about: "evaluate a charter of so many verified records from scratch",
+                sizes: [1_000, 10_000], showsGrowth: true
+            ) { size in
+                let samples = AuthoritySamples(acts: size)
+                let verified = try samples.verified()
+                var settled = try samples.inserted(verified)
+                settled.settle()
+                precondition(samples.isLively(settled), "most acts have effect")
+                return Trial(
+                    setUp: { try samples.inserted(verified) },
+                    work: { charter in
+                        charter.settle()
+                        return verified.count
+                    })
+            },
+            Workload(
+                name: "charter.insert", unit: "record",
+                about: "the same with parsing, and the proofs of seats: one act in six is a seat",
+                sizes: [1_000, 10_000]
             ) { size in
                 let samples = AuthoritySamples(acts: size)
                 let verified = try samples.verified()
@@ -56,6 +79,11 @@ extension Workload {
                         return 600
                     })
             },
+        ]
+    }
+
+    private static var viewing: [Workload] {
+        [
             Workload(
                 name: "charter.view", unit: "view id",
                 about: "the view id of a charter of so many records", sizes: [1_000, 10_000]
@@ -73,7 +101,7 @@ extension Workload {
                         precondition(charter.viewID != .zero, "a view")
                         return 1
                     })
-            },
+            }
         ]
     }
 

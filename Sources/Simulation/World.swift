@@ -1,32 +1,16 @@
 public import Lattice
 internal import Seal
 
-/// How a link treats what is sent over it. Everything is drawn from the world's seed.
-public struct Link: Hashable, Sendable {
-    public var lossPercent: Int
-    public var duplicationPercent: Int
-    /// Delays differ, so messages overtake one another.
-    public var delayMilliseconds: ClosedRange<Int>
-
-    public init(lossPercent: Int, duplicationPercent: Int, delayMilliseconds: ClosedRange<Int>) {
-        self.lossPercent = lossPercent
-        self.duplicationPercent = duplicationPercent
-        self.delayMilliseconds = delayMilliseconds
-    }
-
-    public static let perfect = Self(
-        lossPercent: 0, duplicationPercent: 0, delayMilliseconds: 1...1)
-    public static let bad = Self(
-        lossPercent: 30, duplicationPercent: 10, delayMilliseconds: 1...400)
-}
+/// What a run's trace is the hash of.
+public enum Trace {}
 
 /// A few replicas on bad links under one clock and one seed. The same seed, the same run: its
 /// trace can be compared by one hash.
-public struct World: Sendable {
-    public private(set) var replicas: [Replica]
+public struct SimulatedWorld<Laptop: Simulated>: Sendable {
+    public internal(set) var replicas: [Laptop]
     public private(set) var now: UInt64 = 0
     /// A hash over everything that happened, in order.
-    public private(set) var trace: Hash<World> = .zero
+    public private(set) var trace: Hash<Trace> = .zero
     public private(set) var delivered = 0
     public private(set) var lost = 0
     public var link: Link
@@ -40,18 +24,19 @@ public struct World: Sendable {
     private var random: SeededRandom
     /// Replicas of different groups do not hear each other.
     private var groups: [Int]
-    private var lastSerial = 0
+    var lastSerial = 0
 
     private enum Event: Hashable, Sendable {
         case wake(Int)
-        case arrival(Message, from: Int, to: Int)
+        case arrival(Laptop.Message, from: Int, to: Int)
     }
 
-    public init(seed: UInt64, replicas count: Int, link: Link = .bad, workload: Workload = .init())
-    {
+    /// A world of laptops that are there.
+    init(seed: UInt64, of laptops: [Laptop], _ link: Link, _ workload: Workload) {
+        let count = laptops.count
         precondition(count > 0, "a world needs somebody in it")
         random = SeededRandom(seed: seed)
-        replicas = (0..<count).map { Replica(index: $0) }
+        replicas = laptops
         groups = Array(repeating: 0, count: count)
         clockErrors = Array(repeating: 0, count: count)
         self.link = link
@@ -85,22 +70,15 @@ public struct World: Sendable {
     }
 
     /// Puts a replica back to an earlier copy of itself, feed and all: the classic way to fork.
-    public mutating func restore(_ copy: Replica) {
+    public mutating func restore(_ copy: Laptop) {
         note("restore", [Int64(copy.index)])
         replicas[copy.index] = copy
     }
 
-    /// A decree of the charter, heard first by one replica.
-    public mutating func decree(_ order: Decree.Order, at index: Int) {
-        lastSerial += 1
-        note("decree", [Int64(lastSerial), Int64(index)])
-        replicas[index].receive([], [Decree(serial: lastSerial, order)], wall: wall(of: index))
-    }
-
     /// Lets a replica do errands now.
     public mutating func act(_ index: Int, _ errands: [Errand]) {
-        let bundle = replicas[index].act(errands, wall: wall(of: index))
-        if let bundle { note("write", [Int64(index)], bundle.hash) }
+        let hash = replicas[index].act(errands, at: wall(of: index))
+        if let hash { note("write", [Int64(index)], hash) }
     }
 
     /// Lets the clock run for so long, with all that happens meanwhile.
@@ -129,6 +107,7 @@ public struct World: Sendable {
         replicas.allSatisfy { one in
             one.scope.frontier == replicas[0].scope.frontier
                 && one.scope.view == replicas[0].scope.view
+                && one.hasHeardTheSame(as: replicas[0])
                 && one.log.waiting.entries.allSatisfy { orphan in
                     !replicas.contains { $0.log[orphan.value.previous] != nil }
                 }
@@ -172,7 +151,7 @@ public struct World: Sendable {
         }
     }
 
-    private mutating func send(_ message: Message, from: Int, to: Int) {
+    private mutating func send(_ message: Laptop.Message, from: Int, to: Int) {
         let copies = random.chance(link.duplicationPercent) ? 2 : 1
         for _ in 0..<copies {
             if random.chance(link.lossPercent) {
@@ -189,18 +168,18 @@ public struct World: Sendable {
         events.push(.wake(index), at: now + 50 + UInt64(random.below(500)))
     }
 
-    private func wall(of index: Int) -> WallTime {
+    func wall(of index: Int) -> WallTime {
         // A day in 2026, so that a clock can also be decades behind.
         WallTime(milliseconds: 1_790_000_000_000 + Int64(now) + clockErrors[index])
     }
 
-    private mutating func note(_ what: String, _ numbers: [Int64], _ hash: BundleHash = .zero) {
+    mutating func note(_ what: String, _ numbers: [Int64], _ hash: BundleHash = .zero) {
         var bytes = ByteBuffer()
         bytes.put(trace)
         bytes.put(now)
         bytes.put(Value(what))
         for number in numbers { bytes.put(UInt64(bitPattern: number)) }
         bytes.put(hash)
-        trace = bytes.hash(by: Blake2b.self, of: World.self)
+        trace = bytes.hash(by: Blake2b.self, of: Trace.self)
     }
 }

@@ -67,7 +67,7 @@ import Testing
 
     @Test("The same seed gives the same trace, another seed another")
     func trace() {
-        func run(_ seed: UInt64) -> Hash<World> {
+        func run(_ seed: UInt64) -> Hash<Trace> {
             var world = World(seed: seed, replicas: 4)
             var chaos = Chaos(seed: seed, isForking: true)
             chaos.befall(&world, rounds: 10)

@@ -30,7 +30,8 @@ struct Target {
         Target("Charter", ring: 1, imports: ["Bundles", "Lattice", "Seal", "Wire"]),
 
         // Ring 4: shells. The simulation is one that must give the same world for the same seed.
-        Target("Simulation", ring: 4, imports: ["Lattice", "Seal", "Wire"]),
+        Target(
+            "Simulation", ring: 4, imports: ["Bundles", "Charter", "Lattice", "Seal", "Wire"]),
         Target(
             "causeway", ring: 4,
             imports: ["Foundation", "Glibc", "Lattice", "Seal", "Simulation"],
