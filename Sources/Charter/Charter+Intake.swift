@@ -45,3 +45,14 @@ extension Charter {
         do throws(SignatureError) { return try placed.verified() } catch { throw .unsigned(error) }
     }
 }
+
+extension IntakeError: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .malformed(let error): "\(error)"
+        case .misplaced(let error): "bundle refused: \(error)"
+        case .unsigned(let error): "bundle refused: \(error)"
+        case .otherScope(let scope): "the bundle is not of the charter, but of \(scope)"
+        }
+    }
+}

@@ -86,6 +86,13 @@ import Testing
         }
     }
 
+    @Test("The model holds in every small world")
+    func model() throws {
+        let model = Self.root.appending(path: "spec/models/charter_model.py").path
+        let run = try python.run(["-B", model, "--quick"])
+        #expect(run.code == 0, "\(run.output)\(run.errors)")
+    }
+
     @Test("Both readers draw the same from charters made at random")
     func charters() throws {
         let lines = try vectors.run("--charters", "40", "1").output.split(separator: "\n")

@@ -163,3 +163,17 @@ struct RootChain: Sendable {
         return most.child != place
     }
 }
+
+extension RootError: CustomStringConvertible {
+    public var description: String {
+        let what =
+            switch self {
+            case .foreignRealm: "it is of another realm than its chain, or of one nobody spoke of"
+            case .wrongNumber: "its number is not the one after the record that it follows"
+            case .badKey: "a root's key is of a kind that cannot be trusted"
+            case .stranger: "somebody signed it who is no root"
+            case .badSignature: "a signature on it is false"
+            }
+        return "root record refused: \(what) (\(rawValue), ROOT-3)"
+    }
+}
