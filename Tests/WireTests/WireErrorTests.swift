@@ -7,7 +7,8 @@ import Wire
     func names() {
         #expect(
             WireError.Reason.allCases.map(\.rawValue).sorted() == [
-                "bad-text", "empty", "idle", "indefinite", "no-such-entry", "not-shortest",
+                "bad-text", "empty", "idle", "indefinite", "no-contradiction", "no-such-entry",
+                "not-shortest",
                 "out-of-range", "own-feed", "repeated", "too-deep", "too-long", "trailing",
                 "truncated", "unknown-key", "unsorted", "unsupported", "unused", "wrong-count",
                 "wrong-type", "zero-id",
