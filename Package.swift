@@ -31,18 +31,38 @@ let package = Package(
         // System libraries and C.
         .systemLibrary(
             name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+        .systemLibrary(
+            name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        .target(name: "CLinux"),
         .target(name: "CAllocations"),
 
         // Ring 1: values.
         .target(name: "Lattice", swiftSettings: shipped + borrowing),
         .target(name: "Wire", dependencies: ["Lattice"], swiftSettings: shipped + borrowing),
-        .target(name: "Seal", dependencies: ["CSodium", "Lattice"], swiftSettings: shipped),
+        .target(
+            name: "Seal", dependencies: ["CSodium", "Lattice"],
+            swiftSettings: shipped + borrowing),
         .target(
             name: "Bundles", dependencies: ["Lattice", "Seal", "Wire"],
             swiftSettings: shipped + borrowing),
         .target(
             name: "Charter", dependencies: ["Bundles", "Lattice", "Seal", "Wire"],
             swiftSettings: shipped + borrowing),
+        .target(
+            name: "Compression", dependencies: ["CZstd", "Lattice"],
+            swiftSettings: shipped + borrowing),
+        .target(
+            name: "Keys",
+            dependencies: ["Bundles", "Charter", "Compression", "Lattice", "Seal", "Wire"],
+            swiftSettings: shipped + borrowing),
+        .target(
+            name: "Identity",
+            dependencies: ["Bundles", "Charter", "Lattice", "Seal", "Wire"],
+            swiftSettings: shipped + borrowing),
+
+        // Ring 3: effects.
+        .target(
+            name: "KeyFiles", dependencies: ["CLinux", "Identity", "Seal"], swiftSettings: shipped),
 
         // Ring 4: shells.
         .target(
@@ -55,20 +75,24 @@ let package = Package(
         .executableTarget(
             name: "Bench",
             dependencies: [
-                "Bundles", "CAllocations", "Charter", "Lattice", "Seal", "Simulation", "Wire",
+                "Bundles", "CAllocations", "Charter", "Identity", "Keys", "Lattice", "Seal",
+                "Simulation", "Wire",
             ],
             swiftSettings: shipped),
 
         // Tests.
         .target(
             name: "TestSupport",
-            dependencies: ["Bundles", "Charter", "Lattice", "Seal", "Simulation", "Wire"],
+            dependencies: [
+                "Bundles", "Charter", "Identity", "Keys", "Lattice", "Seal", "Simulation", "Wire",
+            ],
             path: "Tests/TestSupport",
             swiftSettings: strict),
         .target(
             name: "FuzzTargets",
             dependencies: [
-                "Bundles", "Charter", "Lattice", "Seal", "Simulation", "TestSupport", "Wire",
+                "Bundles", "Charter", "Identity", "Keys", "Lattice", "Seal", "Simulation",
+                "TestSupport", "Wire",
             ],
             path: "Fuzz/Targets",
             swiftSettings: strict),
@@ -76,7 +100,8 @@ let package = Package(
         .executableTarget(
             name: "Vectors",
             dependencies: [
-                "Bundles", "Charter", "Lattice", "Seal", "Simulation", "TestSupport", "Wire",
+                "Bundles", "Charter", "Compression", "Identity", "Keys", "Lattice", "Seal",
+                "Simulation", "TestSupport", "Wire",
             ],
             path: "Tests/Vectors",
             swiftSettings: strict),
@@ -85,6 +110,20 @@ let package = Package(
             dependencies: ["Lattice", "Seal", "Simulation", "TestSupport", "Wire"],
             swiftSettings: strict),
         .testTarget(name: "SealTests", dependencies: ["Lattice", "Seal"], swiftSettings: strict),
+        .testTarget(
+            name: "KeyTests",
+            dependencies: [
+                "Bundles", "Charter", "Compression", "Keys", "Lattice", "Seal", "TestSupport",
+                "Wire",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "IdentityTests",
+            dependencies: [
+                "Bundles", "Charter", "Identity", "KeyFiles", "Keys", "Lattice", "Seal",
+                "TestSupport", "Wire",
+            ],
+            swiftSettings: strict),
         .testTarget(
             name: "BundleTests",
             dependencies: ["Bundles", "Charter", "Lattice", "Seal", "TestSupport", "Wire"],
@@ -96,7 +135,8 @@ let package = Package(
         .testTarget(
             name: "Attacks",
             dependencies: [
-                "Bundles", "Charter", "Lattice", "Seal", "Simulation", "TestSupport", "Wire",
+                "Bundles", "Charter", "Identity", "Keys", "Lattice", "Seal", "Simulation",
+                "TestSupport", "Wire",
             ],
             swiftSettings: strict),
         .testTarget(

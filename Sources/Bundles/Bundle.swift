@@ -56,11 +56,17 @@ public struct Bundle: Hashable, Sendable {
     /// (spec/05-bundles.md#bun-2).
     public func hashed() -> HashedBundle { HashedBundle(self) }
 
+    /// The items of the header, as they stand.
+    public var headerSpan: RawSpan {
+        @_lifetime(borrow self)
+        // Unsafe only in name: bytes have no padding that could show.
+        get { unsafe bytes.span.bytes.extracting(headerBytes) }
+    }
+
     var hashOfBody: BodyHash { Head.hash(body: body.span) }
 
     func hash(_ body: BodyHash) -> BundleHash {
-        // Unsafe only in name: bytes have no padding that could show.
-        unsafe Head.hash(header: bytes.span.bytes.extracting(headerBytes), body)
+        Head.hash(header: headerSpan, body)
     }
 }
 

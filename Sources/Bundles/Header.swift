@@ -48,6 +48,13 @@ public struct Header: Hashable, Sendable {
         epoch = try reader.takeNull() ? nil : try reader.identifier()
     }
 
+    /// Its items one after the other, as they stand in a bundle.
+    public var items: [UInt8] {
+        var writer = Writer()
+        writeItems(to: &writer)
+        return writer.bytes
+    }
+
     /// The number of items that it is written as.
     static var items: Int { 7 }
 

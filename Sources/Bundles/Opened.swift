@@ -9,17 +9,19 @@ public enum OpenError: Error, Hashable, Sendable {
 
 extension VerifiedBundle {
     /// The fifth gate, for a bundle of any scope but the charter: a place in the scope, with the
-    /// changes that the body holds. What opens bodies is handed in, with what the seal binds; it
-    /// gives nil if the body does not open.
+    /// changes that the body holds. What opens bodies is handed in; it says if it lacks the key.
     ///
     /// A body that opens and breaks a rule, or does not open under a key that is held, has no
     /// changes, and its bundle keeps its place (spec/03-encoding.md#body-9).
     public func opened(
-        by key: (EpochID) -> ((_ body: Value, _ header: Header) -> [UInt8]?)?
+        by open: (Self, EpochID) throws(OpenError) -> Result<[UInt8], BodyFault>
     ) throws(OpenError) -> (bundle: OpenBundle, fault: BodyFault?) {
-        guard let epoch = header.epoch else { return (open([]), nil) }
-        guard let open = key(epoch) else { throw .noKey(epoch) }
-        guard let clear = open(body, header) else { return (self.open([]), .doesNotOpen) }
+        guard let epoch = header.epoch else { return (self.open([]), nil) }
+        let clear: [UInt8]
+        switch try open(self, epoch) {
+        case .success(let bytes): clear = bytes
+        case .failure(let fault): return (self.open([]), fault)
+        }
         do {
             let body = try Body(reading: clear, of: header.feed, header.number)
             return (self.open(body.changes), nil)
@@ -38,7 +40,9 @@ extension VerifiedBundle {
 }
 
 /// Why a bundle is taken in without its changes.
-public enum BodyFault: Hashable, Sendable {
+public enum BodyFault: Error, Hashable, Sendable {
     case doesNotOpen
+    /// It is compressed, but not as it should be.
+    case badFrame
     case malformed(WireError)
 }

@@ -98,6 +98,12 @@ public struct VerifiedBundle: Hashable, Sendable {
     public var hash: BundleHash { content.hash }
     public var body: Value { content.bundle.body }
 
+    /// The header as it stands, which the seal binds (spec/07-confidentiality.md#sealed-1).
+    public var headerBytes: RawSpan {
+        @_lifetime(borrow self)
+        get { content.bundle.headerSpan }
+    }
+
     fileprivate init(_ content: HashedBundle, of feed: KnownFeed) {
         self.feed = feed
         self.content = content

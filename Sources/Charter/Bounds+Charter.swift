@@ -11,6 +11,10 @@ extension Bounds {
     public static let tips = 1 << 10
     /// References of one act to others, and hubs of a grant: as many as fit the bytes.
     public static let references = 1 << 10
+    /// Pairs that an epoch is without, and those it lets in again.
+    public static let readings = 1 << 9
+    /// Epochs that a new one names as previous; more it leaves to the next.
+    public static let previousEpochs = 1 << 8
     /// Roots of one realm or agency (spec/04-identity.md#root-1).
     public static let roots = 16
     /// Signatures of one root record: the roots before it and after it.

@@ -14,6 +14,14 @@ extension Charter {
     /// What an act says; nil if it is not known.
     public func content(of act: ActID) -> Act? { self.act(act)?.act }
 
+    /// The seat in whose feed an act stands; nil if it is not known, or roots made it.
+    public func maker(of act: ActID) -> ActID? {
+        guard let place = actPlaces[act], case .feed(let feed, _) = acts[place].holder else {
+            return nil
+        }
+        return feeds[feed].opening.seat
+    }
+
     /// What became of an act; nil if it is not known.
     public func verdict(on id: ActID) -> Verdict? {
         precondition(isSettled, "the charter is not settled")

@@ -14,6 +14,10 @@ struct CharterIndex: Sendable {
     var citing: [ActID: [Int]] = [:]
     var citingHub: [HubID: [Int]] = [:]
     var hubs: [HubID: Int] = [:]
+    /// Epoch acts, admitted or not: what was sealed under one is still to be opened.
+    var knownEpochs: [Address: [Int]] = [:]
+    var seats: [Int] = []
+    var grants: [Int] = []
     /// The agencies that somebody spoke of.
     var agencies: Set<DomainID> = []
 
@@ -35,9 +39,12 @@ extension CharterIndex {
     mutating func enter(_ act: Act, at place: Int) {
         for cited in act.cited { citing[cited, default: []].append(place) }
         switch act {
+        case .seat: seats.append(place)
         case .grant(let grant):
+            grants.append(place)
             for hub in grant.hubs ?? [] { citingHub[hub, default: []].append(place) }
         case .epoch(let epoch):
+            knownEpochs[epoch.scope, default: []].append(place)
             for case .hub(let hub) in epoch.scope.members {
                 citingHub[hub, default: []].append(place)
             }

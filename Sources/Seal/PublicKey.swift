@@ -26,6 +26,24 @@ public struct PublicKey<Purpose>: Hashable, Comparable, Sendable, BitwiseCopyabl
     @inlinable
     public func hash(into hasher: inout Swift.Hasher) { hasher.combine(words.0) }
 
+    /// The key in an array of 32 bytes.
+    var octets: [UInt8] {
+        let raw = raw
+        return unsafe raw.span.withUnsafeBytes { unsafe Array($0) }
+    }
+
+    /// The key that 32 bytes are.
+    init(reading bytes: RawSpan) {
+        precondition(bytes.byteCount == 32, "a key has 32 bytes")
+        let words = unsafe bytes.withUnsafeBytes { bytes in
+            InlineArray<4, UInt64> {
+                UInt64(
+                    bigEndian: unsafe bytes.loadUnaligned(fromByteOffset: $0 * 8, as: UInt64.self))
+            }
+        }
+        self.init(words[0], words[1], words[2], words[3])
+    }
+
     /// As the library wants it.
     var raw: InlineArray<4, UInt64> {
         [words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian]

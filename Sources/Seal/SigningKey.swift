@@ -1,41 +1,31 @@
 internal import CSodium
 public import Lattice
 
-/// A secret key that signs. It is in locked memory, is never copied, has no description, and is
-/// zeroed when it is let go of (spec/04-identity.md#seal-5).
-@safe
+/// A secret key that signs (spec/04-identity.md#seal-5).
 public struct SigningKey: ~Copyable {
-    private let secret: UnsafeMutablePointer<UInt8>
+    private let secret: Secret
     public let verifying: VerifyingKey
 
     /// The key that follows from 32 bytes of entropy, which the caller is to forget.
     public init(entropy: RawSpan) {
         Sodium.prepare()
         precondition(entropy.byteCount == 32, "a key is made from 32 bytes")
-        guard let room = unsafe sodium_malloc(64) else {
-            preconditionFailure("no locked memory is left for a key; raise the limit (ulimit -l)")
-        }
-        precondition(
-            unsafe sodium_mlock(room, 64) == 0,
-            "memory for a key cannot be locked; raise the limit (ulimit -l)")
-        let key = unsafe room.assumingMemoryBound(to: UInt8.self)
+        let room = Secret(count: 64)
         var raw = InlineArray<4, UInt64>(repeating: 0)
         var span = raw.mutableSpan
         let result = unsafe span.withUnsafeMutableBytes { out in
             unsafe entropy.withUnsafeBytes {
-                unsafe crypto_sign_ed25519_seed_keypair(
-                    out.octets, key,
-                    $0.octets)
+                unsafe crypto_sign_ed25519_seed_keypair(out.octets, room.start, $0.octets)
             }
         }
         precondition(result == 0, "making a key cannot fail on sound arguments")
-        unsafe secret = key
-        _ = unsafe sodium_mprotect_readonly(key)
+        secret = room
         verifying = VerifyingKey(
             raw[0].bigEndian, raw[1].bigEndian, raw[2].bigEndian, raw[3].bigEndian)
     }
 
-    deinit { unsafe sodium_free(secret) }
+    /// The seed that it was made from, to be sealed and kept.
+    public func seed() -> Secret { secret.part(0..<32) }
 
     /// Signs a statement. The same statement always has the same signature.
     public func sign<Domain, Hashed>(
@@ -47,7 +37,7 @@ public struct SigningKey: ~Copyable {
             unsafe Statement(tag, for: domain, hash).withBytes { message, count in
                 unsafe crypto_sign_ed25519_detached(
                     signature.octets, nil, message, count,
-                    secret)
+                    secret.start)
             }
         }
         precondition(result == 0, "signing cannot fail on sound arguments")

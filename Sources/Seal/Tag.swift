@@ -1,4 +1,4 @@
-/// What a hash or a signature is for. One purpose has one tag, so that nothing that was hashed or
+/// What a hash, a signature or a derived key is for. One purpose has one tag, so that nothing that was hashed or
 /// signed can be taken for something else (spec/04-identity.md#seal-1).
 public enum Tag: String, CaseIterable, Sendable {
     case body = "cw/body"
@@ -10,9 +10,29 @@ public enum Tag: String, CaseIterable, Sendable {
     case seat = "cw/seat"
     case key = "cw/key"
     case view = "cw/view"
+    case envelope = "cw/envelope"
+    case commit = "cw/commit"
+    case words = "cw/words"
     case signBundle = "cw/sign-bundle"
     case signRoot = "cw/sign-root"
     case signSeat = "cw/sign-seat"
+    case signEnvelope = "cw/sign-envelope"
+
+    // What follows from secrets (spec/07-confidentiality.md#seal-6).
+    case bodyKey = "cw/k-body"
+    case boxKey = "cw/k-box"
+    case pullKey = "cw/k-pull"
+    case beaconKey = "cw/k-beacon"
+    case pull = "cw/pull"
+    case box = "cw/box"
+    case nonce = "cw/nonce"
+    case ephemeral = "cw/ephemeral"
+    case helloKey = "cw/k-hello"
+    case inviteName = "cw/i-name"
+    case inviteKey = "cw/i-psk"
+    case inviteProof = "cw/i-proof"
+    /// Nobody else sees what follows by this one.
+    case entropy = "cw/entropy"
 
     /// Sixteen bytes: ASCII, then zeros.
     var padded: InlineArray<16, UInt8> {

@@ -44,6 +44,10 @@ public struct WireError: Error, Hashable, Sendable {
         case address = "scope name"
         case forkProof = "fork proof"
         case root = "root record"
+        case envelope, keyring, invites
+        case entry = "waiting entry"
+        case deviceFile = "device file"
+        case enrolment = "enrolment message"
     }
 }
 

@@ -97,6 +97,15 @@ extension Writer {
     }
 
     /// A byte string.
+    /// What comes before a byte string that is written elsewhere.
+    public mutating func put(bytesHead count: Int) { put(.bytes, UInt64(count)) }
+
+    /// Items that were encoded before, as they stand.
+    public mutating func put(encoded items: [UInt8]) {
+        // Unsafe only in name: bytes have no padding that could show.
+        buffer.put(raw: unsafe items.span.bytes)
+    }
+
     public mutating func put(bytes: borrowing RawSpan) {
         put(.bytes, UInt64(bytes.byteCount))
         buffer.put(raw: bytes)

@@ -103,7 +103,7 @@ struct Peer {
                 bundle.feed.opening.scope == scope,
                 archive.trees[bundle.header.feed]?[bundle.hash] != nil
             else { return nil }
-            return try? bundle.opened { _ in { body, _ in body.bytes } }.bundle
+            return try? bundle.opened { bundle, _ in .success(bundle.body.bytes) }.bundle
         }
     }
 

@@ -229,16 +229,16 @@ struct GateWorld {
         let bundle = try world.verify(
             world.bundle(opening.feed, 1, after: .all(1), [1, 2, 3], time: 20, epoch: .all(5)),
             knowing: opening)
-        let missing = fault { () throws(OpenError) in try bundle.opened { _ in nil } }
+        let missing = fault { () throws(OpenError) in
+            try bundle.opened { (_, epoch) throws(OpenError) in throw .noKey(epoch) }
+        }
         #expect(missing == .noKey(.all(5)))
         var asked: [EpochID] = []
         func open(_ clear: [UInt8]?) throws -> (bundle: OpenBundle, fault: BodyFault?) {
-            try bundle.opened { epoch in
+            try bundle.opened { asking, epoch in
                 asked.append(epoch)
-                return { body, header in
-                    #expect(body.bytes == [1, 2, 3] && header == bundle.header)
-                    return clear
-                }
+                #expect(asking == bundle)
+                return clear.map { .success($0) } ?? .failure(.doesNotOpen)
             }
         }
         let locked = try open(nil)
@@ -257,7 +257,9 @@ struct GateWorld {
         }
         #expect(asked == [.all(5), .all(5), .all(5)])
         // The first bundle needs no key.
-        let first = try world.verify(world.first(opening)).opened { _ in nil }
+        let first = try world.verify(world.first(opening)).opened {
+            (_, epoch) throws(OpenError) in throw .noKey(epoch)
+        }
         #expect(first.fault == nil && first.bundle.changes.isEmpty)
     }
 
@@ -269,7 +271,7 @@ struct GateWorld {
             knowing: opening)
         // A turn to the record that this bundle makes, and a write to its field 7.
         let clear = hex("a1 02 83 83 00 00 00 07 41 aa")
-        let found = try bundle.opened { _ in { _, _ in clear } }
+        let found = try bundle.opened { _, _ in .success(clear) }
         #expect(found.fault == nil)
         #expect(found.bundle.changes.count == 1)
         let body = try Body(reading: clear, of: opening.feed, number(1))

@@ -57,7 +57,9 @@ private let tips = "81 83 50 33*16 05 5820 44*32"
             .init(3, "81 \(hash)", isOptional: true)),
         Shape(
             "06", .init(0, "81 01"), .init(1, hash), .init(2, hash),
-            .init(3, "81 50 44*16", isOptional: true)),
+            .init(3, "81 50 44*16", isOptional: true),
+            .init(4, "81 82 \(hash) \(hash)", isOptional: true),
+            .init(5, "81 82 \(hash) \(hash)", isOptional: true)),
         Shape("07", .init(0, "03"), .init(1, "50 44*16", isOptional: true), .init(2, hash)),
         Shape("08", .init(0, "50 22*16")),
         Shape("09", .init(0, hash), .init(1, "81 \(hash)", isOptional: true)),

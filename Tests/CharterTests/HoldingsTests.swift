@@ -61,7 +61,7 @@ import Testing
         #expect(Set(current()) == Set(keys(1, 2)))
     }
 
-    @Test("EPOCH-1: they are ordered: with previous ones, by level, by key, by act")
+    @Test("EPOCH-1: they are ordered: first those that no other follows, by level, by key, by act")
     func order() {
         let admin = realm.officer(.admin)
         admin.write(epoch(2, after: [0x70]))
@@ -70,7 +70,10 @@ import Testing
         realm.decree(epoch(7))
         realm.decree(epoch(5, after: [0x70]))
         let acts = (realm.decree(epoch(6)) + realm.decree(epoch(6))).sorted()
-        #expect(current() == keys(5, 2, 8, 6, 6, 7, 9))
+        #expect(current() == keys(5, 6, 6, 7, 2, 8, 9))
+        // Whoever stands lower takes nothing away, but is gone on from.
+        admin.write(epoch(4, after: [5]))
+        #expect(current() == keys(6, 6, 7, 2, 4, 8, 9, 5))
         let same = realm.charter.currentEpochs(of: .common).filter { $0.epoch.key == .all(6) }
         #expect(same.map(\.act) == acts)
     }

@@ -51,7 +51,7 @@ import Wire
         #expect(reason("a1 01 a1 01 84 6162 81 00 a1 01 02 f6") == .noSuchEntry)
         #expect(reason("a1 00 a0") == .empty)
         #expect(reason("a2 00 a1 01 84 6161 01 00 01 01 a0") == .empty)
-        #expect(reason("a1 02 00") == .unknownKey)
+        #expect(reason("a1 03 00") == .unknownKey)
         #expect(reason("a2 01 00 00 00") == .wrongType)
         #expect(reason("a1 00 a1 00 84") == .outOfRange)
         #expect(reason("a1 00 a1 1a00010000 84") == .outOfRange)

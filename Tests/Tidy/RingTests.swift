@@ -20,6 +20,8 @@ struct Target {
     static let all = [
         // Ring 0: C. It holds no Swift.
         Target("CSodium", ring: 0, imports: [], isPure: false),
+        Target("CZstd", ring: 0, imports: [], isPure: false),
+        Target("CLinux", ring: 0, imports: [], isPure: false),
         Target("CAllocations", ring: 0, imports: [], isPure: false),
 
         // Ring 1: values.
@@ -28,6 +30,16 @@ struct Target {
         Target("Seal", ring: 1, imports: ["CSodium", "Lattice"]),
         Target("Bundles", ring: 1, imports: ["Lattice", "Seal", "Wire"]),
         Target("Charter", ring: 1, imports: ["Bundles", "Lattice", "Seal", "Wire"]),
+        Target("Compression", ring: 1, imports: ["CZstd", "Lattice"]),
+        Target(
+            "Keys", ring: 1,
+            imports: ["Bundles", "Charter", "Compression", "Lattice", "Seal", "Wire"]),
+        Target("Identity", ring: 1, imports: ["Bundles", "Charter", "Lattice", "Seal", "Wire"]),
+
+        // Ring 3: effects.
+        Target(
+            "KeyFiles", ring: 3, imports: ["CLinux", "Glibc", "Identity", "Seal"],
+            isPure: false),
 
         // Ring 4: shells. The simulation is one that must give the same world for the same seed.
         Target(
@@ -39,8 +51,8 @@ struct Target {
         Target(
             "Bench", ring: 4,
             imports: [
-                "Bundles", "CAllocations", "Charter", "Foundation", "Glibc", "Lattice", "Seal",
-                "Simulation", "Wire",
+                "Bundles", "CAllocations", "Charter", "Foundation", "Glibc", "Identity", "Keys",
+                "Lattice", "Seal", "Simulation", "Wire",
             ],
             isPure: false),
     ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 SEAT, GRANT, REVOKE, RATIFY, KEEP, EPOCH, HUB, CLOSE, AGENCY, POLICY, SCHEMA, ENDORSE, STAY = \
     range(1, 14)
 
-# Scopes are tuples as in SCOPE-3: (0,), (1,), (2, hub), … (6, (scope, …)).
+# Scopes are tuples as in ADDR-1: (0,), (1,), (2, hub), … (6, (scope, …)).
 CHARTER = (0,)
 
 
@@ -60,6 +60,8 @@ class Epoch:
     key_hash: bytes
     box: bytes
     previous: tuple
+    without: tuple = ()  # of (seat, grant)
+    again: tuple = ()  # key 5, *with*: of (seat, grant)
     kind = EPOCH
 
 
@@ -109,9 +111,19 @@ class Kind:
 
 
 @dataclass(frozen=True)
+class Reads:
+    """Who reads (spec/07 READ-1): roles, or None where nobody is named."""
+
+    hubs: tuple | None
+    groups: tuple | None  # of (number, roles), ascending
+    agency: tuple | None
+
+
+@dataclass(frozen=True)
 class Policy:
     roles: tuple  # of (number, Role), ascending
     kinds: tuple  # of (number, Kind), ascending
+    reads: Reads | None = None
 
 
 @dataclass(frozen=True)

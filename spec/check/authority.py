@@ -1,5 +1,5 @@
-"""The form of openings, scopes, acts, policies and root records, read and written (SCOPE-3, FEED-1,
-ACT-*, POL-1, ROOT-1). Who may do what is not judged here, nor who signed what.
+"""The form of openings, scopes, acts, policies and root records, read and written (ADDR-1, FEED-1,
+ACT-*, POL-1, READ-1, KEY-2, ROOT-1). Who may do what is not judged here, nor who signed what.
 
 In every function whose name begins with `read`, what is read comes off a `Reader`; `read_form` and
 `write_form` are for bytes that are one such thing and nothing more.
@@ -18,6 +18,8 @@ MOST_ACTS = 256
 MOST_BYTES = 65_536
 MOST_ROOT_BYTES = 69_632
 MOST_IDS = 1_024
+MOST_PAIRS = 512
+GROUPS = (0, 65_535)
 MOST_TIPS = 1_024
 MOST_ROOTS = 16
 MOST_SIGNATURES = 32
@@ -37,7 +39,7 @@ class Signed:
 
 
 def read_scope(reader, kinds=range(7)):
-    """SCOPE-3. Whether an array of one or two items has the right count is known by its kind."""
+    """ADDR-1. Whether an array of one or two items has the right count is known by its kind."""
     start = reader.at
     count = reader.array(one_of(1, 2))
     place = reader.at
@@ -48,7 +50,7 @@ def read_scope(reader, kinds=range(7)):
         raise Refused("wrong-count", start)
     if kind < 2:
         return (kind,)
-    return kind, (fixed(16), within(0, 65_535), read_hash, read_feed, read_members)[kind - 2](
+    return kind, (fixed(16), within(*GROUPS), read_hash, read_feed, read_members)[kind - 2](
         reader)
 
 
@@ -125,11 +127,26 @@ def read_policy(reader):
         found = inner.map(within(*KINDS), lambda value, _: read_kind(value))
         return tuple(found.items())
 
-    return acts.Policy(*fields(read_roles, read_kinds)(reader))
+    def read_groups(inner):
+        found = inner.map(within(*GROUPS), lambda value, _: some(read_named)(value))
+        return tuple(found.items())
+
+    def read_reads(inner):
+        return acts.Reads(*fields(some(read_named), read_groups, some(read_named),
+                                  optional=range(3))(inner))
+
+    return acts.Policy(*fields(read_roles, read_kinds, read_reads, optional=(2,))(reader))
+
+
+def read_pair(reader):
+    """KEY-2: [seat, grant]."""
+    reader.array(one_of(2))
+    return read_hash(reader), read_hash(reader)
 
 
 read_hashes = some(read_hash, MOST_IDS)
 read_ids = some(fixed(16), MOST_IDS)
+read_pairs = some(read_pair, MOST_PAIRS)
 read_tips = some(read_tip, MOST_TIPS, least=0)
 # Left out, a tip list is one without tips; so one without tips is left out.
 read_some_tips = some(read_tip, MOST_TIPS)
@@ -147,8 +164,8 @@ CONTENTS = {
     acts.RATIFY: (acts.Ratify, fields(read_hash, read_tips), ()),
     acts.KEEP: (acts.Keep, fields(read_feed, read_number, read_hash, read_hashes,
                                   optional=(3,)), (3,)),
-    acts.EPOCH: (acts.Epoch, fields(read_scope, read_hash, fixed(32), read_ids,
-                                    optional=(3,)), (3,)),
+    acts.EPOCH: (acts.Epoch, fields(read_scope, read_hash, fixed(32), read_ids, read_pairs,
+                                    read_pairs, optional=(3, 4, 5)), (3, 4, 5)),
     acts.HUB: (acts.Hub, fields(within(1, 3), fixed(16), read_hash, optional=(1, 2)), ()),
     acts.CLOSE: (acts.Close, fields(fixed(16)), ()),
     acts.AGENCY: (acts.Agency, fields(read_hash, read_hashes, optional=(1,)), (1,)),
@@ -270,7 +287,12 @@ def item_of_policy(policy):
              for number, role in policy.roles}
     kinds = {number: (kind.name, kind.scopes, dict(kind.who), gate(kind.gate))
              for number, kind in policy.kinds}
-    return {0: roles, 1: kinds}
+    found = {0: roles, 1: kinds}
+    if policy.reads:
+        reads = policy.reads
+        parts = (reads.hubs, reads.groups and dict(reads.groups), reads.agency)
+        found[2] = {key: part for key, part in enumerate(parts) if part is not None}
+    return found
 
 
 def write_act(act):

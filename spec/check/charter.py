@@ -107,8 +107,8 @@ class Charter(Standing):
             hubs = [act.content.hub] if act and kind == CLOSE else hubs_in(scope)
             if hubs and not set(hubs) & set(grant.hubs):
                 return REFUSED, "other-hub"
-        if permission == FIRST and not (act and kind == EPOCH and scope[0] in (5, 6) and
-                                        not act.content.previous):
+        if permission == FIRST and not (act and kind == EPOCH and
+                                        (act.content.previous or scope[0] in (5, 6))):
             return REFUSED, "not-first"
         if grant.until is not None and bundle.time > grant.until:
             return REFUSED, "expired"
@@ -283,17 +283,16 @@ class Charter(Standing):
         return left[0] if is_cut and len(left) == 1 else None
 
     def find_current(self):
-        """EPOCH-1: scope -> the id under which is written, if all keys are there."""
-        found = defaultdict(list)
+        """EPOCH-1: scope -> the id of the first current epoch."""
+        self.epochs = defaultdict(list)  # scope id -> acts, those in force
         for act in self.effective(EPOCH):
             if self.of_agency_root(act) and any(
                     other.content.target == (4, act.domain) and self.expels(other)
                     for other in self.revocations() if other.kind == REVOKE):
                 continue
-            found[scope_id(self.realm, act.content.scope)].append(act)
-        return {scope: epoch_of(min(current_of(epochs), key=lambda act: (
-            not act.content.previous, act.level, act.content.key_hash, act.hash)))
-            for scope, epochs in found.items()}
+            self.epochs[scope_id(self.realm, act.content.scope)].append(act)
+        return {scope: epoch_of(in_order(current_of(epochs))[0])
+                for scope, epochs in self.epochs.items()}
 
 
 def epoch_of(act):
@@ -307,6 +306,15 @@ def current_of(epochs):
     return [one for one in epochs if not any(
         other.level <= one.level and epoch_of(other) != epoch_of(one) and
         epoch_of(one) in other.content.previous for other in epochs)] or epochs
+
+
+def in_order(current):
+    """EPOCH-1: first those that no other of them, with another id, names as previous; then by
+    level, by hash of the key, by act."""
+    def named(one):
+        return any(epoch_of(other) != epoch_of(one) and epoch_of(one) in other.content.previous
+                   for other in current)
+    return sorted(current, key=lambda act: (named(act), act.level, act.content.key_hash, act.hash))
 
 
 def hubs_of(content):

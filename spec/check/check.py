@@ -7,10 +7,12 @@ usage. With --stdin, lines of JSON such as
     {"kind": "item" | "body" | "state", "type": …, "feed": …, "number": …, "bytes": …}
     {"kind": "scope" | "opening" | "policy" | "act" | "acts" | "root" | "bundle" | "proof",
      "bytes": …}
+    {"kind": "envelope" | "entry" | "device" | "keyring" | "invites" | "message", "bytes": …}
+    {"kind": "secret", "type": …, and what an entry of secrets.json of this type gives}
     {"kind": "charter", "realm": …, "roots": [bytes, …], "bundles": [bytes, …],
-     "proofs": [bytes, …], "records": [[bundle, kind], …]}
+     "proofs": [bytes, …], "records": [[bundle, kind], …], "now": time}
 are answered by one line each: {"accepted": true}, {"refused": reason}, or {"error": message}; a
-charter by an object of all that follows from it.
+charter, or a secret, by an object of all that follows from it.
 """
 
 import argparse
@@ -19,19 +21,30 @@ import sys
 from functools import partial
 from pathlib import Path
 
+import checks_authority
+import checks_secrets
 from checks import ENTRIES, FILES, SCENES, VALUES, Disagreement, check_accepted, check_history
 from checks import check_join, check_refused, read_entry
-from checks_authority import CHECKS, KINDS, members_of, read_kind
-from checks_charters import GIVEN, MEMBERS, answer_charter, check_charter
+from checks_charters import GIVEN, answer_charter, check_charter
+from checks_charters import members_of as members_of_charter
 from items import Refused
 from scopes import Unjoinable
 from vectors import Unclear, array, has_members, load, octets
 
 
+# Forms that are judged alone, and by which module.
+FORMS = {kind: checks_authority for kind in checks_authority.KINDS} | {
+    kind: checks_secrets for kind in checks_secrets.FORMS}
+
+# Files whose entries have types: the members of each, and how it is checked.
+CHECKS = checks_authority.CHECKS | checks_secrets.CHECKS
+MEMBERS = {file: checks_secrets.members_of if file in checks_secrets.CHECKS
+           else partial(checks_authority.members_of, file) for file in CHECKS}
+
 # Files of scenes, of which none can be refused: the members of an entry, and how it is checked.
 WHOLE = {"histories.json": (SCENES["histories.json"], check_history),
          "joins.json": (SCENES["joins.json"], check_join),
-         "charters.json": (MEMBERS, check_charter)}
+         "charters.json": (members_of_charter, check_charter)}
 
 
 def entries_of(file, path):
@@ -39,7 +52,7 @@ def entries_of(file, path):
     content = load(path.read_bytes().decode("utf-8"))
     has_members(content, ("accepted", "refused"))
     if file in CHECKS:
-        parts = tuple((part, partial(members_of, file, part), check)
+        parts = tuple((part, partial(MEMBERS[file], part), check)
                       for part, check in CHECKS[file].items())
     elif file in WHOLE:
         if array(content["refused"]):
@@ -85,7 +98,7 @@ def check_file(file, path, report):
 def check_directory(directory, out):
     """Checks all files and says so. Returns whether everything agrees."""
     wrong = 0
-    known = FILES + tuple(CHECKS) + ("charters.json",)
+    known = FILES + tuple(checks_authority.CHECKS) + ("charters.json", "secrets.json")
     extra = {path.name for path in directory.glob("*.json")} - set(known)
     for file in known + tuple(sorted(extra)):
         faults = []
@@ -106,22 +119,24 @@ def answer(line):
     try:
         entry = load(line)
         if isinstance(entry, dict) and entry.get("kind") == "charter":
-            has_members(entry, ("kind", "realm", *GIVEN, "records"))
+            has_members(entry, ("kind", "realm", *GIVEN, "records"), ("now",))
             return answer_charter(entry)
+        if isinstance(entry, dict) and entry.get("kind") == "secret":
+            return checks_secrets.answer(entry)
         kinds = {"item": "items.json", "body": "bodies.json", "state": "states.json"}
         has_members(entry, ("kind", "bytes"), ("type", "feed", "number"))
         kind = entry["kind"]
-        if not isinstance(kind, str) or kind not in (*kinds, *KINDS):
+        if not isinstance(kind, str) or kind not in (*kinds, *FORMS):
             raise Unclear("the kind is not known")
-        if kind in KINDS:
+        if kind in FORMS:
             has_members(entry, ("kind", "bytes"))
-            read_kind(kind, octets(entry["bytes"]))
+            FORMS[kind].read_kind(kind, octets(entry["bytes"]))
         else:
             has_members(entry, ENTRIES[kinds[kind]], ("kind", "type", "feed", "number"))
             read_entry(kinds[kind], entry)
     except Refused as refusal:
         return {"refused": refusal.reason}
-    except Unclear as fault:
+    except (Unclear, Disagreement) as fault:
         return {"error": str(fault)}
     return {"accepted": True}
 

@@ -3,16 +3,20 @@
 from charter import results
 from charters import Gates
 from checks import Disagreement
+from readers import results_at
 from vectors import Unclear, array, integer, octets
 
 GIVEN = ("roots", "bundles", "proofs")
 EXPECTED = ("realm", "forked", "acts", "dropped", "feeds", "view", "kept", "current", "hubs",
             "closed", "records")
 MEMBERS = GIVEN + EXPECTED
+# With a time, and only then, there is also what follows for readers.
+AT_TIME = ("readers", "stale", "without")
 # What the rows of a list say, the first of them being what they are about.
 ROWS = {"forked": ("number",), "acts": ("verdict", "reason"), "dropped": (),
         "feeds": ("standing", "counting"), "kept": ("number", "hash"), "current": ("epoch",),
-        "hubs": (), "closed": (), "records": ("kind", "verdict", "reason")}
+        "hubs": (), "closed": (), "records": ("kind", "verdict", "reason"),
+        "readers": ("seats",), "stale": (), "without": ("pairs",)}
 
 
 def gates_of(entry, realm):
@@ -39,11 +43,23 @@ def judged(charter, asked):
     return found
 
 
-def outcome(gates, asked):
+def members_of(entry):
+    """The members of an entry."""
+    return MEMBERS + (("now",) + AT_TIME if "now" in entry else ())
+
+
+def time_of(entry):
+    """The time of an entry, or None."""
+    return integer(entry["now"]) if "now" in entry else None
+
+
+def outcome(gates, asked, now=None):
     """All lists of an entry, as JSON."""
     charter = gates.charter()
     found = results(charter) | {"records": judged(charter, asked)}
-    return {name: as_json(found[name]) for name in EXPECTED}
+    if now is not None:
+        found |= results_at(charter, now)
+    return {name: as_json(rows) for name, rows in found.items()}
 
 
 def asked_of(rows, length):
@@ -60,8 +76,8 @@ def check_charter(file, entry):
     if realm not in gates.records:
         raise Disagreement("realm", realm, as_json(sorted(
             name for name, record in gates.records.items() if not record.number)))
-    found = outcome(gates, asked_of(entry["records"], 4))
-    for name in EXPECTED:
+    found = outcome(gates, asked_of(entry["records"], 4), time_of(entry))
+    for name in EXPECTED + (AT_TIME if "now" in entry else ()):
         compare(name, entry[name], found[name], gates.left_out)
 
 
@@ -94,4 +110,4 @@ def keyed(rows, width):
 def answer_charter(entry):
     """The answer to a line of --stdin."""
     gates = gates_of(entry, octets(entry["realm"], 32))
-    return outcome(gates, asked_of(entry["records"], 2))
+    return outcome(gates, asked_of(entry["records"], 2), time_of(entry))

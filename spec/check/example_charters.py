@@ -129,12 +129,13 @@ class Maker:
         self.left_out = gates.left_out
         return gates.charter()
 
-    def entry(self, asked=()):
-        """An entry of charters.json."""
+    def entry(self, asked=(), now=None):
+        """An entry of charters.json, with what follows for readers if there is a time."""
         gates = Gates(self.realm, self.roots, self.bundles, self.proofs)
         assert not gates.left_out, gates.left_out
         return {"name": "yes", "roots": as_json(self.roots), "bundles": as_json(self.bundles),
-                "proofs": as_json(self.proofs), **outcome(gates, asked)}
+                "proofs": as_json(self.proofs), **({} if now is None else {"now": now}),
+                **outcome(gates, asked, now)}
 
 
 def to(place, role, level=None, hubs=None, until=None, despite=(), maker=None):

@@ -1,7 +1,7 @@
 """Examples made by hand for the tests: scopes, acts, a policy, root records, bundles, proofs."""
 
 import acts
-from acts import Gate, Grant, Kind, Opening, Policy, Role, RootRecord
+from acts import Gate, Grant, Kind, Opening, Policy, Reads, Role, RootRecord
 from authority import Signed, write_act, write_acts, write_form, write_root_content
 from bundles import Head, Parcel, Proof, write_around, write_bundle, write_proof
 from items import Map, read_item, write_item
@@ -28,6 +28,8 @@ POLICY = Policy(
     ((2, Kind("grant", (0,), ((1, 2), (65_535, 5)), None)),
      (64, Kind("ü" * 32, (1, 2, 6), ((1, 3),), Gate(2, (1, 65_535), False, 1))),
      (70, Kind("", (0,), ((1, 1),), Gate(16, (1,), True, None)))))
+READING = Policy(POLICY.roles, POLICY.kinds, Reads(
+    (1, 65_535), ((0, (1,)), (65_535, (1, 65_535))), (65_535,)))
 TIPS = ((FEED, 2, HASH), (FEED, 300, HASH), (FEED, 300, OTHER_HASH), (RANDOM, 0, HASH))
 ACTS = [
     acts.Seat(KEYS[0], HASH, OTHER_HASH, None, b"\x01" * 64),
@@ -39,10 +41,13 @@ ACTS = [
     acts.Revoke((0, HASH), TIPS), acts.Ratify(HASH, TIPS), acts.Ratify(HASH, ()),
     acts.Keep(FEED, (1 << 40) - 1, HASH, ()), acts.Keep(FEED, 0, HASH, (HASH,)),
     *(acts.Epoch(scope, HASH, OTHER_HASH, ()) for scope in SCOPES),
-    acts.Epoch((1,), HASH, OTHER_HASH, (HUB, PERSON)), acts.Hub(1, None, None),
+    acts.Epoch((1,), HASH, OTHER_HASH, (HUB, PERSON)),
+    acts.Epoch((1,), HASH, OTHER_HASH, (), ((HASH, HASH), (HASH, OTHER_HASH))),
+    acts.Epoch((1,), HASH, OTHER_HASH, (HUB,), ((REALM, HASH),), ((HASH, REALM),)),
+    acts.Hub(1, None, None),
     acts.Hub(2, HUB, None), acts.Hub(3, HUB, HASH), acts.Close(HUB), acts.Agency(HASH, ()),
     acts.Agency(HASH, (OTHER_HASH,)), acts.PolicyAct(1, POLICY, None),
-    acts.PolicyAct(65_535, POLICY, ((1, 9), ())), acts.PolicyAct(2, POLICY, ((1,), TIPS)),
+    acts.PolicyAct(65_535, POLICY, ((1, 9), ())), acts.PolicyAct(2, READING, ((1,), TIPS)),
     acts.Schema(65_535, HASH), acts.Endorse(HASH), acts.Stay((1 << 32) - 1, HASH),
     acts.Unknown(0, b"\x00"), acts.Unknown(14, b"\x81" * 16 + b"\x00"),
     acts.Unknown((1 << 32) - 1, b"\xa1\xf5\x61a")]

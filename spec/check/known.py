@@ -10,7 +10,7 @@ from seals import scope_id as id_of_scope
 
 
 def scope_id(realm, scope):
-    """SCOPE-3."""
+    """ADDR-1."""
     return id_of_scope(realm, write_item(scope))
 
 

@@ -18,8 +18,9 @@ from nacl.hash import blake2b
 import curve
 from items import Refused, write_item
 
-HASHES = ("body", "bundle", "feed", "scope", "root", "act", "seat", "key", "view")
-SIGNATURES = ("sign-bundle", "sign-root", "sign-seat")
+HASHES = ("body", "bundle", "feed", "scope", "root", "act", "seat", "key", "view", "envelope",
+          "commit", "words")
+SIGNATURES = ("sign-bundle", "sign-root", "sign-seat", "sign-envelope")
 SHORT = 16
 
 
@@ -41,7 +42,7 @@ def feed_id(opening):
 
 
 def scope_id(realm, scope):
-    """SCOPE-3: the id of the scope with this encoding."""
+    """ADDR-1: the id of the scope with this encoding."""
     return tagged("scope", realm, scope)
 
 

@@ -175,7 +175,8 @@ class Verdicts(Case):
         audience = (6, tuple(sorted(((2, self.hub), (2, west)))))
         for wanted, author, act in (
                 (self.fine, self.admin, acts.Epoch(audience, BOX, BOX, ())),
-                (("refused", "not-first"), self.admin, acts.Epoch(audience, BOX, BOX, (west,))),
+                (self.fine, self.admin, acts.Epoch(audience, BOX, BOX, (west,))),
+                (self.fine, self.admin, acts.Epoch((1,), BOX, BOX, (west,))),
                 (("refused", "not-first"), self.admin, acts.Epoch((1,), BOX, BOX, ())),
                 (self.fine, self.admin, acts.Epoch((5, short(self.maker.seats[1])), BOX, BOX, ())),
                 (("refused", "not-permitted"), self.admin, acts.Endorse(HIDDEN)),

@@ -289,7 +289,7 @@ class Command(unittest.TestCase):
         with tempfile.TemporaryDirectory() as directory:
             fine, text = self.run_on(Path(directory))
         self.assertFalse(fine)
-        self.assertEqual(text.count("1 disagree"), 8)
+        self.assertEqual(text.count("1 disagree"), 9)
 
     def test_tampered(self):
         from test_lattice import vector_files
@@ -338,7 +338,7 @@ def tamperings(entry):
         yield member, None
         if member == "number":
             yield member, -1
-        elif member in ("name", "value", "changes"):
+        elif member in ("name", "value", "changes") or not isinstance(value, (list, str)):
             yield member, 17
         elif isinstance(value, list):
             yield member, value + [[1]]

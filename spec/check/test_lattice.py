@@ -10,6 +10,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import digest
 import example_charters
+import example_secrets
 import examples
 from bodies import Body, Change, write_body
 from checks import shuffled
@@ -305,7 +306,7 @@ def vector_files():
                                      "joined": data.hex()}], "refused": []},
         "charters.json": {"accepted": [example_charters.example()[0].entry(
             example_charters.example()[1])], "refused": []},
-        **examples.vector_files()}
+        **examples.vector_files(), **example_secrets.vector_files()}
 
 
 if __name__ == "__main__":

@@ -227,12 +227,20 @@ public struct Epoch: Hashable, Sendable {
     public let box: BoxKey
     /// Those it follows, ascending.
     public let previous: [EpochID]
+    /// Those who do not get it, and those who get it again (spec/07-confidentiality.md#key-2).
+    public let without: [Reading]
+    public let with: [Reading]
 
-    public init(_ scope: Address, _ key: KeyHash, _ box: BoxKey, after previous: [EpochID] = []) {
+    public init(
+        _ scope: Address, _ key: KeyHash, _ box: BoxKey, after previous: [EpochID] = [],
+        without: [Reading] = [], with: [Reading] = []
+    ) {
         self.scope = scope
         self.key = key
         self.box = box
         self.previous = previous
+        self.without = without
+        self.with = with
     }
 
     public var id: EpochID { key.short() }

@@ -120,19 +120,23 @@ extension Epoch {
         var key: KeyHash?
         var box: BoxKey?
         var previous: [EpochID] = []
-        try reader.closedMap(of: 4) { (field, reader) throws(WireError) in
+        var (without, with): ([Reading], [Reading]) = ([], [])
+        try reader.closedMap(of: 6) { (field, reader) throws(WireError) in
             switch field {
             case 0: scope = try .read(from: &reader)
             case 1: key = try reader.hash()
             case 2: box = BoxKey(try reader.hash())
-            default:
+            case 3:
                 previous = try reader.ascendingArray(upTo: Bounds.references) {
                     (reader) throws(WireError) in try reader.identifier()
                 }
+            case 4: without = try reader.readings()
+            default: with = try reader.readings()
             }
         }
         return Self(
-            try reader.need(scope), try reader.need(key), try reader.need(box), after: previous)
+            try reader.need(scope), try reader.need(key), try reader.need(box), after: previous,
+            without: without, with: with)
     }
 
     func write(to writer: inout Writer) {
@@ -144,7 +148,28 @@ extension Epoch {
                     $0.put(array: previous.count)
                     for epoch in previous { $0.put(epoch) }
                 }
-            ),
+            ), (4, unlessEmpty(without.isEmpty) { $0.put(without) }),
+            (5, unlessEmpty(with.isEmpty) { $0.put(with) }),
         ])
+    }
+}
+
+extension Reader {
+    fileprivate mutating func readings() throws(WireError) -> [Reading] {
+        try ascendingArray(upTo: Bounds.readings) { (reader) throws(WireError) in
+            try reader.array(of: 2)
+            return Reading(seat: try reader.hash(), grant: try reader.hash())
+        }
+    }
+}
+
+extension Writer {
+    fileprivate mutating func put(_ readings: [Reading]) {
+        put(array: readings.count)
+        for reading in readings {
+            put(array: 2)
+            put(reading.seat)
+            put(reading.grant)
+        }
     }
 }

@@ -20,20 +20,38 @@ extension Charter {
 
     /// What an act asks of a policy's table.
     private func matter(of place: Int) -> Matter {
-        let state = acts[place]
+        matter(of: acts[place].act, at: acts[place].time)
+    }
+
+    private func matter(of act: Act, at time: HybridTime) -> Matter {
         var subject = Address.charter
         var isFirst = false
-        switch state.act {
+        switch act {
         case .epoch(let epoch):
             subject = epoch.scope
             isFirst =
-                epoch.previous.isEmpty && (subject.kind == .audience || subject.kind == .person)
+                !epoch.previous.isEmpty || subject.kind == .audience || subject.kind == .person
         case .close(let hub): subject = .hub(hub)
         default: break
         }
         return Matter(
-            kind: state.act.kind, home: .charter, subject: subject, time: state.time,
-            isFirst: isFirst, isAct: true)
+            kind: act.kind, home: .charter, subject: subject, time: time, isFirst: isFirst,
+            isAct: true)
+    }
+
+    /// The verdict on an epoch act that is still to be written; one that would need others to stand
+    /// behind it waits.
+    func verdict(
+        on epoch: Epoch, by author: Author, at time: HybridTime, citing version: UInt16
+    ) -> Verdict {
+        let matter = matter(of: .epoch(epoch), at: time)
+        return mildest(of: policies[version] ?? []) { entry in
+            if let verdict = judgement(on: matter, by: author, under: entry.policy) {
+                return verdict
+            }
+            let need = entry.policy.kinds[.epoch]?.gate?.k ?? 1
+            return need > 1 ? .waits(.unbacked) : .admitted
+        }
     }
 
     /// Whether a policy's table lets an act be.

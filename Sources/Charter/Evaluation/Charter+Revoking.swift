@@ -148,4 +148,6 @@ extension Charter {
 extension Level {
     /// The highest that a grant can have.
     static let highest = Self(1)
+    /// Of somebody of whom nothing is known yet.
+    static let lowest = Self(.max)
 }

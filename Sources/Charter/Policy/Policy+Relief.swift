@@ -39,7 +39,23 @@ extension KindNumber {
 
 extension Policy {
     /// The policy of a relief operation. A realm is founded with it, and may have its own.
-    public static var relief: Policy { Policy(roles: reliefRoles, kinds: reliefKinds) }
+    public static var relief: Policy {
+        Policy(roles: reliefRoles, kinds: reliefKinds, readers: reliefReaders)
+    }
+
+    /// The group of those who plan.
+    public static let logistics: UInt16 = 1
+
+    /// Admins read no business. A grant without hubs reads all government hubs.
+    private static var reliefReaders: Readers {
+        Readers(
+            hubs: [
+                .manager, .officer, .mainHubUser, .subHubUser, .clerk, .auditor, .agencyUser,
+                .agencyAdmin,
+            ],
+            groups: [logistics: [.manager, .officer, .auditor]],
+            agencies: [.agencyUser, .agencyAdmin])
+    }
 
     private static var reliefRoles: [RoleNumber: Role] {
         [

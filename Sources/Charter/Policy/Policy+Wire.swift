@@ -7,8 +7,11 @@ extension Policy: Canonical {
     public static func read(from reader: inout Reader) throws(WireError) -> Self {
         var roles: [RoleNumber: Role]?
         var kinds: [KindNumber: Kind]?
-        try reader.closedMap(of: 2) { (key, reader) throws(WireError) in
-            if key == 0 {
+        var readers: Readers?
+        try reader.closedMap(of: 3) { (key, reader) throws(WireError) in
+            if key == 2 {
+                readers = try .read(from: &reader, roles ?? [:])
+            } else if key == 0 {
                 roles = try reader.table { (r) throws(WireError) in
                     try r.role()
                 } value: { (r) throws(WireError) in
@@ -23,7 +26,8 @@ extension Policy: Canonical {
                 }
             }
         }
-        return Self(roles: try reader.need(roles), kinds: try reader.need(kinds))
+        return Self(
+            roles: try reader.need(roles), kinds: try reader.need(kinds), readers: readers)
     }
 
     public func write(to writer: inout Writer) {
@@ -47,7 +51,7 @@ extension Policy: Canonical {
                         kind.write(to: &$0)
                     }
                 }
-            ),
+            ), (2, readers.map { readers in { readers.write(to: &$0) } }),
         ])
     }
 }
@@ -70,6 +74,15 @@ extension Reader {
         let number = try unsigned(upTo: Bounds.quorum)
         guard number > 0 else { throw fault(.outOfRange, at: place) }
         return Int(number)
+    }
+
+    fileprivate mutating func roles(
+        of known: [RoleNumber: Role]
+    ) throws(WireError) -> Set<RoleNumber> {
+        Set(
+            try ascendingArray(upTo: Int(UInt16.max)) { (reader) throws(WireError) in
+                try reader.role(of: known)
+            })
     }
 
     /// A role that the policy has.
@@ -139,25 +152,66 @@ extension Kind {
     }
 }
 
+extension Readers {
+    fileprivate static func read(
+        from reader: inout Reader, _ known: [RoleNumber: Role]
+    ) throws(WireError) -> Self {
+        var readers = Self()
+        try reader.closedMap(of: 3) { (key, reader) throws(WireError) in
+            switch key {
+            case 0: readers.hubs = try reader.roles(of: known)
+            case 1:
+                readers.groups = try reader.table { (r) throws(WireError) in
+                    UInt16(try r.unsigned(upTo: UInt64(UInt16.max)))
+                } value: { (r) throws(WireError) in
+                    try r.roles(of: known)
+                }
+            default: readers.agencies = try reader.roles(of: known)
+            }
+        }
+        return readers
+    }
+
+    fileprivate func write(to writer: inout Writer) {
+        writer.putFields([
+            (0, unlessEmpty(hubs.isEmpty) { $0.put(hubs) }),
+            (
+                1,
+                unlessEmpty(groups.isEmpty) {
+                    $0.put(map: groups.count)
+                    for (number, roles) in groups.sorted(by: { $0.key < $1.key }) {
+                        $0.put(UInt64(number))
+                        $0.put(roles)
+                    }
+                }
+            ), (2, unlessEmpty(agencies.isEmpty) { $0.put(agencies) }),
+        ])
+    }
+}
+
+extension Writer {
+    fileprivate mutating func put(_ roles: Set<RoleNumber>) {
+        put(array: roles.count)
+        for role in roles.sorted() { put(UInt64(role.value)) }
+    }
+}
+
 extension Gate {
     fileprivate static func read(
         from reader: inout Reader, _ known: [RoleNumber: Role]
     ) throws(WireError) -> Self {
         try reader.array(of: 4)
         let k = try reader.quorum()
-        let roles = try reader.ascendingArray(upTo: Int(UInt16.max)) {
-            (reader) throws(WireError) in try reader.role(of: known)
-        }
+        let roles = try reader.roles(of: known)
         let allowsOwn = try reader.bool()
         let countersign = try reader.takeNull() ? nil : try reader.role(of: known)
-        return Self(k, by: Set(roles), allowsOwn: allowsOwn, countersign: countersign)
+        return Self(k, by: roles, allowsOwn: allowsOwn, countersign: countersign)
     }
 
     fileprivate func write(to writer: inout Writer) {
         writer.put(array: 4)
         writer.put(UInt64(k))
-        writer.put(array: roles.count)
-        for role in roles.sorted() { writer.put(UInt64(role.value)) }
+        writer.put(roles)
         writer.put(allowsOwn)
         if let countersign { writer.put(UInt64(countersign.value)) } else { writer.putNull() }
     }

@@ -2,10 +2,33 @@
 public struct Policy: Hashable, Sendable {
     public var roles: [RoleNumber: Role]
     public var kinds: [KindNumber: Kind]
+    /// Who reads; nil if another version is to say it.
+    public var readers: Readers?
 
-    public init(roles: [RoleNumber: Role], kinds: [KindNumber: Kind]) {
+    public init(
+        roles: [RoleNumber: Role], kinds: [KindNumber: Kind], readers: Readers? = nil
+    ) {
         self.roles = roles
         self.kinds = kinds
+        self.readers = readers
+    }
+}
+
+/// The roles that read what not everybody reads (spec/07-confidentiality.md#read-1).
+public struct Readers: Hashable, Sendable {
+    /// The hubs of their grants.
+    public var hubs: Set<RoleNumber>
+    public var groups: [UInt16: Set<RoleNumber>]
+    /// The agency that granted them.
+    public var agencies: Set<RoleNumber>
+
+    public init(
+        hubs: Set<RoleNumber> = [], groups: [UInt16: Set<RoleNumber>] = [:],
+        agencies: Set<RoleNumber> = []
+    ) {
+        self.hubs = hubs
+        self.groups = groups
+        self.agencies = agencies
     }
 }
 
@@ -35,7 +58,7 @@ public enum Permission: UInt64, CaseIterable, Sendable {
     /// May propose, with effect only when the gate opens.
     case proposesOwn
     case proposesAny
-    /// The first epoch of an audience or a person, and no more.
+    /// The first epoch of an audience or a person, and those that go on from others.
     case first
 
     /// Whether hubs other than the grant's are out of reach.

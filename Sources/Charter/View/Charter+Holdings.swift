@@ -24,19 +24,22 @@ extension Charter {
         let current = all.filter { entry in
             followed[entry.epoch.id].map { $0 > entry.level } ?? true
         }
-        return (current.isEmpty ? all : current).sorted { $0.order < $1.order }
+        let rest = current.isEmpty ? all : current
+        return rest.sorted { $0.order(among: rest) < $1.order(among: rest) }
     }
 
     /// All epochs of a scope: each of them opens what was written under it.
     public func epochs(of scope: Address) -> [EpochInForce] {
         precondition(isSettled, "the charter is not settled")
         return (index.epochs[scope] ?? []).compactMap { place in
-            guard case .epoch(let epoch) = acts[place].act,
-                isInForce(place), let author = author(of: place), !isByExpelled(place)
+            guard case .epoch(let epoch) = acts[place].act, isEpochInForce(place),
+                let author = author(of: place)
             else { return nil }
             return EpochInForce(act: acts[place].id, epoch: epoch, level: author.level)
         }
     }
+
+    func isEpochInForce(_ place: Int) -> Bool { isInForce(place) && !isByExpelled(place) }
 
     /// Whether an act stands in the chain of an agency that is expelled: no cut reaches that.
     private func isByExpelled(_ place: Int) -> Bool {
@@ -84,8 +87,11 @@ extension Charter {
 }
 
 extension EpochInForce {
-    /// Those that follow others first, then by level, key and act.
-    fileprivate var order: (Int, Level, KeyHash, ActID) {
-        (epoch.previous.isEmpty ? 1 : 0, level, epoch.key, act)
+    /// First those that no other one follows, then by level, key and act.
+    fileprivate func order(among all: [Self]) -> (Int, Level, KeyHash, ActID) {
+        let isFollowed = all.contains {
+            $0.epoch.id != epoch.id && $0.epoch.previous.contains(epoch.id)
+        }
+        return (isFollowed ? 1 : 0, level, epoch.key, act)
     }
 }

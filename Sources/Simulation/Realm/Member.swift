@@ -121,7 +121,7 @@ public struct Member: Sendable {
         if verified.header.number == .first { self.openings[feed] = verified.feed }
         trees[feed, default: FeedTree()].insert(verified.header, verified.hash)
         signed[verified.hash] = bundle
-        guard let open = try? verified.opened(by: { _ in { body, _ in body.bytes } }) else {
+        guard let open = try? verified.opened(by: { bundle, _ in .success(bundle.body.bytes) }) else {
             preconditionFailure("every key is held in this world")
         }
         if !take(open.bundle) { log.wait(open.bundle) }

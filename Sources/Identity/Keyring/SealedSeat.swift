@@ -1,0 +1,104 @@
+public import Bundles
+public import Lattice
+public import Seal
+public import Wire
+
+/// A seat on this device, sealed under its person's passphrase (spec/07-confidentiality.md#ring-2).
+public struct SealedSeat: Hashable, Sendable {
+    /// What is told of it before it is opened.
+    public struct Plate: Hashable, Sendable {
+        public var realm: DomainID
+        public var domain: DomainID
+        /// Nil while it waits to be admitted.
+        public var seat: ActID?
+        public var first: ActID?
+        public var signing: VerifyingKey
+        public var box: BoxKey
+        /// What its person is shown.
+        public var label: String
+
+        public init(
+            realm: DomainID, domain: DomainID, seat: ActID? = nil, first: ActID? = nil,
+            signing: VerifyingKey, box: BoxKey, label: String
+        ) {
+            self.realm = realm
+            self.domain = domain
+            self.seat = seat
+            self.first = first
+            self.signing = signing
+            self.box = box
+            self.label = label
+        }
+    }
+
+    public let plate: Plate
+    let cost: PassphraseCost
+    let salt: Salt
+    let sealed: [UInt8]
+
+    public static let labelBytes = 64
+    static let rememberedBytes = 1 << 16
+    static let sealedBytes = rememberedBytes + 128
+
+    /// The items that the seal binds.
+    var clear: [UInt8] {
+        var writer = Writer()
+        plate.write(to: &writer)
+        writer.put(array: 3)
+        writer.put(UInt64(cost.passes))
+        writer.put(UInt64(cost.kibibytes))
+        writer.put(salt)
+        return writer.bytes
+    }
+}
+
+extension SealedSeat.Plate {
+    fileprivate func write(to writer: inout Writer) {
+        writer.put(realm)
+        writer.put(domain)
+        if let seat { writer.put(seat) } else { writer.putNull() }
+        if let first { writer.put(first) } else { writer.putNull() }
+        writer.put(signing.bytes)
+        writer.put(box.bytes)
+        writer.put(text: label)
+    }
+
+    fileprivate static func read(from reader: inout Reader) throws(WireError) -> Self {
+        Self(
+            realm: try reader.hash(), domain: try reader.hash(),
+            seat: try reader.takeNull() ? nil : try reader.hash(),
+            first: try reader.takeNull() ? nil : try reader.hash(),
+            signing: VerifyingKey(try reader.hash()), box: BoxKey(try reader.hash()),
+            label: try reader.text(most: SealedSeat.labelBytes))
+    }
+}
+
+extension SealedSeat: Canonical {
+    public static var part: WireError.Part { .keyring }
+
+    public func write(to writer: inout Writer) {
+        writer.put(array: 9)
+        // Unsafe only in name: bytes have no padding that could show.
+        writer.put(encoded: clear)
+        writer.put(bytes: unsafe sealed.span.bytes)
+    }
+
+    public static func read(from reader: inout Reader) throws(WireError) -> Self {
+        try reader.array(of: 9)
+        let plate = try Plate.read(from: &reader)
+        try reader.array(of: 3)
+        let place = reader.offset
+        let passes = try reader.unsigned(upTo: UInt64(PassphraseCost.passes.upperBound))
+        let size = try reader.unsigned(upTo: UInt64(PassphraseCost.kibibytes.upperBound))
+        guard let cost = PassphraseCost(passes: Int(passes), kibibytes: Int(size)) else {
+            throw reader.fault(.outOfRange, at: place)
+        }
+        let salt: Salt = try reader.identifier()
+        let start = reader.offset
+        let sealed = try reader.string(most: Self.sealedBytes)
+        guard sealed.count >= SealingKey.overhead else {
+            throw reader.fault(.wrongCount, at: start)
+        }
+        return Self(plate: plate, cost: cost, salt: salt, sealed: reader.copy(sealed).bytes)
+    }
+}
