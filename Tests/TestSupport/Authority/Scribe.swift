@@ -53,6 +53,17 @@ public final class Scribe {
         return make(body, at: time, epoch: epoch)
     }
 
+    /// The next bundle, with a body that is sealed for its very header.
+    public func bundle(sealed epoch: EpochID, _ seal: (Header) -> [UInt8]) -> Bundle {
+        open()
+        let time = realm.now()
+        let header = made(
+            Header(
+                feed: feed, number: made(tip).number.next, previous: made(tip).hash, time: time,
+                policy: policy, epoch: epoch))
+        return make(Value(seal(header)), at: time, epoch: epoch)
+    }
+
     private func make(_ body: Value, at time: HybridTime?, epoch: EpochID?) -> Bundle {
         let header = made(
             Header(

@@ -1,13 +1,22 @@
 internal import Lattice
 public import Seal
 
-/// A signing key that tests can pass around. Made from a number, so that every run has the same.
+/// The secret keys of a seat that tests can pass around. Made from a number, so that every run has
+/// the same.
 public final class Signer {
     public let key: SigningKey
+    public let box: AgreementKey<Boxing>
+    /// That of the device, if the seat is on one of its own.
+    public let device: DeviceSecret
 
     public init(_ number: UInt64) {
-        let entropy: InlineArray<4, UInt64> = [number.bigEndian, 1, 2, 3]
-        key = SigningKey(entropy: entropy.span.bytes)
+        func secret(_ purpose: UInt64) -> Secret {
+            let entropy: InlineArray<4, UInt64> = [number.bigEndian, purpose, 2, 3]
+            return Secret(copying: entropy.span.bytes)
+        }
+        key = SigningKey(entropy: secret(1).bytes)
+        box = AgreementKey(secret(4))
+        device = DeviceSecret(secret(5))
     }
 
     public var verifying: VerifyingKey { key.verifying }

@@ -104,8 +104,9 @@ public final class TestRealm {
         first: ActID? = nil, device: DeviceKey? = nil, in domain: DomainID? = nil
     ) -> (act: Act, signer: Signer, device: DeviceKey) {
         let signer = Signer(next())
-        let device: DeviceKey = device ?? madeUp(next())
-        let keys = SeatKeys(signing: signer.verifying, box: madeUp(next()), device: device)
+        let device: DeviceKey = device ?? signer.device.key.publicKey
+        let keys = SeatKeys(
+            signing: signer.verifying, box: signer.box.publicKey, device: device)
         let proof = keys.proof(by: signer.key, in: domain ?? id, first: first)
         return (.seat(Seat(keys, first: first, proof: proof)), signer, device)
     }
