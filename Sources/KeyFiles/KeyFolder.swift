@@ -72,7 +72,8 @@ public struct KeyFolder: Sendable {
         let content = unsafe Secret(most: size) { room in
             var count = 0
             while count < size {
-                let got = unsafe Glibc.read(file, room.baseAddress.map { unsafe $0 + count }, size - count)
+                let got = unsafe Glibc.read(
+                    file, room.baseAddress.map { unsafe $0 + count }, size - count)
                 guard got >= 0 else { return nil }
                 if got == 0 { break }
                 count += got

@@ -83,7 +83,9 @@ extension KeyBook {
             targets.append(Target(name: .seat(seat), box: .box(keys.box)))
         }
         for later in scope.all
-        where scope.follows(later.act, epoch.act) && later.act != epoch.act && key(of: later.act) != nil {
+        where scope.follows(later.act, epoch.act) && later.act != epoch.act
+            && key(of: later.act) != nil
+        {
             guard later.epoch.previous.contains(epoch.id), let maker = later.maker,
                 scope.reads(epoch.act, maker, roster, at: time)
             else { continue }

@@ -50,7 +50,8 @@ public struct Invites {
         let last = now.milliseconds + min(milliseconds, IssuedInvite.longest)
         all.append(
             IssuedInvite(
-                seed: seed, first: first, end: HybridTime(WallTime(milliseconds: Int64(clamping: last))),
+                seed: seed, first: first,
+                end: HybridTime(WallTime(milliseconds: Int64(clamping: last))),
                 state: .open, claims: 0, admitted: nil))
         return seed
     }

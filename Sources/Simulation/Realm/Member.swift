@@ -121,7 +121,8 @@ public struct Member: Sendable {
         if verified.header.number == .first { self.openings[feed] = verified.feed }
         trees[feed, default: FeedTree()].insert(verified.header, verified.hash)
         signed[verified.hash] = bundle
-        guard let open = try? verified.opened(by: { bundle, _ in .success(bundle.body.bytes) }) else {
+        guard let open = try? verified.opened(by: { bundle, _ in .success(bundle.body.bytes) })
+        else {
             preconditionFailure("every key is held in this world")
         }
         if !take(open.bundle) { log.wait(open.bundle) }

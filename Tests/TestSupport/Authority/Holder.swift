@@ -1,5 +1,5 @@
 public import Bundles
-public import Charter
+internal import Charter
 public import Keys
 public import Lattice
 public import Seal
