@@ -12,6 +12,9 @@ public struct PullKey: ~Copyable {
         self.secret = secret
     }
 
+    /// A copy, to be boxed to somebody or kept.
+    public func copy() -> Secret { secret.duplicate() }
+
     /// A proof for this session and this device, and for no other.
     public func proof(
         in session: SessionHash, of scope: ScopeID, by device: DeviceKey

@@ -68,7 +68,7 @@ public struct Roster: Sendable {
         entry.wasSound && fits(scope, entry, ever) && !reads(scope, entry, at: time)
     }
 
-    private func entries(of seat: ActID) -> ArraySlice<Entry> {
+    func entries(of seat: ActID) -> ArraySlice<Entry> {
         let start = first { $0.reading.seat >= seat }
         let end = first { $0.reading.seat > seat }
         return entries[start..<end]

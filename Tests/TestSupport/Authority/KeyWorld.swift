@@ -1,0 +1,89 @@
+public import Bundles
+public import Charter
+internal import Keys
+public import Lattice
+
+/// A realm with two hubs, an admin, and people at the hubs.
+public final class KeyWorld {
+    public let realm: TestRealm
+    public let hubs: [HubID]
+    public let admin: Scribe
+    public private(set) var holders: [ActID: Holder] = [:]
+
+    public init(seed: UInt64, policy: Policy = .relief) {
+        realm = TestRealm(policy: policy, seed: seed)
+        hubs = realm.decree(.hub(Hub(.main)), .hub(Hub(.sub))).map { $0.short() }
+        admin = realm.officer(.admin)
+    }
+
+    public var readership: Readership { realm.charter.readership() }
+    public var roster: Roster { readership.roster }
+
+    public func scope(_ scope: Address) -> ScopeEpochs { made(readership.scopes[scope]) }
+
+    /// Somebody with a seat and a role, and a feed in the charter.
+    public func person(
+        _ role: RoleNumber, at hubs: [HubID]? = nil, first: TestSeat? = nil,
+        until: HybridTime? = nil
+    ) -> Somebody {
+        let seat = realm.enrol(first: first)
+        let grant = realm.grant(role, to: seat, at: hubs, until: until)
+        return somebody(seat, grant)
+    }
+
+    public func somebody(_ seat: TestSeat, _ grant: ActID) -> Somebody {
+        let holder = holders[seat.id] ?? Holder(seat, in: realm)
+        holders[seat.id] = holder
+        return Somebody(
+            seat: seat, grant: grant, holder: holder, charter: realm.writer(seat, under: grant))
+    }
+
+    public var adminHolder: Somebody { somebody(admin.seat, admin.opening.grant) }
+
+    /// Begins the first epoch of a scope by the admin, and has it delivered to all.
+    @discardableResult
+    public func begin(_ scope: Address, by maker: Somebody? = nil) -> ActID {
+        let maker = maker ?? adminHolder
+        let act = maker.holder.begin(EpochPlan(scope), in: maker.charter)
+        deliver(from: maker)
+        return act
+    }
+
+    /// Has somebody's envelopes reach everybody.
+    public func deliver(from maker: Somebody, consent: Set<ActID> = []) {
+        let made = maker.holder.deliveries(consent: consent)
+        for holder in holders.values { holder.take(made) }
+    }
+
+    /// Rotates a scope as the next write of somebody asks, and delivers.
+    @discardableResult
+    public func rotate(_ scope: Address, by maker: Somebody) -> ActID {
+        guard case .begin(let plan) = maker.holder.writing(in: scope) else {
+            preconditionFailure("nothing asks for another epoch")
+        }
+        let act = maker.holder.begin(plan, in: maker.charter)
+        deliver(from: maker)
+        return act
+    }
+
+    public func revoke(_ person: Somebody) -> ActID {
+        realm.decree(.revoke(Revocation(.seat(person.seat.id))))[0]
+    }
+}
+
+/// A person in a test.
+public struct Somebody {
+    public let seat: TestSeat
+    public let grant: ActID
+    public let holder: Holder
+    public let charter: Scribe
+
+    public var id: ActID { seat.id }
+    public var reading: Reading { Reading(seat: seat.id, grant: grant) }
+
+    public func feed(_ scope: Address) -> Scribe {
+        holder.realm.writer(seat, under: grant, in: scope)
+    }
+
+    public func has(_ act: ActID) -> Bool { holder.book.key(of: act) != nil }
+}
