@@ -26,6 +26,7 @@ let package = Package(
         .executable(name: "causeway", targets: ["causeway"]),
         .executable(name: "causeway-bench", targets: ["Bench"]),
         .executable(name: "causeway-vectors", targets: ["Vectors"]),
+        .executable(name: "causeway-key-holder", targets: ["KeyHolder"]),
     ],
     targets: [
         // System libraries and C.
@@ -147,9 +148,15 @@ let package = Package(
             name: "WireTests",
             dependencies: ["CAllocations", "Lattice", "Seal", "Simulation", "TestSupport", "Wire"],
             swiftSettings: strict),
+        .executableTarget(
+            name: "KeyHolder",
+            dependencies: [
+                "Bundles", "Charter", "Identity", "KeyFiles", "Keys", "Lattice", "Seal",
+            ],
+            path: "Tests/KeyHolder", swiftSettings: strict),
         .testTarget(
             name: "EndToEnd",
-            dependencies: ["causeway", "Bench", "Vectors"],
+            dependencies: ["causeway", "Bench", "KeyHolder", "Vectors"],
             swiftSettings: strict),
         .testTarget(name: "Tidy", swiftSettings: strict),
     ]

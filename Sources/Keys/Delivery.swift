@@ -117,11 +117,12 @@ extension KeyBook {
             switch target.box {
             case .box(let box):
                 Envelope(
-                    key.copy(), of: act, to: target.name, under: box, from: seat,
+                    key.copy(in: entropy.pool), of: act, to: target.name, under: box, from: seat,
                     signedBy: signing, in: realm, &entropy)
             case .device(let device):
                 Envelope(
-                    key.pullKey().secret, of: act, to: target.name, under: device, from: seat,
+                    key.pullKey(in: entropy.pool).secret, of: act, to: target.name, under: device,
+                    from: seat,
                     signedBy: signing, in: realm, &entropy)
             }
         }

@@ -30,10 +30,12 @@ public final class EpochKey {
     public func fits(_ epoch: Epoch) -> Bool { epoch.key == hash && epoch.box == boxKey }
 
     /// A copy to be boxed to somebody.
-    func copy() -> Secret { secret.duplicate() }
+    func copy(in pool: SecretPool) -> Secret { secret.duplicate(in: pool) }
 
     /// What a device is given to fetch with.
-    public func pullKey() -> PullKey { PullKey(secret.derived(.pullKey)) }
+    public func pullKey(in pool: SecretPool? = nil) -> PullKey {
+        PullKey(secret.derived(.pullKey, in: pool))
+    }
 
     /// Seals a body for a bundle with this header, compressed if that pays
     /// (spec/07-confidentiality.md#sealed-1).

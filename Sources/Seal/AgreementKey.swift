@@ -21,8 +21,8 @@ public struct AgreementKey<Purpose: Agreement>: ~Copyable {
     }
 
     /// What both halves come to. Nil if it is all zeros, which everybody knows.
-    func agreed(with other: PublicKey<Purpose>) -> Secret? {
-        let shared = Secret(count: 32)
+    func agreed(with other: PublicKey<Purpose>, in pool: SecretPool? = nil) -> Secret? {
+        let shared = Secret(count: 32, in: pool)
         let raw = other.raw
         let result = unsafe raw.span.withUnsafeBytes {
             unsafe crypto_scalarmult(shared.start, secret.start, $0.octets)

@@ -11,12 +11,13 @@ public enum Box {
     /// The key that is used once, so its nonce may be zero.
     fileprivate static func key<Purpose>(
         _ shared: borrowing Secret, _ ephemeral: PublicKey<Purpose>,
-        _ recipient: PublicKey<Purpose>, _ context: RawSpan
+        _ recipient: PublicKey<Purpose>, _ context: RawSpan, in pool: SecretPool? = nil
     ) -> Secret {
         let (ephemeral, recipient) = (ephemeral.raw, recipient.raw)
         // Unsafe only in name: integers have no padding.
         return shared.derived(
-            .box, unsafe ephemeral.span.bytes, unsafe recipient.span.bytes, context)
+            .box, unsafe ephemeral.span.bytes, unsafe recipient.span.bytes, context,
+            in: pool)
     }
 
     fileprivate static let zeroNonce = InlineArray<12, UInt8>(repeating: 0)
@@ -31,9 +32,10 @@ extension PublicKey where Purpose: Agreement {
         let (raw, hash) = (self.raw, Blake2b.hash(text, of: Box.self).raw)
         // Unsafe only in name: integers have no padding.
         let ephemeral = AgreementKey<Purpose>(
-            entropy.draw().derived(.ephemeral, unsafe raw.span.bytes, unsafe hash.span.bytes))
-        guard let shared = ephemeral.agreed(with: self) else { return nil }
-        let key = Box.key(shared, ephemeral.publicKey, self, context)
+            entropy.draw().derived(
+                .ephemeral, unsafe raw.span.bytes, unsafe hash.span.bytes, in: entropy.pool))
+        guard let shared = ephemeral.agreed(with: self, in: entropy.pool) else { return nil }
+        let key = Box.key(shared, ephemeral.publicKey, self, context, in: entropy.pool)
         let head = ephemeral.publicKey.raw
         let size = text.byteCount + Box.overhead
         return unsafe [UInt8](unsafeUninitializedCapacity: size) { out, count in

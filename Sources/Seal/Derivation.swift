@@ -58,6 +58,9 @@ extension Secret {
 public struct Entropy: ~Copyable {
     private let seed: Secret
     private var drawn: UInt64 = 0
+    /// Where what is drawn, and what is needed for a moment only, has its room: locking memory anew
+    /// for each would cost more than all else.
+    public let pool = SecretPool()
 
     public init(_ seed: consuming Secret) {
         precondition(seed.count == 32, "entropy is 32 bytes")
@@ -69,7 +72,7 @@ public struct Entropy: ~Copyable {
         let number = InlineArray<1, UInt64>(repeating: drawn.bigEndian)
         drawn += 1
         // Unsafe only in name: integers have no padding.
-        return seed.derived(.entropy, unsafe number.span.bytes, in: pool)
+        return seed.derived(.entropy, unsafe number.span.bytes, in: pool ?? self.pool)
     }
 
     /// The next 32 bytes, where they are to be told: an id, a challenge.

@@ -24,7 +24,8 @@ public struct SealingKey: ~Copyable {
         let textHash = Blake2b.hash(text, of: SealedText.self).raw
         // Unsafe only in name: integers have no padding.
         let nonce = secret.derived(
-            .nonce, salt.bytes, unsafe clearHash.span.bytes, unsafe textHash.span.bytes)
+            .nonce, salt.bytes, unsafe clearHash.span.bytes, unsafe textHash.span.bytes,
+            in: entropy.pool)
         let size = text.byteCount + Self.overhead
         return unsafe [UInt8](unsafeUninitializedCapacity: size) { out, count in
             guard let start = out.baseAddress else { preconditionFailure("no room") }

@@ -24,8 +24,8 @@ public struct Secret: ~Copyable {
     }
 
     /// A copy of bytes that the caller is to forget.
-    public init(copying bytes: RawSpan) {
-        self.init(count: bytes.byteCount)
+    public init(copying bytes: RawSpan, in pool: SecretPool? = nil) {
+        self.init(count: bytes.byteCount, in: pool)
         unsafe bytes.withUnsafeBytes { unsafe mutable.copyMemory(from: $0) }
     }
 

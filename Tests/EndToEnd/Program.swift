@@ -12,7 +12,7 @@ struct Program {
     }
 
     /// Programs are built beside the tests.
-    private static var folder: URL {
+    static var folder: URL {
         get throws {
             var folder = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
             for _ in 0..<6 {

@@ -14,8 +14,13 @@ public final class Device {
     public let machine: MachineID
     private var hello: [DomainID: HelloKey]
 
-    public init(_ entropy: inout Entropy, on machine: MachineID) {
-        secret = DeviceSecret(entropy.draw())
+    public convenience init(_ entropy: inout Entropy, on machine: MachineID) {
+        self.init(DeviceSecret(entropy.draw()), on: machine)
+    }
+
+    /// A device that has its key already.
+    public init(_ secret: DeviceSecret, on machine: MachineID) {
+        self.secret = secret
         self.machine = machine
         hello = [:]
     }

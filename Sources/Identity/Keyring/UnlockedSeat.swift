@@ -136,7 +136,20 @@ public final class UnlockedSeat {
         }
     }
 
-    /// Changes the invites. False if the seat is locked.
+    /// Issues an invite, which is to be saved with the keyring before it is shown. Nil if the seat
+    /// is locked. Whether the seat may enrol anybody is for the charter to say.
+    public func issueInvite(
+        for first: ActID? = nil, at now: HybridTime, lasting milliseconds: UInt64,
+        latest: HybridTime, _ entropy: inout Entropy
+    ) throws(InviteError) -> InviteSeed? {
+        guard !isLocked else { return nil }
+        let seed = try invites.issue(
+            for: first, at: now, lasting: milliseconds, latest: latest, &entropy)
+        reseal(sealed.plate, &entropy)
+        return seed
+    }
+
+    /// Changes the invites. Nil if the seat is locked.
     public func update<Result>(
         _ entropy: inout Entropy, _ change: (inout Invites) -> Result
     ) -> Result? {

@@ -20,6 +20,8 @@ public struct NoiseHandshake: ~Copyable {
     public private(set) var remote: DeviceKey?
     private var remoteEphemeral: DeviceKey?
     private var next = 0
+    /// All that is needed for a moment only has its room here.
+    private let pool = SecretPool()
 
     private static let keyBytes = 32
 
@@ -38,7 +40,7 @@ public struct NoiseHandshake: ~Copyable {
         self.ephemeral = ephemeral
         self.psk = psk
         self.remote = pattern.isResponderKnown && isInitiator ? remote : nil
-        state = NoiseState(pattern)
+        state = NoiseState(pattern, in: pool)
         state.mix(hash: prologue)
         if pattern.isResponderKnown, let known = isInitiator ? remote : own?.key.publicKey {
             state.mix(known)
@@ -115,7 +117,9 @@ public struct NoiseHandshake: ~Copyable {
     }
 
     private func knownToBoth() -> Secret {
-        guard let copy = psk.duplicated() else { preconditionFailure("a key that both know") }
+        guard let copy = psk.duplicated(in: pool) else {
+            preconditionFailure("a key that both know")
+        }
         return copy
     }
 
@@ -128,7 +132,7 @@ public struct NoiseHandshake: ~Copyable {
         _ key: borrowing AgreementKey<Transport>, _ other: DeviceKey?
     ) -> Secret? {
         guard let other else { return nil }
-        return key.agreed(with: other)
+        return key.agreed(with: other, in: pool)
     }
 
     /// What the handshake came to.
@@ -147,9 +151,9 @@ public struct SessionKeys: ~Copyable {
 }
 
 extension Secret? {
-    fileprivate borrowing func duplicated() -> Secret? {
+    fileprivate borrowing func duplicated(in pool: SecretPool) -> Secret? {
         switch self {
-        case .some(let secret): return secret.duplicate()
+        case .some(let secret): return secret.duplicate(in: pool)
         case .none: return nil
         }
     }

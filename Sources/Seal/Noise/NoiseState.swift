@@ -3,11 +3,13 @@ public import Lattice
 /// What a handshake has come to so far: Noise's symmetric state.
 struct NoiseState: ~Copyable {
     private var chaining: Secret
+    private let pool: SecretPool
     private var cipher: SessionKey?
     /// No secret: both sides are to compare it.
     private(set) var hash: Hash<NoiseSession>
 
-    init(_ pattern: NoisePattern) {
+    init(_ pattern: NoisePattern, in pool: SecretPool) {
+        self.pool = pool
         let name = Array(pattern.name.utf8)
         // Unsafe only in name: bytes have no padding that could show.
         if name.count <= 32 {
@@ -18,7 +20,7 @@ struct NoiseState: ~Copyable {
             hash = unsafe Sha256.hash(name.span.bytes)
         }
         let raw = hash.raw
-        chaining = Secret(copying: unsafe raw.span.bytes)
+        chaining = Secret(copying: unsafe raw.span.bytes, in: pool)
         cipher = nil
     }
 
@@ -35,7 +37,7 @@ struct NoiseState: ~Copyable {
     /// An ephemeral key counts as a secret where both know one already.
     mutating func mix(asKey key: DeviceKey) {
         let raw = key.raw
-        mix(key: Secret(copying: unsafe raw.span.bytes))
+        mix(key: Secret(copying: unsafe raw.span.bytes, in: pool))
     }
 
     mutating func mix(key input: borrowing Secret) {
@@ -45,11 +47,11 @@ struct NoiseState: ~Copyable {
     }
 
     mutating func mix(keyAndHash input: borrowing Secret) {
-        let none = Secret(count: 0)
-        let extracted = Sha256.hmac(chaining, input)
-        let first = Sha256.hmac(extracted, none, 1)
-        let second = Sha256.hmac(extracted, first, 2)
-        let third = Sha256.hmac(extracted, second, 3)
+        let none = Secret(count: 0, in: pool)
+        let extracted = Sha256.hmac(chaining, input, in: pool)
+        let first = Sha256.hmac(extracted, none, 1, in: pool)
+        let second = Sha256.hmac(extracted, first, 2, in: pool)
+        let third = Sha256.hmac(extracted, second, 3, in: pool)
         mix(hash: second.bytes)
         chaining = first
         cipher = SessionKey(third)
@@ -79,16 +81,16 @@ struct NoiseState: ~Copyable {
 
     /// The keys of both directions, the initiator's first.
     consuming func split() -> SessionKeys {
-        let pair = expand(Secret(count: 0))
+        let pair = expand(Secret(count: 0, in: pool))
         return SessionKeys(
             initiator: SessionKey(pair.first), responder: SessionKey(pair.second), hash: hash)
     }
 
     private borrowing func expand(_ input: borrowing Secret) -> SecretPair {
-        let none = Secret(count: 0)
-        let extracted = Sha256.hmac(chaining, input)
-        let first = Sha256.hmac(extracted, none, 1)
-        let second = Sha256.hmac(extracted, first, 2)
+        let none = Secret(count: 0, in: pool)
+        let extracted = Sha256.hmac(chaining, input, in: pool)
+        let first = Sha256.hmac(extracted, none, 1, in: pool)
+        let second = Sha256.hmac(extracted, first, 2, in: pool)
         return SecretPair(first: first, second: second)
     }
 }

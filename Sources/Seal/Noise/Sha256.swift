@@ -28,10 +28,10 @@ enum Sha256 {
 
     /// HMAC of some bytes, then of one more if it is given.
     static func hmac(
-        _ key: borrowing Secret, _ text: borrowing Secret, _ last: UInt8? = nil
+        _ key: borrowing Secret, _ text: borrowing Secret, _ last: UInt8? = nil, in pool: SecretPool
     ) -> Secret {
         let bytes = text.bytes
-        let out = Secret(count: 32)
+        let out = Secret(count: 32, in: pool)
         var state = crypto_auth_hmacsha256_state()
         _ = unsafe crypto_auth_hmacsha256_init(&state, key.start, key.count)
         unsafe bytes.withUnsafeBytes { input in
