@@ -112,12 +112,59 @@ def forms(folder):
         yield "charter", MARK.join([b""] + pieces)
 
 
+# In the order of the switches in Fuzz/Targets: handshake messages, invites, files of keys, post.
+INVITES = ["letters", "qr", "invites"]
+POST = ["envelope", "entry"]
+
+
+def secrets(folder):
+    """The seeds of what is sealed."""
+    for kind in range(9):
+        for change in (b"", b"\0", b"\0\1", b"\x01", b"\0" + bytes(40) + b"\x80"):
+            yield "handshake", bytes([kind]) + change
+    for entry in read(folder, "secrets.json"):
+        data = bytes.fromhex(entry.get("bytes", ""))
+        if entry["type"] in INVITES:
+            text = entry["text"].encode() if "text" in entry else data
+            yield "invites", bytes([INVITES.index(entry["type"])]) + text
+        if entry["type"] in ("device", "keyring"):
+            kind = int(entry["type"] == "keyring")
+            # With a check of one's own, and with the one that is to be made.
+            yield "keyring", bytes([kind + 2]) + data
+            yield "keyring", bytes([kind]) + data[:-34]
+        if entry["type"] in POST and len(data) < 2_000:
+            yield "envelopes", bytes([POST.index(entry["type"])]) + data
+        if entry["type"] == "enrolment":
+            yield from spoken([bytes.fromhex(item) for item in entry["messages"]])
+    for who in range(8):
+        pieces = [bytes([1, epoch, 0, (epoch + who) % 8, who, 0]) + bytes(90)
+                  for epoch in range(7)]
+        yield "envelopes", b"\2" + MARK.join(pieces)
+
+
+def spoken(messages):
+    """Messages of an enrolment, as somebody with the seed could say them: of another session they
+    are only as long as real ones."""
+    pieces = [b"\0" + message[2:] for message in messages[2:]]
+    for kind in (2, 3):
+        yield "handshake", bytes([8, kind]) + MARK.join(pieces)
+    answers = [b"\0\x83\x03\x50" + bytes(16) + b"\x50" + bytes(16),
+               b"\0\x82\x05\x64used",
+               b"\0\x87\x01" + 3 * (b"\x58\x20" + bytes([9] * 32)) + b"\x58\x40" + bytes(64)
+               + 2 * (b"\x58\x20" + bytes(32)),
+               b"\0\x83\x04" + 2 * (b"\x58\x20" + bytes([7] * 32)),
+               b"\0\x84\x02\x58\x20" + bytes(32) + 2 * (b"\x58\x40" + bytes(64))]
+    offer = b"\x86\0" + 2 * (b"\x58\x20" + bytes(32)) + b"\xf6" + 2 * (b"\x58\x20" + bytes(32))
+    yield "handshake", bytes([8, 2]) + MARK.join(answers)
+    yield "handshake", bytes([8, 3]) + MARK.join([offer] + answers)
+
+
 def main(arguments):
     if len(arguments) != 2 or arguments[0].startswith("-"):
         print(__doc__, file=sys.stderr)
         return 2
     folder, target = map(pathlib.Path, arguments)
-    for name, seed in itertools.chain(seeds(folder), forms(folder)):
+    for name, seed in itertools.chain(seeds(folder), forms(folder), secrets(folder)):
         (target / name).mkdir(parents=True, exist_ok=True)
         (target / name / hashlib.sha1(seed).hexdigest()).write_bytes(seed)
     return 0

@@ -63,9 +63,7 @@ extension WaitingEntry: Canonical {
     public static func read(from reader: inout Reader) throws(WireError) -> Self {
         try reader.array(of: 3)
         let (seat, time): (ActID, HybridTime) = (try reader.hash(), try reader.time())
-        let place = reader.offset
-        let range = try reader.string(most: Limits.valueBytes + Box.overhead)
-        guard range.count >= Box.overhead else { throw reader.fault(.wrongCount, at: place) }
+        let range = try reader.string(in: Box.overhead...Limits.valueBytes + Box.overhead)
         return Self(seat, time, reader.copy(range).bytes)
     }
 }

@@ -142,6 +142,15 @@ extension Reader {
         try string(try head(), most: most)
     }
 
+    /// The same of at least so many too: that is judged before it is asked whether they are there.
+    public mutating func string(in counts: ClosedRange<Int>) throws(WireError) -> Range<Int> {
+        let head = try head(.bytes)
+        guard head.argument >= UInt64(counts.lowerBound) else {
+            throw fault(.wrongCount, at: head.offset)
+        }
+        return try string(head, most: counts.upperBound)
+    }
+
     /// How many items the array claims that is next.
     public mutating func arrayHead() throws(WireError) -> UInt64 { try head(.array).argument }
 

@@ -13,7 +13,8 @@ extension VectorFile {
             accepted: try CharterStories.all.map { name, tell in
                 let realm = TestRealm(roots: 3, k: 2, seed: 77)
                 tell(realm)
-                return Vector(name, try members(of: realm.id, realm.arrivals, name))
+                return Vector(
+                    name, try members(of: realm.id, realm.arrivals, at: realm.now(), name))
             }, refused: [])
     }
 
@@ -21,25 +22,36 @@ extension VectorFile {
     /// we say.
     static func charter(seed: UInt64) throws -> (question: JSON, answer: JSON) {
         let realm = RandomRealm(seed: seed, steps: 60).realm
+        // Of some it is asked how they were half-way, by the clock.
+        let now = HybridTime(
+            word: seed.isMultiple(of: 3) ? (seed << 32 + 90) << 8 : realm.now().word)
         let summary = Summary(realm: realm.id, of: realm.arrivals)
-        let given = try members(of: realm.id, realm.arrivals, "seed \(seed)").prefix(4)
+        let all = try members(of: realm.id, realm.arrivals, at: now, "seed \(seed)")
+        let follows = all.drop { $0.0 != "now" }
         let records = summary.records.map {
             JSON.array([JSON($0.bundle), JSON($0.kind.value)])
         }
         return (
-            .object([("kind", "charter")] + given + [("records", .array(records))]),
-            .object([("realm", JSON(realm.id))] + summary.members)
+            .object(
+                [("kind", "charter")] + all.prefix(4)
+                    + [("records", .array(records)), ("now", JSON(now.word))]),
+            .object([("realm", JSON(realm.id))] + summary.members + follows.dropFirst())
         )
     }
 
     static func members(
-        of realm: DomainID, _ arrivals: [Arrival], _ name: String
+        of realm: DomainID, _ arrivals: [Arrival], at now: HybridTime, _ name: String
     ) throws -> [(String, JSON)] {
         let summary = Summary(realm: realm, of: arrivals)
         let again = Summary(realm: realm, of: arrivals.reversed(), settlingEach: true)
         try expect(
             summary == again, name,
             "depends on the order: \(summary.differences(from: again))")
+        let reading = Charter(realm: realm, of: arrivals).reading(at: now)
+        let other = Charter(realm: realm, of: arrivals.reversed(), settlingEach: true)
+        try expect(
+            JSON.object(reading).line == JSON.object(other.reading(at: now)).line, name,
+            "who reads depends on the order")
         var roots: [JSON] = []
         var bundles: [JSON] = []
         var proofs: [JSON] = []
@@ -53,7 +65,31 @@ extension VectorFile {
         return [
             ("realm", JSON(realm)), ("roots", .array(roots)), ("bundles", .array(bundles)),
             ("proofs", .array(proofs)),
-        ] + summary.members
+        ] + summary.members + [("now", JSON(now.word))] + reading
+    }
+}
+
+extension Charter {
+    /// Who reads what at a time, as spec/vectors/README.md says.
+    fileprivate func reading(at now: HybridTime) -> [(String, JSON)] {
+        let readership = readership()
+        let scopes = scopesWithEpochs.map { ($0.id(in: realm), $0) }.sorted { $0.0 < $1.0 }
+        let readers = scopes.map { id, scope in
+            let seats = Set(readership.roster.readings(of: scope, at: now).map(\.seat))
+            return JSON.array([JSON(id), .array(seats.sorted().map { JSON($0) })])
+        }
+        let inForce = readership.scopes.values.flatMap { scope in
+            scope.all.filter(\.isInForce).map { ($0.act, scope) }
+        }.sorted { $0.0 < $1.0 }
+        let stale = inForce.filter { $1.isStale($0, readership.roster, at: now) }
+        let without = inForce.filter { !$1.without($0).isEmpty }.map { act, scope in
+            let pairs = scope.without(act).map { JSON.array([JSON($0.seat), JSON($0.grant)]) }
+            return JSON.array([JSON(act), .array(pairs)])
+        }
+        return [
+            ("readers", .array(readers)), ("stale", .array(stale.map { JSON($0.0) })),
+            ("without", .array(without)),
+        ]
     }
 }
 

@@ -85,10 +85,27 @@ extension VectorFile {
     }
 
     private static func policies() throws -> [Vector] {
-        [
+        let some = [RoleNumber(1), RoleNumber(300)]
+        let readers: [(String, Readers)] = [
+            ("hubs", Readers(hubs: [some[0]])),
+            ("groups", Readers(groups: [0: [some[0]], 300: Set(some)])),
+            ("agencies", Readers(agencies: [some[1]])),
+            (
+                "all there is",
+                Readers(hubs: Set(some), groups: [.max: [some[1]]], agencies: [some[0]])
+            ),
+        ]
+        return [
             try form("small", "policy", Forms.policy.encoding),
             try form("of relief", "policy", Policy.relief.encoding),
         ]
+            + (try readers.map { name, readers in
+                var policy = Forms.policy
+                policy.readers = readers
+                let again = try Policy(encoding: policy.encoding)
+                try expect(again == policy, name, "came back otherwise")
+                return try form("of who reads \(name)", "policy", policy.encoding)
+            })
     }
 
     private static func acts() throws -> [Vector] {
@@ -160,6 +177,12 @@ enum Forms {
             ),
         ])
 
+    private static let readings = [
+        Reading(seat: Cast.hash(0x23), grant: Cast.hash(0x32)),
+        Reading(seat: Cast.hash(0x23), grant: Cast.hash(0x33)),
+        Reading(seat: Cast.hash(0x24), grant: Cast.hash(0x31)),
+    ]
+
     private static let despite: [ActID] = [Cast.hash(0x21), Cast.hash(0x22)]
 
     static let acts: [(String, Act)] = [
@@ -219,6 +242,21 @@ enum Forms {
         ("a stay", .stay(Stay(4, Cast.hash(5)))),
         ("an act of a later version", .later(kind: 14, Value(bytes("a1 00 82 01 f6")))),
         ("an act of kind 0", .later(kind: 0, Value(bytes("00")))),
+        (
+            "an epoch without somebody",
+            .epoch(Epoch(.common, Cast.hash(1), BoxKey(Cast.hash(2)), without: [readings[0]]))
+        ),
+        (
+            "an epoch with somebody again",
+            .epoch(Epoch(.common, Cast.hash(1), BoxKey(Cast.hash(2)), with: readings))
+        ),
+        (
+            "an epoch with all there is",
+            .epoch(
+                Epoch(
+                    .group(1), Cast.hash(1), BoxKey(Cast.hash(2)), after: [Cast.id(1)],
+                    without: readings, with: [readings[1]]))
+        ),
     ]
 
     static let roots: [(String, RootRecord)] = {

@@ -17,12 +17,21 @@ struct Mutations {
 
     init(seed: UInt64, of files: [VectorFile]) {
         random = SeededRandom(seed: seed)
-        let kinds = ["items": "item", "bodies": "body", "states": "state", "forms": "form"]
+        let kinds = [
+            "items": "item", "bodies": "body", "states": "state", "forms": "form",
+            "secrets": "secret",
+        ]
         originals = files.flatMap { file in
             (file.accepted + file.refused).compactMap { vector in
                 guard let kind = kinds[file.name] else { return nil }
                 let members = Dictionary(uniqueKeysWithValues: vector.members)
                 guard case .text(let hex)? = members["bytes"] else { return nil }
+                if kind == "secret" {
+                    guard case .text(let type)? = members["type"],
+                        VectorFile.secretForms.contains(type)
+                    else { return nil }
+                    return Original(kind: type, type: nil, bytes: bytes(hex))
+                }
                 guard case .text(let type)? = members["type"], kind != "form" else {
                     var kind = kind
                     if case .text(let type)? = members["type"] { kind = type }
@@ -51,6 +60,8 @@ struct Mutations {
             case "item": try VectorFile.skip(bytes)
             case "body": _ = try Body(reading: bytes, of: Cast.own, number)
             case "state": try VectorFile.read(bytes, original.type ?? "")
+            case let kind where VectorFile.secretForms.contains(kind):
+                verdict = VectorFile.refusal(of: bytes, as: kind) ?? verdict
             default: try VectorFile.read(form: bytes, original.kind)
             }
         } catch {

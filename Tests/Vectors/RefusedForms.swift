@@ -7,14 +7,19 @@ private let id = "50" + VectorFile.run("51", 16)
 private let zero = "50" + VectorFile.run("00", 16)
 private let proof = "5840" + VectorFile.run("51", 64)
 private let higher = "5820" + VectorFile.run("78", 32)
+/// An epoch with one entry more.
+private let epoch = "8206 a4 00 8101 01" + hash + "02" + hash
+/// A policy of two roles up to who reads.
+private let read =
+    "a3 00 a2 01" + role + "02" + role + "01 a1 01 84 60 8100 a1 01 01 f6 02"
 private let feed = "50" + VectorFile.run("bb", 16)
 private let grant = "00 8201" + id
 private let role = "8465 61646d696e 01 00 01"
 
 /// Name, type, reason, bytes.
 let refusedForms: [(String, String, WireError.Reason, String)] =
-    refusedScopes + refusedOpenings + refusedActs + refusedCuts + refusedPolicies + refusedRoots
-    + refusedBundles + refusedProofs
+    refusedScopes + refusedOpenings + refusedActs + refusedCuts + refusedPolicies + refusedReaders
+    + refusedRoots + refusedBundles + refusedProofs
 
 private let refusedScopes: [(String, String, WireError.Reason, String)] = [
     ("no items", "scope", .wrongCount, "80"), ("three items", "scope", .wrongCount, "83000000"),
@@ -82,6 +87,27 @@ private let refusedActs: [(String, String, WireError.Reason, String)] = [
         "an epoch after none", "act", .empty,
         "8206 a4 00 8101 01" + hash + "02" + hash + "03 80"
     ),
+    ("an epoch without nobody", "act", .empty, epoch + "04 80"),
+    ("an epoch with nobody", "act", .empty, epoch + "05 80"),
+    (
+        "an epoch without pairs out of order", "act", .unsorted,
+        epoch + "04 82 82" + higher + hash + "82" + hash + hash
+    ),
+    (
+        "an epoch without pairs out of order by their grants", "act", .unsorted,
+        epoch + "04 82 82" + hash + higher + "82" + hash + hash
+    ),
+    (
+        "an epoch with a pair twice", "act", .repeated,
+        epoch + "05 82 82" + hash + hash + "82" + hash + hash
+    ),
+    ("an epoch without a seat alone", "act", .wrongCount, epoch + "04 81 81" + hash),
+    ("an epoch without a seat by a short id", "act", .wrongCount, epoch + "04 81 82" + id + hash),
+    (
+        "an epoch without too many", "act", .tooLong,
+        epoch + "04 990201" + VectorFile.run("80", 513)
+    ),
+    ("an epoch with a key too much", "act", .unknownKey, epoch + "06 80"),
     ("a hub of kind 0", "act", .outOfRange, "8207 a1 00 00"),
     ("a hub of kind 4", "act", .outOfRange, "8207 a1 00 04"),
     ("an agency's hub without the agency", "act", .wrongCount, "8207 a1 00 03"),
@@ -174,6 +200,33 @@ private let refusedPolicies: [(String, String, WireError.Reason, String)] = [
 
 private let key = VectorFile.run("11", 32)
 private let signed = "a1 5820" + key + proof
+
+private let refusedReaders: [(String, String, WireError.Reason, String)] = [
+    ("nobody reads", "policy", .empty, read + "a0"),
+    ("readers that are a list", "policy", .wrongType, read + "80"),
+    ("hubs that nobody reads", "policy", .empty, read + "a1 00 80"),
+    ("hubs that a role that is not there reads", "policy", .noSuchEntry, read + "a1 00 8103"),
+    ("hubs that role 0 reads", "policy", .outOfRange, read + "a1 00 8100"),
+    ("hubs that roles out of order read", "policy", .unsorted, read + "a1 00 820201"),
+    ("hubs that a role reads twice", "policy", .repeated, read + "a1 00 820101"),
+    ("readers of hubs that are a number", "policy", .wrongType, read + "a1 00 01"),
+    ("no groups", "policy", .empty, read + "a1 01 a0"),
+    ("a group that nobody reads", "policy", .empty, read + "a1 01 a1 01 80"),
+    ("a group that is too high", "policy", .outOfRange, read + "a1 01 a1 1a00010000 8101"),
+    ("groups out of order", "policy", .unsorted, read + "a1 01 a2 02 8101 01 8101"),
+    ("a group twice", "policy", .repeated, read + "a1 01 a2 01 8101 01 8102"),
+    (
+        "a group that a role that is not there reads", "policy", .noSuchEntry,
+        read + "a1 01 a1 01 8109"
+    ),
+    ("agencies that nobody reads", "policy", .empty, read + "a1 02 80"),
+    ("readers of a fourth kind", "policy", .unknownKey, read + "a1 03 8101"),
+    ("readers out of order", "policy", .unsorted, read + "a2 02 8101 00 8101"),
+    (
+        "a policy with a key too much", "policy", .unknownKey,
+        "a3 00 a1 01" + role + "01 a1 01 84 60 8100 a1 01 01 f6 03 00"
+    ),
+]
 
 private let refusedRoots: [(String, String, WireError.Reason, String)] = [
     ("unsigned", "root", .empty, "82 86 f6 00" + nothing + "00 82 01 5820" + key + "80 a0"),

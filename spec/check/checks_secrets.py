@@ -103,7 +103,7 @@ def datagram(entry):
 def letters(entry):
     """INV-1."""
     seed = read_letters(text_of(entry["text"]))
-    return {"seed": seed.hex(), "name": invite_name(seed).hex(), "psk": invite_psk(seed).hex(),
+    return {"seed": seed.hex(), "invite": invite_name(seed).hex(), "psk": invite_psk(seed).hex(),
             "shown": shown(seed)}
 
 
@@ -158,7 +158,7 @@ TYPES = {
     "box": (("secret", "context", "bytes"), ("text",), box),
     "envelope": (("realm", "signer", "secret", "hash", "box", "bytes"), ("key",), envelope),
     "entry": (("realm", "secret", "bytes"), ("time", "content"), waiting),
-    "letters": (("text",), ("seed", "name", "psk", "shown"), letters),
+    "letters": (("text",), ("seed", "invite", "psk", "shown"), letters),
     "qr": (("text",), ("seed", "realm", "device", "addresses"), qr),
     "invites": (("bytes",), ("value",), remembered),
     "device": (("bytes",), ("secret", "key", "machine", "hello"), device),

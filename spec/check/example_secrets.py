@@ -95,14 +95,16 @@ def ends(number, context=REALM, hello=HELLO, psk=None):
             for place, ephemeral in enumerate((KEY, OTHER))]
 
 
-def shaken(number, *payloads, context=REALM, hello=HELLO, psk=None, more=()):
-    """An entry of a handshake, as `given` wants it; `more` are messages of the session."""
+def shaken(number, *payloads, context=REALM, hello=HELLO, psk=None, more=(), bad=False):
+    """An entry of a handshake, as `given` wants it; `more` are messages of the session. Is the last
+    payload bad, nobody reads it here."""
     both, messages = ends(number, context, hello, psk), []
     for place, payload in enumerate(payloads):
         messages.append(both[place % 2].write(payload))
-        both[1 - place % 2].read(messages[-1])
+        if not bad or place + 1 < len(payloads):
+            both[1 - place % 2].read(messages[-1])
     entry = handshake(number, messages, context, hello, psk)
-    if both[0].done:
+    if both[0].done and not bad:
         pair = [end.session() for end in both]
         entry["sent"] = [[sender, text.hex(), pair[sender].seal(text).hex()]
                          for sender, text in more]
@@ -176,7 +178,7 @@ def all_given():
     found = epoch_keys(KEY)
     seat_box, next_box = public(SECRET), public(box_secret(OTHER))
     invites = {SEED: (None, 7, None, 0, None), bytes(16): (SEAT_ACT, 7, True, 5, None),
-               b"\1" * 16: (None, 7, KEY, 1, SEAT_ACT)}
+               b"\1" * 12 + bytes(4): (None, 7, KEY, 1, SEAT_ACT)}
     return [
         given("epoch", "epoch", key=KEY),
         given("pull", "pull", key=found["pull"], session=OTHER, scope=REALM, device=seat_box),

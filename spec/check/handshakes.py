@@ -13,7 +13,8 @@ GREETING = 16
 PREFACE = 2 + GREETING
 INCARNATION = 16
 # SHAKE-4, SHAKE-6: how long the payloads of each pattern's messages are; None is of any length.
-PAYLOADS = ((0, INCARNATION, INCARNATION), (None, None), (0, None))
+# Of the first message of an XX the length is all there is to see, since nothing in it is sealed.
+PAYLOADS = ((0, INCARNATION, INCARNATION), (0, 0), (0, None))
 GOES_ON, GOODBYE = b"\0", b"\1"
 
 
@@ -78,7 +79,10 @@ class End:
         self.require_length(message, place)
         if place == 0:
             self.require_greeting(data[4:2 + PREFACE], message)
-        return self.noise.read(message)
+        payload = self.noise.read(message)
+        if PAYLOADS[self.number][place] not in (None, len(payload)):
+            raise Refused("wrong-type", 0)
+        return payload
 
     def without_preface(self, message):
         """SHAKE-3: the version, then the pattern."""
@@ -89,9 +93,9 @@ class End:
         return message[PREFACE:]
 
     def require_length(self, message, place):
-        """SHAKE-3: the length that belongs there."""
+        """SHAKE-3: the length that belongs there; what is longer has a payload."""
         size = len(message) - overhead(PATTERNS[self.number], place)
-        if size < 0 or PAYLOADS[self.number][place] not in (None, size):
+        if size < 0 or size and (self.number, place) == (XX, 0):
             raise Refused("wrong-pattern", 0)
 
     def require_greeting(self, greeted, message):

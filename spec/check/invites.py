@@ -141,10 +141,18 @@ def write_qr(seed, realm, device, addresses):
 def read_invites(data):
     """INV-4: seed → (first seat, end, state, claims, seat act)."""
     reader = Reader(data)
-    found = reader.map(lambda inner: inner.fixed(SEED), lambda inner, _: read_invite(inner),
-                       whole=True)
+    found = reader.map(read_seed, lambda inner, _: read_invite(inner), whole=True)
     reader.end()
     return found
+
+
+def read_seed(reader):
+    """INV-4: a seed, of which no bits but the first 100 are set."""
+    start = reader.at
+    seed = reader.fixed(SEED)
+    if int.from_bytes(seed, "big") % (1 << 28):
+        raise Refused("out-of-range", start)
+    return seed
 
 
 def read_invite(reader):

@@ -4,6 +4,7 @@
 from acts import CHARTER, EPOCH, GRANT, REVOKE, SEAT, Opening
 from charter import epoch_of
 from known import scope_id
+from standing import ADMITTED, QUARANTINED
 
 COMMON, HUB_SCOPE, GROUP, AGENCY_SCOPE, PERSON, AUDIENCE = range(1, 7)
 AT_ANY_TIME = None
@@ -19,33 +20,39 @@ class Readers:
         grants = [act for act in acts if act.kind == GRANT]
         self.pairs = {(seat.hash, grant.hash): (seat, grant) for seat in acts if seat.kind == SEAT
                       for grant in grants if charter.is_subject(seat, grant)}
-        self.good = {pair for pair in self.pairs if self.is_good(pair)}
+        self.once, self.good = set(), set()
+        for pair in self.pairs:
+            self.judge(pair)
         self.tables = {version: [policy.reads for _, policy in found if policy.reads]
                        for version, found in charter.policies.items()}
         self.tables = {version: found for version, found in self.tables.items() if found}
         self.known = [act for act in acts if act.kind == EPOCH]
+        self.in_force = {act.hash for found in charter.epochs.values() for act in found}
         self.followed = {act.hash: self.all_before(act) for act in self.known}
         self.left_out = {act.hash: self.without(act) for act in self.known}
 
     # Who reads a scope
 
-    def is_good(self, pair):
+    def judge(self, pair):
         """READ-2: a feed of this seat under this grant would have standing, no revoke act and no
-        expulsion applies to it, and its *until* is not over."""
+        expulsion applies to it, and its *until* is not over. READ-3: it would have standing, or
+        lacks it for nothing but a cut."""
         charter, (seat, grant) = self.charter, pair
-        until = self.pairs[pair][1].content.until
-        if self.now is not AT_ANY_TIME and until is not None and until < self.now:
-            return False
         # As a feed of the charter would have it; the set itself stays as it was.
         feed = ("would be", seat, grant)
         charter.openings[feed] = Opening(charter.realm, CHARTER, seat, grant, bytes(16))
         charter.places[feed] = charter.place(feed)
-        try:
-            return charter.stands(feed) == ("admitted", None) and not any(
-                charter.applies_to(act, feed) for act in charter.acts.values()
-                if act.kind == REVOKE)
-        finally:
-            del charter.openings[feed], charter.places[feed]
+        standing = charter.stands(feed)
+        revoked = any(charter.applies_to(act, feed) for act in charter.acts.values()
+                      if act.kind == REVOKE)
+        del charter.openings[feed], charter.places[feed]
+        if standing[0] in (ADMITTED, QUARANTINED):
+            self.once.add(pair)
+        if standing[0] != ADMITTED or revoked:
+            return
+        until = self.pairs[pair][1].content.until
+        if self.now is AT_ANY_TIME or until is None or until >= self.now:
+            self.good.add(pair)
 
     def latest(self):
         """READ-1: what the policies of the latest version say that says anything."""
@@ -87,30 +94,38 @@ class Readers:
 
     def over(self, scope):
         """READ-3: the pairs that are over for a scope."""
-        return {pair for pair in self.pairs if not self.reads_by(pair, scope)
+        return {pair for pair in self.once if not self.reads_by(pair, scope)
                 and self.fits(pair, scope, self.ever())}
 
     # Epochs
 
     def all_before(self, act):
-        """KEY-2: the known epochs that one follows, itself too where they name each other."""
+        """KEY-2: the epochs in force or quarantined that one follows, itself too where they name
+        each other."""
         found, left = {}, [act]
         while left:
             one = left.pop()
             for other in self.known:
                 if other.hash not in found and other.content.scope == one.content.scope and \
-                        epoch_of(other) in one.content.previous:
+                        epoch_of(other) in one.content.previous and \
+                        (other.hash in self.in_force or self.is_quarantined(other)):
                     found[other.hash] = other
                     left.append(other)
         return found
+
+    def is_quarantined(self, act):
+        """Whether an epoch is not in force for nothing but a cut."""
+        return self.charter.verdicts[act.hash][0] == QUARANTINED
 
     def maker(self, act):
         """The seat that made an epoch; None of a root."""
         return None if act.root else self.charter.openings[act.feed].seat
 
     def without(self, act):
-        """KEY-2: the pairs that an epoch is without."""
-        line = {act.hash: act} | self.followed[act.hash]
+        """KEY-2: the pairs that an epoch is without. What a quarantined one says of pairs does not
+        count."""
+        line = {name: one for name, one in ({act.hash: act} | self.followed[act.hash]).items()
+                if not self.is_quarantined(one)}
         return {pair for other in line.values() for pair in other.content.without
                 if pair[0] != self.maker(act) and not self.let_in_again(line, other, pair)}
 

@@ -79,7 +79,8 @@ class Invites(unittest.TestCase):
     def test_remembered(self):
         fine = (None, 7, None, 0, None)
         self.assertIsNone(form("invites", {}))
-        self.assertIsNone(form("invites", {SEED: fine, b"\xff" * 16: (H, 7, True, 5, H)}))
+        self.assertIsNone(form("invites", {
+            SEED: fine, b"\xff" * 12 + b"\xf0\0\0\0": (H, 7, True, 5, H)}))
         for place, value, wanted in ((0, S, "wrong-count"), (1, -1, "wrong-type"),
                                      (2, False, "wrong-type"), (2, S, "wrong-count"),
                                      (2, 1, "wrong-type"), (3, 6, "out-of-range"),
@@ -87,6 +88,8 @@ class Invites(unittest.TestCase):
             bent = fine[:place] + (value,) + fine[place + 1:]
             self.assertEqual(form("invites", {SEED: bent}), wanted, (place, value))
         self.assertEqual(form("invites", {H: fine}), "wrong-count")
+        for seed in (bytes(12) + b"\x08\0\0\0", bytes(15) + b"\1"):
+            self.assertEqual(form("invites", {seed: fine}), "out-of-range")
         self.assertEqual(form("invites", b"\xa2" + 2 * (write_item(SEED) + write_item(fine))),
                          "repeated")
 
@@ -134,8 +137,20 @@ class Handshakes(unittest.TestCase):
                             lambda data: data[:-1] + bytes([data[-1] ^ 1]))
                 self.became("wrong-pattern", number, place, lambda data: b"\0\x2f" + data[2:49])
         for place in (1, 2):
-            self.became("wrong-pattern", 0, place, lambda data: (len(data) - 1).to_bytes(
+            self.became("does-not-open", 0, place, lambda data: (len(data) - 1).to_bytes(
                 2, "big") + data[2:] + b"\0")
+
+    def test_payloads(self):
+        """SHAKE-4: what opens, and has another payload than belongs there."""
+        for number, wanted, payloads in (
+                (0, "wrong-pattern", (b"a",)), (0, "wrong-type", (b"", b"\1" * 15)),
+                (0, "wrong-type", (b"", b"")), (0, "wrong-type", (b"", b"\1" * 16, b"\1" * 17)),
+                (1, "wrong-type", (b"a",)), (1, "wrong-type", (b"", b"a")),
+                (2, "wrong-type", (b"a",))):
+            entry = example.shaken(number, *payloads, context=S if number == 2 else REALM,
+                                   hello=HELLO if number == 0 else None,
+                                   psk=KEY if number == 2 else None, bad=True)
+            self.assertEqual(why(entry), wanted, (number, payloads))
 
     def test_sessions(self):
         more = ((0, b"\0a"), (1, b"\0b"), (0, b"\0c"))

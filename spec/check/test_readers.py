@@ -132,11 +132,11 @@ class Scopes(Case):
             self.pair(5, act_id(granted.hash, 0))})
 
     def test_never(self):
-        """A grant without standing is over too, from its beginning (READ-3)."""
+        """What only waits, or is refused, is not over (READ-3)."""
         low, = self.maker.act(self.manager, to(4, 1, maker=self.maker))
-        self.assertIn(self.pair(4, low), self.readers().over((1,)))
+        self.assertNotIn(self.pair(4, low), self.readers().over((1,)))
         self.build(reading(policy(needs={3: 2})))
-        self.assertIn(self.pair(4, self.fourth), self.readers().over(self.hub))
+        self.assertNotIn(self.pair(4, self.fourth), self.readers().over(self.hub))
         self.reads((1, 2, 3), self.hub)
 
 
@@ -206,11 +206,21 @@ class Epochs(Case):
         self.assertEqual([self.without(act) for act in (one, two, three)], [set()] * 3)
 
     def test_not_in_force(self):
-        """KEY-2: known epochs count, in force or not."""
+        """KEY-2: nothing follows an epoch that waits; a quarantined one is followed, and what it
+        says of pairs does not count."""
         mine = self.pair(1, self.one)
         lost = self.make(self.admin, (2, b"\0" * 16), 1, (), (mine,))
         self.assertEqual(self.readers().charter.verdicts[lost][0], "waits")
-        self.assertEqual(self.without(self.make(self.second, (2, b"\0" * 16), 2, (1,))), {mine})
+        self.assertEqual(self.without(self.make(self.second, (2, b"\0" * 16), 2, (1,))), set())
+        first = self.make(self.second, self.hub, 3, (), (mine,))
+        other = self.pair(4, self.fourth)
+        cut = self.make(self.manager, self.hub, 4, (3,), (other,))
+        last = self.make(self.second, self.hub, 5, (4,))
+        self.assertEqual((self.without(cut), self.without(last)), (2 * ({mine, other},)))
+        self.maker.act(self.admin, acts.Revoke((0, self.maker.seats[3]), ()))
+        self.assertEqual(self.readers().charter.verdicts[cut][0], "quarantined")
+        self.assertIn(first, self.readers().followed[last])
+        self.assertEqual((self.without(cut), self.without(last)), ({mine}, {mine}))
 
     def test_order(self):
         low = self.maker.open(3, self.third, random=1)

@@ -120,7 +120,7 @@ extension Kind {
     ) throws(WireError) -> Self {
         try reader.array(of: 4)
         let name = try reader.text(most: Bounds.nameBytes)
-        let scopes = try reader.ascendingArray(upTo: Address.Kind.allCases.count) {
+        let scopes = try reader.ascendingArray(upTo: Int(UInt16.max)) {
             (reader) throws(WireError) in
             let number = try reader.unsigned(upTo: 6)
             return Address.Kind(rawValue: number) ?? .charter

@@ -57,11 +57,14 @@ enum Enrolment {
         return writer.finish()
     }
 
+    static func isAdmission(_ text: borrowing Secret) -> Bool {
+        text.count > 2 && text.bytes.byte(at: 0) == 0x83
+            && text.bytes.byte(at: 1) == UInt8(EnrolmentMessage.admissionKind)
+    }
+
     /// Nil if it is another message.
     static func admission(_ text: borrowing Secret) throws(EnrolmentError) -> Admission? {
-        guard text.count > 2, text.bytes.byte(at: 0) == 0x83,
-            text.bytes.byte(at: 1) == UInt8(EnrolmentMessage.admissionKind)
-        else { return nil }
+        guard isAdmission(text) else { return nil }
         var reader = Reader(text.bytes, of: .enrolment)
         do {
             try reader.array(of: 3)

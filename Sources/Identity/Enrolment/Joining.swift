@@ -67,7 +67,10 @@ public final class Joining {
         case send([UInt8])
         /// Send this, and let the person compare.
         case compare([UInt8], ComparedWords)
-        /// Once the person has said that the words are the same, and the charter has the act.
+        /// The issuer has admitted this side, whose person has not said yet that the words are the
+        /// same: `confirm` gives what was said.
+        case wait
+        /// To be held against the charter, once that has the act.
         case admitted(Admitted)
     }
 
@@ -97,6 +100,9 @@ public final class Joining {
     private var offer: EnrolmentMessage.Offer?
     private var claim: Hash<SeatKeys>?
     private var isTested = false
+    private var isConfirmed = false
+    /// An admission that came before the person has said that the words are the same.
+    private var early: (admitted: Admitted, hello: HelloKey)?
     public private(set) var words: ComparedWords?
 
     public init(
@@ -112,6 +118,7 @@ public final class Joining {
     /// The first message.
     public func start() throws(EnrolmentError) -> [UInt8] {
         let none: [UInt8] = []
+        guard noise?.isOnTurn == true else { throw .outOfTurn }
         // Unsafe only in name: bytes have no padding that could show.
         guard let message = unsafe noise?.write(none.span.bytes) else { throw .outOfTurn }
         return Preface(.nnPSK0, Enrolment.mark(seed)).octets + message
@@ -121,8 +128,9 @@ public final class Joining {
     /// they are claimed.
     public func takeOffer(_ message: [UInt8]) throws(EnrolmentError) -> Offer {
         guard message.count <= Frame.handshakeBytes else { throw .link(.tooLong) }
+        guard noise?.isOnTurn == false, var noise = noise.take() else { throw .outOfTurn }
         // Unsafe only in name: bytes have no padding that could show.
-        guard let payload = unsafe noise?.read(message.span.bytes) else {
+        guard let payload = unsafe noise.read(message.span.bytes) else {
             throw .link(.doesNotOpen)
         }
         guard case .offer(let offer) = try EnrolmentMessage.reading(payload) else {
@@ -131,8 +139,7 @@ public final class Joining {
         guard expectedRealm.map({ $0 == offer.realm }) ?? true else {
             throw .foreignRealm(offer.realm)
         }
-        guard let done = noise.take() else { throw .outOfTurn }
-        session = Session(done.finish(), asInitiator: true)
+        session = Session(noise.finish(), asInitiator: true)
         self.offer = offer
         return Offer(
             realm: offer.realm, domain: offer.domain, first: offer.first, issuer: offer.issuer)
@@ -158,18 +165,59 @@ public final class Joining {
         return sealed
     }
 
-    /// Whatever the issuer says after the claim.
+    /// Whatever the issuer says after the claim. Whatever is wrong with it ends the enrolment.
     public func take(
         _ message: [UInt8], _ secrets: borrowing SeatSecrets
     ) throws(EnrolmentError) -> Step {
-        guard let claim, let offer else { throw .outOfTurn }
+        do {
+            return try step(message, secrets)
+        } catch {
+            end()
+            throw error
+        }
+    }
+
+    private func end() {
+        session = nil
+        early = nil
+        isTested = false
+    }
+
+    /// The person has compared the words. What the issuer has said before is given back.
+    public func confirm(_ isSame: Bool) throws(EnrolmentError) -> Admitted? {
+        guard isTested, words != nil else { throw .outOfTurn }
+        guard isSame else {
+            end()
+            throw .notConfirmed
+        }
+        isConfirmed = true
+        guard let early else { return nil }
+        self.early = nil
+        return try join(early.admitted, early.hello)
+    }
+
+    private func join(
+        _ admitted: Admitted, _ hello: HelloKey
+    ) throws(EnrolmentError) -> Admitted {
+        guard device.join(admitted.realm, hello) else { throw .badProof }
+        return admitted
+    }
+
+    private func step(
+        _ message: [UInt8], _ secrets: borrowing SeatSecrets
+    ) throws(EnrolmentError) -> Step {
+        guard let claim, let offer, session != nil else { throw .outOfTurn }
         let text = try Enrolment.open(message, &session)
-        if isTested, let admission = try Enrolment.admission(text) {
-            guard device.join(offer.realm, admission.hello) else { throw .badProof }
-            return .admitted(
-                Admitted(
-                    realm: offer.realm, domain: offer.domain, seat: admission.seat,
-                    first: offer.first, issuer: offer.issuer))
+        if let admission = try Enrolment.admission(text) {
+            guard isTested, early == nil else { throw .outOfTurn }
+            let admitted = Admitted(
+                realm: offer.realm, domain: offer.domain, seat: admission.seat,
+                first: offer.first, issuer: offer.issuer)
+            guard isConfirmed else {
+                early = (admitted, admission.hello)
+                return .wait
+            }
+            return .admitted(try join(admitted, admission.hello))
         }
         switch try EnrolmentMessage.reading(text) {
         case .refusal(let reason): throw .refused(reason)

@@ -40,6 +40,8 @@ public struct Preface: Hashable, Sendable {
 
     static let version: UInt8 = 1
     public static let bytes = 18
+    /// Of the first message of an enrolment: the preface, a key, the tag of an empty payload.
+    static let enrolmentBytes = bytes + 32 + 16
 
     init(_ pattern: NoisePattern, _ mark: Identifier<Preface>) {
         self.pattern = pattern

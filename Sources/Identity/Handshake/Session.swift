@@ -8,6 +8,8 @@ public struct Session: ~Copyable {
     /// What proofs are bound to.
     public let hash: SessionHash
     private var isClosed = false
+    /// Whether something came that was not the next message: nothing after it counts.
+    private var isBroken = false
     /// Whether the other side has said goodbye: nothing is missing.
     public private(set) var isOver = false
 
@@ -59,15 +61,19 @@ public struct Session: ~Copyable {
     /// What the next message says; nil for a goodbye. Whatever does not open ends the session.
     public mutating func open(_ message: [UInt8]) throws(LinkError) -> Secret? {
         guard !isOver else { throw .wrongType }
+        guard !isBroken else { throw .doesNotOpen }
+        isBroken = true
         let none: [UInt8] = []
         // Unsafe only in name: bytes have no padding that could show.
         let content = unsafe receiving.openSecret(message.span.bytes, with: none.span.bytes)
         guard let content = consume content else { throw .doesNotOpen }
         guard content.count > 0 else { throw .wrongType }
         switch content.bytes.byte(at: 0) {
-        case Self.more: return content.part(1..<content.count)
+        case Self.more:
+            isBroken = false
+            return content.part(1..<content.count)
         case Self.goodbye where content.count == 1:
-            isOver = true
+            (isBroken, isOver) = (false, true)
             return nil
         default: throw .wrongType
         }

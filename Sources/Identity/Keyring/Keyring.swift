@@ -71,12 +71,7 @@ public struct Keyring: Hashable, Sendable {
         reader.rewind(to: start)
         var seats: [SealedSeat] = []
         for _ in 0..<(try reader.array()) {
-            let place = reader.offset
-            let seat = try SealedSeat.read(from: &reader)
-            if let last = seats.last?.plate.signing, last >= seat.plate.signing {
-                throw reader.fault(last == seat.plate.signing ? .repeated : .unsorted, at: place)
-            }
-            seats.append(seat)
+            seats.append(try SealedSeat.read(from: &reader, after: seats.last?.plate.signing))
         }
         return seats
     }

@@ -63,13 +63,20 @@ extension SealedSeat.Plate {
         writer.put(text: label)
     }
 
-    fileprivate static func read(from reader: inout Reader) throws(WireError) -> Self {
-        Self(
-            realm: try reader.hash(), domain: try reader.hash(),
-            seat: try reader.takeNull() ? nil : try reader.hash(),
-            first: try reader.takeNull() ? nil : try reader.hash(),
-            signing: VerifyingKey(try reader.hash()), box: BoxKey(try reader.hash()),
-            label: try reader.text(most: SealedSeat.labelBytes))
+    fileprivate static func read(
+        from reader: inout Reader, after last: VerifyingKey?
+    ) throws(WireError) -> Self {
+        let (realm, domain): (DomainID, DomainID) = (try reader.hash(), try reader.hash())
+        let seat: ActID? = try reader.takeNull() ? nil : try reader.hash()
+        let first: ActID? = try reader.takeNull() ? nil : try reader.hash()
+        let place = reader.offset
+        let signing = VerifyingKey(try reader.hash())
+        if let last, last >= signing {
+            throw reader.fault(last == signing ? .repeated : .unsorted, at: place)
+        }
+        return Self(
+            realm: realm, domain: domain, seat: seat, first: first, signing: signing,
+            box: BoxKey(try reader.hash()), label: try reader.text(most: SealedSeat.labelBytes))
     }
 }
 
@@ -84,8 +91,15 @@ extension SealedSeat: Canonical {
     }
 
     public static func read(from reader: inout Reader) throws(WireError) -> Self {
+        try read(from: &reader, after: nil)
+    }
+
+    /// One that comes after another in a keyring, by its signing key.
+    static func read(
+        from reader: inout Reader, after last: VerifyingKey?
+    ) throws(WireError) -> Self {
         try reader.array(of: 9)
-        let plate = try Plate.read(from: &reader)
+        let plate = try Plate.read(from: &reader, after: last)
         try reader.array(of: 3)
         let place = reader.offset
         let passes = try reader.unsigned(upTo: UInt64(PassphraseCost.passes.upperBound))
@@ -94,11 +108,7 @@ extension SealedSeat: Canonical {
             throw reader.fault(.outOfRange, at: place)
         }
         let salt: Salt = try reader.identifier()
-        let start = reader.offset
-        let sealed = try reader.string(most: Self.sealedBytes)
-        guard sealed.count >= SealingKey.overhead else {
-            throw reader.fault(.wrongCount, at: start)
-        }
+        let sealed = try reader.string(in: SealingKey.overhead...Self.sealedBytes)
         return Self(plate: plate, cost: cost, salt: salt, sealed: reader.copy(sealed).bytes)
     }
 }

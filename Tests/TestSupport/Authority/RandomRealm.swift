@@ -15,6 +15,7 @@ public struct RandomRealm {
     private var revocations: [ActID] = []
     private var keeps: [ActID] = []
     private var hubs: [HubID] = []
+    private var epochs: [EpochID] = []
     private var policies: UInt16 = 1
     private var agencies: [AgencyInTheMaking] = []
 
@@ -51,7 +52,7 @@ public struct RandomRealm {
     }
 
     private mutating func step() {
-        switch random.below(20) {
+        switch random.below(22) {
         case 0, 1: enrol()
         case 2, 3: grant()
         case 4, 5: endorse()
@@ -64,7 +65,7 @@ public struct RandomRealm {
         case 13, 14, 15: work()
         case 16: forkRoots()
         case 17: agency()
-        case 18: epoch()
+        case 18, 19, 20: epoch()
         default: oddities()
         }
     }
@@ -285,9 +286,28 @@ public struct RandomRealm {
         ]
         let scope = chance(30) ? .audience(of: scopes) ?? scopes[0] : made(pick(scopes))
         let key = KeyHash(random.next(), 1, 2, 3)
-        let previous = chance(50) ? [] : [EpochID(high: random.next(), low: 1)]
-        let act = Act.epoch(Epoch(scope, key, madeUp(realm.next()), after: previous))
-        acts += chance(30) ? realm.decree(act) : somebody()?.write(act) ?? []
+        var previous: Set<EpochID> = chance(20) ? [EpochID(high: random.next(), low: 1)] : []
+        for _ in 0..<random.below(3) {
+            if let known = pick(epochs) { previous.insert(known) }
+        }
+        epochs.append(key.short())
+        let (without, with) = (chance(40) ? readings() : [], chance(30) ? readings() : [])
+        let act = Act.epoch(
+            Epoch(
+                scope, key, madeUp(realm.next()), after: previous.sorted(), without: without,
+                with: with))
+        acts += chance(20) ? realm.decree(act) : somebody()?.write(act) ?? []
+    }
+
+    /// Pairs of seats and grants, most of which belong together.
+    private mutating func readings() -> [Reading] {
+        var readings: Set<Reading> = []
+        for _ in 0...random.below(3) {
+            guard let writer = pick(writers), let other = pick(writers) else { break }
+            let grant = chance(90) ? writer.opening.grant : other.opening.grant
+            readings.insert(Reading(seat: writer.seat.id, grant: grant))
+        }
+        return readings.sorted()
     }
 
     private mutating func oddities() {
