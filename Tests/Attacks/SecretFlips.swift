@@ -69,7 +69,7 @@ import Wire
             }
         }
         #expect(types == Set(Self.reasons.keys))
-        #expect(flips > 100_000, "\(flips)")
+        #expect(flips > 80_000, "\(flips)")
     }
 
     /// Small letters are as good as large ones, and between letters anything that is left out.

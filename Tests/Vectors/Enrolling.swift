@@ -192,6 +192,9 @@ struct Enrolling {
             return talk
         }
         let (first, answer) = (good.messages[0], good.messages[1])
+        var talking = good.initiating()
+        let opened = Frame.of(
+            first[2..<20] + made(talking.write(Secrets.one.span.bytes)))
         return [
             (
                 "of an invite that is not known", changed(0, Secrets.flipped(first, 8 * 4)),
@@ -205,6 +208,7 @@ struct Enrolling {
                 "of an invite, altered", changed(0, Secrets.flipped(first, 8 * 60)),
                 "does-not-open"
             ),
+            ("of an invite, with a payload", changed(0, opened), "wrong-type"),
             (
                 "an offer that was altered", changed(1, Secrets.flipped(answer, 8 * 80)),
                 "does-not-open"

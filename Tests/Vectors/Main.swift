@@ -27,7 +27,6 @@ struct Main {
 
     static func main() {
         var arguments = Array(CommandLine.arguments.dropFirst())
-        if arguments.first == "--flips" { do { try SecretFlips().attack2_everySecret() } catch { print(error) }; return }
         if arguments.contains("--help") { return print(help, terminator: "") }
         if arguments.first == "--mutations" { return printMutations(arguments.dropFirst()) }
         if arguments.first == "--charters" { return printCharters(arguments.dropFirst()) }

@@ -104,6 +104,8 @@ extension Meeting {
             _ = second.read(good.dropFirst(20).copied.span.bytes)
             return Frame.of(made(second.write(payload.span.bytes)))
         }
+        var talking = talk.initiating()
+        let opened = Frame.of(good[2..<20] + made(talking.write(Secrets.one.span.bytes)))
         let weak = good.prefix(20) + Array(repeating: 0, count: 32) + good.dropFirst(52)
         return [
             (
@@ -122,6 +124,7 @@ extension Meeting {
                 "a relay's answer that was altered",
                 changed(talk, 1, Secrets.flipped(answer, 8 * 40)), "does-not-open"
             ),
+            ("to a relay, with a payload", changed(talk, 0, opened), "wrong-type"),
             ("a relay's answer with a run", changed(talk, 1, answering([7])), "wrong-type"),
         ]
     }

@@ -101,6 +101,8 @@ enum Secrets {
     static func octets<Hashed>(_ hash: Hash<Hashed>) -> [UInt8] { bytes("\(hash)") }
 
     static let realm: DomainID = hash(1_000)
+    /// A payload where there should be none.
+    static let one: [UInt8] = [7]
 
     /// The same with one bit another.
     static func flipped(_ bytes: [UInt8], _ bit: Int) -> [UInt8] {

@@ -55,9 +55,10 @@ public final class Admitting {
         var noise = Enrolment.handshake(invite.seed, asInitiator: false, &entropy)
         let bytes = Array(message.dropFirst(Preface.bytes))
         // Unsafe only in name: bytes have no padding that could show.
-        guard let payload = unsafe noise.read(bytes.span.bytes), payload.isEmpty else {
+        guard let payload = unsafe noise.read(bytes.span.bytes) else {
             throw .link(.doesNotOpen)
         }
+        guard payload.isEmpty else { throw .link(.wrongType) }
         nonce = entropy.drawHash()
         let offer = EnrolmentMessage.offer(
             EnrolmentMessage.Offer(
