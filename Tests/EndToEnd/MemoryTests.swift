@@ -1,5 +1,4 @@
 import Foundation
-
 import Testing
 
 /// What a process holds that holds keys: seen from outside, page by page.

@@ -31,6 +31,33 @@ struct TaggedHash: Sendable, CustomTestStringConvertible {
 
     static let known = [
         TaggedHash(
+            .envelope, .nothing,
+            "99f22073e78226e357470c8b7b9989c2a59fed0161465d3c104f6dbe6e80a6ff"),
+        TaggedHash(
+            .envelope, .abc,
+            "cd2549569a2ce69355735927583c9dbbf0cc59c2a1abe955db53d95e3ba8ae70"),
+        TaggedHash(
+            .envelope, .everyByte,
+            "b22e3efdcbd25fb291d7da4c2d8a5d98bf7723c68f0fbd696727c92381e88090"),
+        TaggedHash(
+            .commit, .nothing,
+            "cd9ddb9e5bbef380efa3ab345ce522c2f094e8710dc3fd14eea7853c70bfe45c"),
+        TaggedHash(
+            .commit, .abc,
+            "c63ea1a2732b50861ccc275b30a8962891e23edbea7a3056005a82365799184c"),
+        TaggedHash(
+            .commit, .everyByte,
+            "ed45a5648f77a2226bceb02ff8f4bb7c927f6759401b2cdff0898e1b2a5a2f4a"),
+        TaggedHash(
+            .words, .nothing,
+            "6fda58730104cbb0cae8f269829bdbf8f9363e9cb5f80d772e17836b3900058e"),
+        TaggedHash(
+            .words, .abc,
+            "a2917f6778c28198ce9256dddb1972f945a3c67769266fe08e01462bbf1b525c"),
+        TaggedHash(
+            .words, .everyByte,
+            "558450363acdbecad26a835ae63f2676be0af8a8f24171d83c76726725349f90"),
+        TaggedHash(
             .body, .nothing,
             "ed6c3c1043d50fb5d81964385555be30438cfac41e889a35d5ca3d0a108e92db"),
         TaggedHash(
@@ -130,10 +157,14 @@ struct TaggedHash: Sendable, CustomTestStringConvertible {
     func tags() {
         let table = [
             "cw/body", "cw/bundle", "cw/feed", "cw/scope", "cw/root", "cw/act", "cw/seat",
-            "cw/key", "cw/view",
+            "cw/key", "cw/view", "cw/envelope", "cw/commit", "cw/words",
         ]
-        let signed = ["cw/sign-bundle", "cw/sign-root", "cw/sign-seat"]
-        #expect(Seal.Tag.allCases.map(\.rawValue) == table + signed)
+        let signed = ["cw/sign-bundle", "cw/sign-root", "cw/sign-seat", "cw/sign-envelope"]
+        let derived = [
+            "cw/k-body", "cw/k-box", "cw/k-pull", "cw/k-beacon", "cw/pull", "cw/box", "cw/nonce",
+            "cw/ephemeral", "cw/k-hello", "cw/i-name", "cw/i-psk", "cw/i-proof", "cw/entropy",
+        ]
+        #expect(Seal.Tag.allCases.map(\.rawValue) == table + signed + derived)
         for tag in Seal.Tag.allCases {
             #expect(tag.rawValue.utf8.count <= 16)
             #expect(tag.rawValue.utf8.allSatisfy { $0 > 0 && $0 < 128 })

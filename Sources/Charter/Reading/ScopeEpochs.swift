@@ -62,10 +62,10 @@ public struct ScopeEpochs: Sendable {
         for other in line {
             // What a quarantined epoch says of people does not count; its key may be in use.
             for reading in all[other].epoch.without
-            where (other == place || !all[other].isQuarantined) && reading.seat != all[place].maker
+            where !all[other].isQuarantined && reading.seat != all[place].maker
                 && !line.contains(where: { later in
                     followed[later].contains(other)
-                        && (later == place || !all[later].isQuarantined)
+                        && !all[later].isQuarantined
                         && all[later].level <= all[other].level
                         && all[later].epoch.with.contains(reading)
                 })

@@ -37,6 +37,8 @@ public final class Admitting {
     private var joiner: Hash<Nonce>?
     private var challenges: [Identifier<Challenge>] = []
     private var isTested = false
+    /// Whatever was wrong has ended it, or this side has refused.
+    private var isOver = false
     private var isConfirmed = false
     private let offerMessage: [UInt8]
 
@@ -47,7 +49,9 @@ public final class Admitting {
     ) throws(EnrolmentError) {
         let preface: Preface
         do { preface = try Preface(of: message) } catch { throw .link(error) }
-        guard preface.pattern == .nnPSK0 else { throw .link(.wrongPattern) }
+        guard preface.pattern == .nnPSK0, message.count == Preface.enrolmentBytes else {
+            throw .link(.wrongPattern)
+        }
         name = InviteName(high: preface.mark.high, low: preface.mark.low)
         guard let invite = seat.invites[name], let own = seat.plate.seat else {
             throw .link(.unknownGreeting)
@@ -84,12 +88,25 @@ public final class Admitting {
         _ message: [UInt8], at now: HybridTime, _ entropy: inout Entropy
     ) throws(EnrolmentError) -> Step {
         guard !seat.isLocked else { throw .locked }
+        guard !isOver else { throw .outOfTurn }
+        do {
+            return try step(message, at: now, &entropy)
+        } catch {
+            isOver = true
+            throw error
+        }
+    }
+
+    private func step(
+        _ message: [UInt8], at now: HybridTime, _ entropy: inout Entropy
+    ) throws(EnrolmentError) -> Step {
         let text = try Enrolment.open(message, &session)
+        guard !Enrolment.isAdmission(text) else { throw .outOfTurn }
         switch try EnrolmentMessage.reading(text) {
         case .claim(let claim) where claimed == nil: return try take(claim, at: now, &entropy)
         case .answer(let first, let second) where claimed != nil && !isTested:
-            isTested = true
             guard challenges == [first, second] else { return try refuse(.badProof) }
+            isTested = true
             return try compare()
         default: throw .outOfTurn
         }
@@ -160,7 +177,8 @@ public final class Admitting {
     }
 
     private func refuse(_ error: EnrolmentError) throws(EnrolmentError) -> Step {
-        .refuse(try send(.refusal(error.name)), error)
+        isOver = true
+        return .refuse(try send(.refusal(error.name)), error)
     }
 
     /// The person has compared the words. If they are the same: what is to be written into the
@@ -168,8 +186,10 @@ public final class Admitting {
     public func confirm(
         _ isSame: Bool, _ entropy: inout Entropy
     ) throws(EnrolmentError) -> Claimed {
-        guard isTested, let claimed else { throw .outOfTurn }
+        guard isTested, !isOver, let claimed else { throw .outOfTurn }
         guard isSame else {
+            isOver = true
+            isConfirmed = false
             _ = seat.update(&entropy) { $0.withdraw(name) }
             throw .notConfirmed
         }
@@ -187,7 +207,7 @@ public final class Admitting {
         as act: ActID, _ hello: HelloKey, _ entropy: inout Entropy
     ) throws(EnrolmentError) -> [UInt8] {
         let before = seat.invites[name]?.admitted
-        guard isTested, isConfirmed || before == act else { throw .outOfTurn }
+        guard isTested, !isOver, isConfirmed || before == act else { throw .outOfTurn }
         guard before == nil || before == act else { throw .invite(.used) }
         guard seat.update(&entropy, { $0.admit(name, as: act) }) != nil else { throw .locked }
         let text = Enrolment.admission(act, hello)

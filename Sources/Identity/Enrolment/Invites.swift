@@ -45,6 +45,7 @@ public struct Invites {
     ) throws(InviteError) -> InviteSeed {
         guard now.milliseconds + Self.clockLag >= latest.milliseconds else { throw .clock }
         all.removeAll { $0.end < now && $0.admitted == nil }
+        makeRoom(at: now)
         guard all.count < Self.most else { throw .tooMany }
         let seed = InviteSeed(&entropy)
         let last = now.milliseconds + min(milliseconds, IssuedInvite.longest)
@@ -54,6 +55,16 @@ public struct Invites {
                 end: HybridTime(WallTime(milliseconds: Int64(clamping: last))),
                 state: .open, claims: 0, admitted: nil))
         return seed
+    }
+
+    /// What was withdrawn gives way first, then who was admitted long ago: who comes again after
+    /// a broken line does so soon.
+    private mutating func makeRoom(at now: HybridTime) {
+        guard all.count >= Self.most else { return }
+        let place =
+            all.firstIndex { $0.state == .withdrawn }
+            ?? all.firstIndex { $0.admitted != nil && $0.end < now }
+        if let place { all.remove(at: place) }
     }
 
     public subscript(name: InviteName) -> IssuedInvite? { all.first { $0.seed.name == name } }
@@ -67,14 +78,17 @@ public struct Invites {
     ) throws(InviteError) {
         guard let invite = self[name] else { throw .withdrawn }
         if case .claimed(let other) = invite.state, other != claim { throw .used }
+        // Whom it has admitted may come again as often as the line breaks.
+        if invite.admitted != nil { return }
         guard invite.state != .withdrawn, invite.claims < IssuedInvite.mostClaims else {
             throw .withdrawn
         }
-        guard now <= invite.end || invite.admitted != nil else { throw .expired }
+        guard now <= invite.end else { throw .expired }
     }
 
     /// Notes that somebody showed the seed together with keys.
     mutating func note(_ name: InviteName, _ claim: Hash<SeatKeys>) {
+        guard self[name]?.admitted == nil else { return }
         change(name) {
             $0.state = .claimed(claim)
             $0.claims += 1

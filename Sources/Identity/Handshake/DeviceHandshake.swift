@@ -64,7 +64,9 @@ public struct DeviceHandshake: ~Copyable {
             realm = device.realms.first {
                 device.helloKey(of: $0)?.greeting(key) == preface.mark
             }
-        case .nk: realm = realms.first { $0.short() == preface.mark }
+        case .nk:
+            guard message.count == Preface.bytes + 32 + 16 else { throw .wrongPattern }
+            realm = realms.first { $0.short() == preface.mark }
         case .nnPSK0: throw .wrongPattern
         }
         guard let realm else { throw .unknownGreeting }
