@@ -24,7 +24,7 @@ public enum Box {
 }
 
 extension PublicKey where Purpose: Agreement {
-    /// Boxes a text to this key. The context is not in it, and has to be the same when it is opened.
+    /// Boxes a text to this key. The context is not in it, and must be the same when it is opened.
     /// Nil if the key is of small order, and all would know what is in it.
     public func box(
         _ text: RawSpan, context: RawSpan, _ entropy: inout Entropy

@@ -53,7 +53,7 @@ extension Secret {
     }
 }
 
-/// Chance, handed in: 32 bytes that nobody can guess, and as many more as follow from them. Where it
+/// Chance, handed in: 32 bytes that nobody can guess, and all that follow from them. Where it
 /// comes from is for whoever runs this; nothing in here draws any itself.
 public struct Entropy: ~Copyable {
     private let seed: Secret

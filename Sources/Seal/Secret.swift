@@ -29,7 +29,7 @@ public struct Secret: ~Copyable {
         unsafe bytes.withUnsafeBytes { unsafe mutable.copyMemory(from: $0) }
     }
 
-    /// What a reader or a terminal fills, up to so many bytes, without a copy anywhere else. What is
+    /// What a reader or a terminal fills, up to so many bytes, with no copy anywhere else. What is
     /// handed in says how many bytes it put there; nil for none at all.
     public init?(most: Int, filling: (UnsafeMutableRawBufferPointer) -> Int?) {
         precondition(most > 0, "room for nothing")
@@ -124,7 +124,9 @@ public final class SecretPool {
 
     public init() {}
 
-    deinit { unsafe pages.forEach { unsafe sodium_free($0) } }
+    deinit {
+        for index in unsafe pages.indices { unsafe sodium_free(pages[index]) }
+    }
 
     func take() -> UnsafeMutablePointer<UInt8> {
         if unsafe free.isEmpty {

@@ -1,5 +1,5 @@
-/// What a hash, a signature or a derived key is for. One purpose has one tag, so that nothing that was hashed or
-/// signed can be taken for something else (spec/04-identity.md#seal-1).
+/// What a hash, a signature or a derived key is for. One purpose has one tag, so that nothing that
+/// was hashed or signed can be taken for something else (spec/04-identity.md#seal-1).
 public enum Tag: String, CaseIterable, Sendable {
     case body = "cw/body"
     case bundle = "cw/bundle"

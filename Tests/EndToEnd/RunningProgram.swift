@@ -1,43 +1,63 @@
 import Foundation
 import Testing
 
-/// A program that a test talks with, line by line.
+/// A program that a test talks with, line by line. Whoever waits for a line waits so long and no
+/// longer: a program that hangs fails its test, and holds up nothing else.
 final class RunningProgram {
-    private let running = Process()
-    private let (input, output) = (Pipe(), Pipe())
-    private var rest = Data()
+    let process: pid_t
+    private let (input, output): (Int32, Int32)
+    private var rest: [UInt8] = []
+    /// All that it said, on both streams.
+    private(set) var said: [UInt8] = []
 
     init(_ program: URL, _ words: [String]) throws {
-        running.executableURL = program
-        running.arguments = words
-        running.standardInput = input
-        running.standardOutput = output
-        try running.run()
+        var (toProgram, toTest): ([Int32], [Int32]) = ([0, 0], [0, 0])
+        try #require(pipe(&toProgram) == 0 && pipe(&toTest) == 0)
+        // Its own ends are handed over by number below; the others are nobody else's.
+        for end in toProgram + toTest { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        var streams = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&streams)
+        defer { posix_spawn_file_actions_destroy(&streams) }
+        posix_spawn_file_actions_adddup2(&streams, toProgram[0], 0)
+        posix_spawn_file_actions_adddup2(&streams, toTest[1], 1)
+        posix_spawn_file_actions_adddup2(&streams, toTest[1], 2)
+        var arguments = ([program.path] + words).map { strdup($0) } + [nil]
+        defer { for argument in arguments { free(argument) } }
+        var process: pid_t = 0
+        let failure = posix_spawn(&process, program.path, &streams, nil, &arguments, environ)
+        close(toProgram[0])
+        close(toTest[1])
+        (self.process, input, output) = (process, toProgram[1], toTest[0])
+        try #require(failure == 0, "\(program.path) does not start")
     }
 
-    var process: Int32 { running.processIdentifier }
-
     func say(_ line: String) throws {
-        try input.fileHandleForWriting.write(contentsOf: Data((line + "\n").utf8))
+        let bytes = Array((line + "\n").utf8)
+        try #require(write(input, bytes, bytes.count) == bytes.count)
     }
 
     /// The next line that it says, without the line feed.
-    func line() throws -> String {
+    func line(within seconds: Int32 = 60) throws -> String {
         while true {
             if let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
-                let line = String(decoding: rest[..<end], as: UTF8.self)
-                rest = Data(rest[(end + 1)...])
-                return line
+                defer { rest.removeFirst(end + 1) }
+                return String(decoding: rest[..<end], as: UTF8.self)
             }
-            let more = output.fileHandleForReading.availableData
-            try #require(!more.isEmpty, "it has ended")
-            rest += more
+            var waiting = pollfd(fd: output, events: Int16(POLLIN), revents: 0)
+            try #require(poll(&waiting, 1, seconds * 1_000) == 1, "it says nothing")
+            var some = [UInt8](repeating: 0, count: 4_096)
+            let count = read(output, &some, some.count)
+            try #require(count > 0, "it has ended")
+            rest += some[..<count]
+            said += some[..<count]
         }
     }
 
-    func kill() {
-        running.terminate()
-        running.waitUntilExit()
+    func stop() {
+        kill(process, SIGKILL)
+        waitpid(process, nil, 0)
+        close(input)
+        close(output)
     }
 }
 

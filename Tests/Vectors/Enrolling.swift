@@ -143,7 +143,9 @@ struct Enrolling {
             default: throw Disagreement(description: "no admission")
             }
             says(1, last)
-            guard case .admitted(let admitted) = try visit.joining.take(last, own) else {
+            guard case .wait = try visit.joining.take(last, own),
+                let admitted = try visit.joining.confirm(true)
+            else {
                 throw Disagreement(description: "not admitted")
             }
             try expect(admitted.seat == Secrets.hash(807), "admission", "of another seat")
@@ -208,7 +210,7 @@ struct Enrolling {
                 "of an invite, altered", changed(0, Secrets.flipped(first, 8 * 60)),
                 "does-not-open"
             ),
-            ("of an invite, with a payload", changed(0, opened), "wrong-type"),
+            ("of an invite, with a payload", changed(0, opened), "wrong-pattern"),
             (
                 "an offer that was altered", changed(1, Secrets.flipped(answer, 8 * 80)),
                 "does-not-open"

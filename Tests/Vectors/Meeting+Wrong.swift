@@ -124,7 +124,7 @@ extension Meeting {
                 "a relay's answer that was altered",
                 changed(talk, 1, Secrets.flipped(answer, 8 * 40)), "does-not-open"
             ),
-            ("to a relay, with a payload", changed(talk, 0, opened), "wrong-type"),
+            ("to a relay, with a payload", changed(talk, 0, opened), "wrong-pattern"),
             ("a relay's answer with a run", changed(talk, 1, answering([7])), "wrong-type"),
         ]
     }

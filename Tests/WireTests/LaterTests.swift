@@ -198,8 +198,8 @@ import Wire
         }
     }
 
-    @Test("LATER-1: the format has a number, and that is 1")
+    @Test("LATER-1: the format has a number, and that is 2")
     func version() {
-        #expect(Format.version == 1)
+        #expect(Format.version == 2)
     }
 }

@@ -93,9 +93,9 @@ class End:
         return message[PREFACE:]
 
     def require_length(self, message, place):
-        """SHAKE-3: the length that belongs there; what is longer has a payload."""
+        """SHAKE-3: the length that belongs there; what is longer later has a payload."""
         size = len(message) - overhead(PATTERNS[self.number], place)
-        if size < 0 or size and (self.number, place) == (XX, 0):
+        if size < 0 or size and place == 0:
             raise Refused("wrong-pattern", 0)
 
     def require_greeting(self, greeted, message):

@@ -145,8 +145,8 @@ class Handshakes(unittest.TestCase):
         for number, wanted, payloads in (
                 (0, "wrong-pattern", (b"a",)), (0, "wrong-type", (b"", b"\1" * 15)),
                 (0, "wrong-type", (b"", b"")), (0, "wrong-type", (b"", b"\1" * 16, b"\1" * 17)),
-                (1, "wrong-type", (b"a",)), (1, "wrong-type", (b"", b"a")),
-                (2, "wrong-type", (b"a",))):
+                (1, "wrong-pattern", (b"a",)), (1, "wrong-type", (b"", b"a")),
+                (2, "wrong-pattern", (b"a",))):
             entry = example.shaken(number, *payloads, context=S if number == 2 else REALM,
                                    hello=HELLO if number == 0 else None,
                                    psk=KEY if number == 2 else None, bad=True)

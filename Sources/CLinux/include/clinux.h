@@ -2,7 +2,7 @@
 #ifndef CAUSEWAY_LINUX_H
 #define CAUSEWAY_LINUX_H
 
-/// Keeps other processes of the same user, and core dumps, from what is in this one. Zero on success.
+/// Keeps other processes of the same user, and core dumps, from what is in this one. 0 on success.
 int causeway_undumpable(void);
 
 #endif

@@ -12,9 +12,9 @@ public struct Roster: Sendable {
         let level: Level
         let hubs: [HubID]?
         let until: HybridTime?
-        /// Whether a feed of this seat under this grant would have standing, and nothing is revoked.
+        /// Whether a feed of this seat under this grant had standing, and nothing is revoked.
         let isSound: Bool
-        /// Whether it would have standing, or lacks it for nothing but a cut: then it may have read.
+        /// Whether it has standing, or lacks it for nothing but a cut: then it may have read.
         let wasSound: Bool
     }
 

@@ -42,7 +42,7 @@ public final class Admitting {
     private var isConfirmed = false
     private let offerMessage: [UInt8]
 
-    /// Answers a first message. Whoever does not have the seed of one of this seat's invites gets no
+    /// Answers a first message. Whoever does not have the seed of one of its seat's invites gets no
     /// answer at all.
     public init(
         to message: [UInt8], for seat: UnlockedSeat, _ entropy: inout Entropy

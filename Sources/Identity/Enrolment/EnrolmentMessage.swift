@@ -9,7 +9,7 @@ public enum Challenge {}
 /// Thirty-two bytes that a side is bound to before it knows the other's.
 public enum Nonce {}
 
-/// What joiner and issuer say (spec/07-confidentiality.md#enrol-1). All but the admission, which has
+/// What joiner and issuer say (spec/07-confidentiality.md#enrol-1). All but the admission: it has
 /// a secret in it.
 enum EnrolmentMessage: Hashable {
     case offer(Offer)

@@ -53,7 +53,7 @@ public final class InviteSeed {
     /// The key of its handshake.
     func psk() -> Secret { padded.derived(.inviteKey) }
 
-    /// What shows the seed, together with a claim, in one session (spec/07-confidentiality.md#seal-6).
+    /// What shows the seed, with a claim, in one session (spec/07-confidentiality.md#seal-6).
     func proof<Claim>(in session: SessionHash, _ claim: Hash<Claim>) -> Hash<InviteProof> {
         var bound = ByteBuffer()
         bound.put(session)

@@ -19,7 +19,7 @@ public struct SeatSecrets: ~Copyable {
     }
 }
 
-/// A seat whose person has given the passphrase. Several may be unlocked at once, and each is locked
+/// A seat whose person gave the passphrase. Several may be unlocked at once, and each is locked
 /// by itself (spec/07-confidentiality.md#ring-4).
 public final class UnlockedSeat {
     public private(set) var sealed: SealedSeat
