@@ -53,7 +53,8 @@ public struct KeyFolder: Sendable {
 
     /// The whole of a file, straight into locked memory; nil if it is not there.
     private func read(_ path: String, most: Int) throws(KeyFolderError) -> Secret? {
-        let file = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        // Whatever is put there instead of a file does not make us wait.
+        let file = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
         guard file >= 0 else {
             if errno == ENOENT { return nil }
             throw failure(path)
@@ -61,6 +62,9 @@ public struct KeyFolder: Sendable {
         defer { close(file) }
         var status = stat()
         guard unsafe fstat(file, &status) == 0 else { throw failure(path) }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            throw KeyFolderError(path: path, reason: "it is no file")
+        }
         guard status.st_mode & 0o077 == 0 else {
             throw KeyFolderError(
                 path: path, reason: "others may read or change it; say: chmod 600 \(path)")
@@ -109,8 +113,9 @@ public struct KeyFolder: Sendable {
             throw failure
         }
         let folder = unsafe open(self.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard folder >= 0, fsync(folder) == 0 else { throw failure(self.path) }
-        close(folder)
+        guard folder >= 0 else { throw failure(self.path) }
+        defer { close(folder) }
+        guard fsync(folder) == 0 else { throw failure(self.path) }
     }
 
     private func failure(_ path: String) -> KeyFolderError {

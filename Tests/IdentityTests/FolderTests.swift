@@ -82,6 +82,17 @@ import Testing
         #expect(try place.folder.keyring().seats.isEmpty)
     }
 
+    @Test("RING-1: what is no file is refused, and nobody waits for what would come out of it")
+    func noFile() throws {
+        let place = try Place()
+        try #require(mkfifo(place.path + "/device.key", 0o600) == 0)
+        #expect(reason { _ = try place.folder.device() }?.contains("no file") == true)
+        try FileManager.default.createDirectory(
+            atPath: place.path + "/keyring", withIntermediateDirectories: false,
+            attributes: [.posixPermissions: 0o700])
+        #expect(reason { _ = try place.folder.keyring() }?.contains("no file") == true)
+    }
+
     @Test("RING-4: a file is replaced as a whole: who has it open still reads the old one")
     func replaced() throws {
         let place = try Place()

@@ -73,7 +73,8 @@ import Testing
         let full = (0..<8).map { "\($0)" + String(repeating: "X", count: 63) }
         #expect(try read(self.text(full)).addresses == full)
         for bad in [
-            [""], [String(repeating: "X", count: 65)], ["a b"], ["a_b"], ["ö"], ["a\u{0}"],
+            [""], [String(repeating: "X", count: 65)], ["a b"], ["a_b"], ["ö"], ["straße"],
+            ["a\u{0}"],
             Array(repeating: "a", count: 9),
         ] {
             #expect(self.text(bad) == "", "\(bad)")

@@ -135,7 +135,7 @@ public final class Admitting {
     ) -> EnrolmentError? {
         let seed = seat.invites[name]?.seed
         guard let session = session?.hash else { return .outOfTurn }
-        let isShown = seed?.proof(in: session, hash) == claim.invite
+        let isShown = seed?.proof(in: session, hash).matches(claim.invite) ?? false
         switch Seat(claim.keys, first: first, proof: claim.proof).fault(in: domain) {
         case .badKey: return .badKey
         case nil where isShown: return nil

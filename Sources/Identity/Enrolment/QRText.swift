@@ -20,6 +20,8 @@ public struct QRText {
 
     /// Nil if there are too many addresses, or one has a character that has no place there.
     public init?(_ seed: InviteSeed, realm: DomainID, device: DeviceKey, addresses: [String]) {
+        // Only letters that have one capital: others have no place in an address.
+        guard addresses.allSatisfy({ $0.utf8.allSatisfy { $0 < 0x80 } }) else { return nil }
         let upper = addresses.map { $0.uppercased() }
         guard addresses.count <= Self.mostAddresses,
             upper.allSatisfy({ Self.isAddress(Array($0.replacing(":", with: "/").utf8)) })
