@@ -35,7 +35,8 @@ struct Inventor {
     private mutating func anyRecord() -> RecordID {
         let makers: [FeedID] = [feed] + Ground.feeds + [Ground.id(0xEE)]
         guard entropy.chance() else { return .ledger }
-        return RecordID(Dot(feed: entropy.pick(makers), position: position()))
+        let kind = KindNumber(UInt32(truncatingIfNeeded: entropy.chance() ? entropy.word() : 0))
+        return RecordID(Dot(feed: entropy.pick(makers), position: position()), kind)
     }
 
     private mutating func delta() -> DocumentDelta {

@@ -1,3 +1,5 @@
+internal import Lattice
+
 /// The verdict on a record, and what its effect waits for.
 public struct RecordVerdict: Hashable, Sendable {
     public let verdict: Verdict

@@ -75,10 +75,14 @@ extension Reader {
 
     public mutating func record() throws(WireError) -> RecordID {
         let start = offset
-        let range = try string(of: 24)
-        let feed: FeedID = identifier(at: range.lowerBound)
+        let place = try string(of: 28).lowerBound
+        let feed: FeedID = identifier(at: place)
+        // Unsafe only in name: the bytes are there.
+        let kind = UInt32(
+            bigEndian: unsafe bytes.unsafeLoadUnaligned(
+                fromByteOffset: place + 24, as: UInt32.self))
         let id = RecordID(
-            Dot(feed: feed, position: Position(word: word(at: range.lowerBound + 16))))
+            Dot(feed: feed, position: Position(word: word(at: place + 16))), KindNumber(kind))
         guard feed != .zero || id == .ledger else { throw fault(.zeroID, at: start) }
         return id
     }
@@ -113,6 +117,10 @@ extension Reader {
 
     public mutating func field() throws(WireError) -> FieldNumber {
         FieldNumber(UInt32(try unsigned(upTo: UInt64(UInt32.max))))
+    }
+
+    public mutating func kind() throws(WireError) -> KindNumber {
+        KindNumber(UInt32(try unsigned(upTo: UInt64(UInt32.max))))
     }
 
     public mutating func time() throws(WireError) -> HybridTime { HybridTime(word: try unsigned()) }

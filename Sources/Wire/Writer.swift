@@ -112,9 +112,8 @@ extension Writer {
     }
 
     public mutating func put(_ record: RecordID) {
-        put(.bytes, 24)
-        buffer.put(record.creation.feed)
-        buffer.put(record.creation.position.word)
+        put(.bytes, 28)
+        buffer.put(record)
     }
 
     public mutating func put(_ key: FactKey) {
@@ -125,6 +124,7 @@ extension Writer {
 
     public mutating func put(_ number: BundleNumber) { put(number.value) }
     public mutating func put(_ field: FieldNumber) { put(UInt64(field.value)) }
+    public mutating func put(_ kind: KindNumber) { put(UInt64(kind.value)) }
     public mutating func put(_ time: HybridTime) { put(time.word) }
 
     /// Two items: number and index.

@@ -135,6 +135,15 @@ extension VectorFile {
                 ])
             ),
             ("a change of the ledger that has no effect", 5, Body([write(.ledger, "a")])),
+            (
+                "records of one creation and several kinds", 5,
+                Body([
+                    write(Cast.record(Cast.own, 5, 0, KindNumber(64)), "a"), write(mine, "b"),
+                    write(Cast.record(Cast.own, 5, 0, KindNumber(1)), "c"),
+                    write(Cast.record(Cast.lower, 3, 7, KindNumber(.max)), "d"),
+                    write(theirs, "e"),
+                ])
+            ),
         ]
     }
 

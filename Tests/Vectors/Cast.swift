@@ -36,8 +36,10 @@ enum Cast {
         return position
     }
 
-    static func record(_ feed: FeedID, _ number: UInt64, _ index: Int) -> RecordID {
-        RecordID(Dot(feed: feed, position: position(number, index)))
+    static func record(
+        _ feed: FeedID, _ number: UInt64, _ index: Int, _ kind: KindNumber = .none
+    ) -> RecordID {
+        RecordID(Dot(feed: feed, position: position(number, index)), kind)
     }
 
     static func vector(_ entries: (FeedID, UInt64, Int)...) -> FieldVector {
@@ -50,9 +52,10 @@ extension JSON {
     init<Hashed>(_ hash: Hash<Hashed>) { self = .text("\(hash)") }
 
     init(_ record: RecordID) {
-        let word = record.creation.position.word
+        let (word, kind) = (record.creation.position.word, record.kind.value)
         let bytes = (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * $0)) }
-        self = .text("\(record.creation.feed)" + hexadecimal(bytes))
+        let last = (0..<4).map { UInt8(truncatingIfNeeded: kind >> (24 - 8 * $0)) }
+        self = .text("\(record.creation.feed)" + hexadecimal(bytes + last))
     }
 
     init(_ value: Value) { self.init(hex: value.bytes) }

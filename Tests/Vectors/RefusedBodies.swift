@@ -81,7 +81,14 @@ private let turns: [(String, WireError.Reason, String)] = [
     ("a text in place of a field", .wrongType, "a1 02 83 83000000 60 4161"),
     ("a map in place of a turn", .wrongType, "a1 02 83 a0 01 4161"),
     ("a turn with two items", .wrongCount, "a1 02 83 820000 01 4161"),
-    ("a turn with four items", .wrongCount, "a1 02 83 8400000000 01 4161"),
+    ("a turn with five items", .wrongCount, "a1 02 83 850000000100 01 4161"),
+    ("a kind of none that stands", .outOfRange, "a1 02 83 8400000000 01 4161"),
+    ("a kind that does not exist", .outOfRange, "a1 02 83 84000000 1b0000000100000000 01 4161"),
+    ("a negative kind", .wrongType, "a1 02 83 8400000020 01 4161"),
+    (
+        "a turn to the record at hand, of its kind", .idle,
+        "a1 02 86 8400000001 01 4161 8400000001 01 4161"
+    ),
     ("a turn to the record at hand", .idle, "a1 02 86 83000000 01 4161 83000000 01 4161"),
     ("a turn to the ledger twice", .idle, "a1 02 82 80 80"),
     ("two turns one after the other", .idle, "a1 02 84 83000000 83000001 01 4161"),

@@ -106,10 +106,13 @@ private let wholes: [(String, String, WireError.Reason, String)] = [
     ("a fork that keeps a number", "view", .wrongType, "a1 01 a1 50" + feedA + "a1 00 00"),
     ("a part that views do not have", "view", .unknownKey, "a1 02 a0"),
     ("a document without an id", "scope", .wrongCount, "a1 02 a1 50" + feedA + "a0"),
-    ("an empty document", "scope", .empty, "a1 02 a1 5818" + feedA + "0000000000000000 a0"),
+    (
+        "an empty document", "scope", .empty,
+        "a1 02 a1 581c" + feedA + "0000000000000000 00000000 a0"
+    ),
     (
         "a document of no feed that is not the ledger", "scope", .zeroID,
-        "a1 02 a1 5818" + zero + "0000000000000001 a0"
+        "a1 02 a1 581c" + zero + "0000000000000001 00000000 a0"
     ),
     ("an empty frontier in a scope", "scope", .empty, "a1 00 a0"),
     ("a part that scopes do not have", "scope", .unknownKey, "a1 03 00"),

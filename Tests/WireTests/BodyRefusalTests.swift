@@ -234,7 +234,8 @@ private func badVectors(_ verb: String, _ one: String, _ two: String) -> [Refuse
         arguments: [
             Refused("a1 02 83 81 00 01 40", .wrongCount, at: 3),
             Refused("a1 02 83 82 00 00 01 40", .wrongCount, at: 3),
-            Refused("a1 02 83 84 00 00 00 00 01 40", .wrongCount, at: 3),
+            Refused("a1 02 83 84 00 00 00 00 01 40", .outOfRange, at: 7),
+            Refused("a1 02 83 85 00 00 00 01 00 01 40", .wrongCount, at: 3),
             Refused("a1 02 83 9b ffffffffffffffff", .wrongCount, at: 3),
             Refused("a1 02 83 83 00 00", .truncated),
             Refused("a1 02 81 83 00 00", .truncated, at: 3),

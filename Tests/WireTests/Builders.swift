@@ -75,8 +75,10 @@ func position(_ bundle: UInt64, _ index: Int = 0) -> Position {
     return position
 }
 
-func record(_ feed: FeedID, _ bundle: UInt64, _ index: Int = 0) -> RecordID {
-    RecordID(Dot(feed: feed, position: position(bundle, index)))
+func record(
+    _ feed: FeedID, _ bundle: UInt64, _ index: Int = 0, kind: UInt32 = 0
+) -> RecordID {
+    RecordID(Dot(feed: feed, position: position(bundle, index)), KindNumber(kind))
 }
 
 func seen(_ feeds: KeyValuePairs<FeedID, Position>) -> FieldVector {

@@ -78,8 +78,8 @@ struct Sample: Sendable, CustomTestStringConvertible {
             State.self,
             """
             a3 00 \(frontier.replacing("\n", with: " ")) 01 \(view)
-              02 a2 58 18 00*24 a1 04 a1 00 a1 58 20 ee*16 f1*16 a1 41 7a a1 50 11*16 82 01 00
-              58 18 11*16 00*8 \(document)
+              02 a2 58 1c 00*28 a1 04 a1 00 a1 58 20 ee*16 f1*16 a1 41 7a a1 50 11*16 82 01 00
+              58 1c 11*16 00*12 \(document)
             """),
         Self(HybridClock.self, "1b 0190000000000007"),
         Self(HashSum.self, "82 19012c 58 20 77*32"),

@@ -60,10 +60,11 @@ import Wire
     func records() throws {
         for (id, text) in [
             // The number takes the upper 40 bits of the word, the index the lower 24.
-            (record(.ann, 0x01_0203_0405, 0x06_0708), "58 18 11*16 0102030405 060708"),
-            (record(.ann, 0, 0), "58 18 11*16 00*8"),
-            (record(.ann, lastNumber, lastIndex), "58 18 11*16 ff*8"),
-            (RecordID.ledger, "58 18 00*24"),
+            (record(.ann, 0x01_0203_0405, 0x06_0708), "58 1c 11*16 0102030405 060708 00*4"),
+            (record(.ann, 0, 0), "58 1c 11*16 00*12"),
+            (record(.ann, lastNumber, lastIndex), "58 1c 11*16 ff*8 00*4"),
+            (record(.ann, 0, 0, kind: 0x01_0203_04), "58 1c 11*16 00*8 01020304"),
+            (RecordID.ledger, "58 1c 00*28"),
         ] {
             try expect(id, text) {
                 $1.put($0)
@@ -75,7 +76,9 @@ import Wire
 
     @Test(
         "NAME-1: another record with the feed of all zeros there is none",
-        arguments: ["58 18 00*23 01", "58 18 00*16 01 00*7", "58 18 00*16 ff*8"])
+        arguments: [
+            "58 1c 00*27 01", "58 1c 00*23 01 00*4", "58 1c 00*16 01 00*11", "58 1c 00*16 ff*12",
+        ])
     func zeroRecord(text: String) {
         Refused(text, .zeroID, at: 0).expect { (bytes) throws(WireError) in
             try read(bytes) { (reader) throws(WireError) in try reader.record() }

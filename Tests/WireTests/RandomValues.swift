@@ -74,8 +74,17 @@ extension Draw {
     private mutating func record() -> RecordID {
         switch random.below(4) {
         case 0: .ledger
-        case 1: RecordID(Dot(feed: .ann, position: position()))
-        default: RecordID(Dot(feed: id(), position: position()))
+        case 1: RecordID(Dot(feed: .ann, position: position()), kind())
+        default: RecordID(Dot(feed: id(), position: position()), kind())
+        }
+    }
+
+    /// Often the same, or none: records of one creation and several kinds are told apart.
+    private mutating func kind() -> KindNumber {
+        switch random.below(4) {
+        case 0: KindNumber(UInt32(truncatingIfNeeded: random.next()))
+        case 1: KindNumber(64)
+        default: .none
         }
     }
 

@@ -154,7 +154,7 @@ import Wire
         ]
         expect(Facts.self, cases)
         expect(Document.self, cases.map { Refused("a1 04 a1 00 \($0.text)", $0.reason) })
-        let ledger = "a1 02 a1 58 18 00*24 a1 04 a1 00"
+        let ledger = "a1 02 a1 58 1c 00*28 a1 04 a1 00"
         expect(State.self, cases.map { Refused("\(ledger) \($0.text)", $0.reason) })
     }
 
@@ -360,15 +360,19 @@ import Wire
     @Test("STATE-4: a scope's documents are not empty, and in the order of their records")
     func scope() {
         let document = "a1 00 a1 50 11*16 83 00 00 f5"
-        let ann = "58 18 11*16 00*8"
+        let ann = "58 1c 11*16 00*12"
         expect(
             State.self,
             [
                 Refused("a1 02 a1 \(ann) a0", .empty),
                 Refused("a1 02 a2 \(ann) \(document) \(ann) \(document)", .repeated),
-                Refused("a1 02 a2 \(ann) \(document) 58 18 00*24 \(document)", .unsorted),
-                Refused("a1 02 a2 58 18 11*16 00*7 01 \(document) \(ann) \(document)", .unsorted),
-                Refused("a1 02 a1 58 18 00*23 01 \(document)", .zeroID),
+                Refused("a1 02 a2 \(ann) \(document) 58 1c 00*28 \(document)", .unsorted),
+                Refused(
+                    "a1 02 a2 58 1c 11*16 00*7 01 00*4 \(document) \(ann) \(document)",
+                    .unsorted),
+                Refused(
+                    "a1 02 a2 58 1c 11*16 00*11 01 \(document) \(ann) \(document)", .unsorted),
+                Refused("a1 02 a1 58 1c 00*27 01 \(document)", .zeroID),
                 Refused("a1 02 a1 50 11*16 \(document)", .wrongCount),
                 Refused("a1 02 a1 58 20 11*32 \(document)", .wrongCount),
                 Refused("a1 02 a1 00 \(document)", .wrongType),

@@ -253,10 +253,10 @@ func marks<Payload>(_ marks: KeyValuePairs<FeedID, Mark<Payload>>) -> Marks<Payl
         let row = "a1 01 a1 01 a2 50 11*16 84 05 02 07 41 78 50 22*16 82 03 00"
         let documents = """
             a3
-              58 18 00*24
+              58 1c 00*28
                 a1 04 a1 00 a1 58 20 ee*16 f1*16 a1 41 7a a1 50 11*16 82 01 00
-              58 18 11*16 00*7 05 \(row)
-              58 18 11*16 00*4 01 00*3 \(row)
+              58 1c 11*16 00*7 05 00*4 \(row)
+              58 1c 11*16 00*4 01 00*7 \(row)
             """
         try expectSame(
             State(restoring: shelf, frontier: frontier, view: view),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from items import ARRAY, MAP, Reader, Refused, read_any, write_head, write_item
-from names import FIELDS, INDICES, LEDGER, NO_FEED, NUMBERS, parts, position, read_content
+from names import FIELDS, INDICES, KINDS, LEDGER, NO_FEED, NUMBERS, parts, position, read_content
 from names import read_field, read_position, record_id
 
 MOST_BYTES = 1_048_576
@@ -116,17 +116,27 @@ class _BodyReader:
         """BODY-5: the record that the changes after it are for. That the turn before it was idle
         is seen where this one begins, before its count (BODY-4)."""
         count = self.reader.array(
-            lambda found: "idle" if fresh else None if found in (0, 3) else "wrong-count")
+            lambda found: "idle" if fresh else None if found in (0, 3, 4) else "wrong-count")
         if not count:
             return LEDGER
         reference = self.feed_reference()
         if reference:
-            return record_id(self.feeds[reference - 1], read_position(self.reader))
+            feed, word = self.feeds[reference - 1], read_position(self.reader)
+        else:
+            start = self.reader.at
+            number = self.number - self.reader.integer()
+            if not 0 <= number < NUMBERS:
+                raise Refused("out-of-range", start)
+            feed, word = self.own, position(number, self.reader.unsigned(INDICES))
+        return record_id(feed, word, self.kind() if count == 4 else 0)
+
+    def kind(self):
+        """The kind of a record that has one."""
         start = self.reader.at
-        number = self.number - self.reader.integer()
-        if not 0 <= number < NUMBERS:
+        kind = self.reader.unsigned(KINDS)
+        if not kind:
             raise Refused("out-of-range", start)
-        return record_id(self.own, position(number, self.reader.unsigned(INDICES)))
+        return kind
 
     def feed_reference(self):
         """Reads a reference to a feed: 0 is the bundle's own, the table begins with 1."""
@@ -261,8 +271,10 @@ def _turn(record, references, number):
     if record == LEDGER:
         return write_item(())
     reference = references[record[:16]]
-    made, index = parts(int.from_bytes(record[16:], "big"))
-    return write_item((reference, made if reference else number - made, index))
+    made, index = parts(int.from_bytes(record[16:24], "big"))
+    kind = int.from_bytes(record[24:], "big")
+    place = (reference, made if reference else number - made, index)
+    return write_item(place + (kind,) if kind else place)
 
 
 def _payload(change, references, persons):

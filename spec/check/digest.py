@@ -69,10 +69,9 @@ def document_rows(record, document):
 
 def bucket(anchor):
     """DIG-3: the bucket of a record id, or of the key of a fact of the ledger."""
-    words = [int.from_bytes(anchor[at:at + 8], "big") for at in range(0, len(anchor), 8)]
-    if len(words) == 4:
-        words[:2] = [words[0] ^ words[1]]
-    a, b, c = words
+    a, b, c, d = (int.from_bytes(anchor[at:at + 8], "big") for at in (0, 8, 16, 24))
+    if len(anchor) == 32:
+        a, b, c = a ^ b, c, d
     return ((a ^ b) + c) * SPREAD % WORD >> 64 - BUCKET_BITS
 
 

@@ -137,11 +137,12 @@ class Reader:
         if count > self.left():
             raise Refused("truncated", start)
 
-    def map(self, read_key, read_value, whole=False):
-        """Reads a map into a dict. `read_value` is given the key. The order is looked at after a
+    def map(self, read_key, read_value, whole=False, most=None):
+        """Reads a map into a dict, of so many entries at most. `read_value` is given the key. The order is looked at after a
         key is known for what it is, and before its value (CBOR-3). Only a map that is the whole of
         what is encoded may be without entries (STATE-5)."""
-        count = self.container(MAP, 2, lambda n: None if n or whole else "empty")
+        count = self.container(
+            MAP, 2, lambda n: "too-long" if most and n > most else None if n or whole else "empty")
         found = {}
         before = None
         for _ in range(count):

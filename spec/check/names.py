@@ -7,7 +7,8 @@ INDICES = 1 << 24
 FIELDS = 1 << 32
 LONGEST = 65_536
 NO_FEED = bytes(16)
-LEDGER = bytes(24)
+LEDGER = bytes(28)
+KINDS = 1 << 32
 NO_HASH = bytes(32)
 
 
@@ -21,9 +22,9 @@ def parts(word):
     return word >> 24, word & (INDICES - 1)
 
 
-def record_id(feed, word):
-    """The id of the record that the change at this dot creates (DOT-4)."""
-    return feed + word.to_bytes(8, "big")
+def record_id(feed, word, kind=0):
+    """The id of the record of this kind that the change at this dot creates (DOT-4)."""
+    return feed + word.to_bytes(8, "big") + kind.to_bytes(4, "big")
 
 
 def read_feed(reader):
@@ -41,9 +42,9 @@ def read_hash(reader):
 
 
 def read_record(reader):
-    """Reads a record id: 24 zeros for the ledger, else one with a feed (NAME-1)."""
+    """Reads a record id: 28 zeros for the ledger, else one with a feed (NAME-1)."""
     start = reader.at
-    record = reader.fixed(24)
+    record = reader.fixed(28)
     if record != LEDGER and record[:16] == NO_FEED:
         raise Refused("zero-id", start)
     return record

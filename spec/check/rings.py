@@ -11,7 +11,7 @@ from shapes import read_text, read_within
 from states import one_of, or_null
 
 VERSION = (1, 1)
-MOST_SEATS = 64
+MOST_SEATS, MOST_REALMS = 64, 16
 LONGEST_LABEL = 64
 
 
@@ -77,7 +77,8 @@ def read_device(data):
         read_within(reader, VERSION)
         secret = reader.fixed(32)
         # A new device belongs to no realm yet, and has an empty map at this place.
-        hello = reader.map(read_hash, lambda inner, _: inner.fixed(32), whole=True)
+        hello = reader.map(read_hash, lambda inner, _: inner.fixed(32), whole=True,
+                           most=MOST_REALMS)
         return Device(secret, tuple(hello.items()), reader.fixed(16))
     return read_checked(data, parts)
 
@@ -114,7 +115,8 @@ def read_seat(reader, before):
     found += [signing, read_hash(reader), read_text(reader, LONGEST_LABEL),
               read_passphrase(reader)]
     data = reader.data[start:reader.at]
-    sealed = reader.byte_string(lambda n: "wrong-count" if n < SEALED_MORE else None)
+    sealed = reader.byte_string(
+        lambda n: "wrong-count" if n < SEALED_MORE else "too-long" if n > LONGEST + 128 else None)
     return SealedSeat(*found, sealed, data)
 
 

@@ -253,7 +253,7 @@ class Digests(unittest.TestCase):
         self.assertEqual(digest.shown(scope.documents), [(number, total)])
 
     def test_buckets(self):
-        self.assertEqual(digest.bucket(bytes(24)), 0)
+        self.assertEqual(digest.bucket(bytes(28)), 0)
         self.assertEqual(digest.bucket(bytes(23) + b"\x01"), 0x9E3)
         self.assertEqual(digest.bucket(bytes(31) + b"\x01"), 0x9E3)
         self.assertEqual(digest.bucket(bytes(7) + b"\x01" + bytes(7) + b"\x01" + bytes(16)), 0)

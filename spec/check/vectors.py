@@ -132,7 +132,7 @@ def change_from(entry):
     else:
         payload = octets(entry["payload"])
     field = integer(entry.get("field", 0), 1 << 32)
-    return Change(octets(entry["record"], 24), verb, field, payload)
+    return Change(octets(entry["record"], 28), verb, field, payload)
 
 
 def body_from(entry):

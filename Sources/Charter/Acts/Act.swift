@@ -50,13 +50,7 @@ public enum Act: Hashable, Sendable {
     }
 }
 
-/// The number of a kind of act or record.
-public struct KindNumber: Hashable, Comparable, Sendable {
-    public let value: UInt32
-    public init(_ value: UInt32) { self.value = value }
-
-    public static func < (a: Self, b: Self) -> Bool { a.value < b.value }
-
+extension KindNumber {
     public static let seat = Self(1)
     public static let grant = Self(2)
     public static let revoke = Self(3)

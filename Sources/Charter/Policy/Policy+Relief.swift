@@ -1,4 +1,5 @@
 internal import Bundles
+public import Lattice
 
 extension RoleNumber {
     public static let admin = Self(1)

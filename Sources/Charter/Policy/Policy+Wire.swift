@@ -1,4 +1,5 @@
 internal import Bundles
+internal import Lattice
 public import Wire
 
 extension Policy: Canonical {

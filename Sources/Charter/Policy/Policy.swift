@@ -1,3 +1,5 @@
+public import Lattice
+
 /// Who may do what: data, which root records bring into force (spec/06-authority.md#pol-1).
 public struct Policy: Hashable, Sendable {
     public var roles: [RoleNumber: Role]

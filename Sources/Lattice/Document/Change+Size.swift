@@ -19,6 +19,7 @@ struct BodySize {
         if change.record != record {
             sum.record = change.record
             sum.bytes += 1 + Self.reference + Self.position
+            if change.record.kind != .none { sum.bytes += Self.head }
             if change.record.creation.feed != feed { sum.bytes += Self.id }
         }
         // A verb, a field, and the heads of a value and of an array around it.

@@ -105,8 +105,14 @@ public struct ByteBuffer: Sendable {
     @inlinable
     mutating func put(kind: UInt8, _ record: RecordID) {
         store(kind)
+        put(record)
+    }
+
+    @inlinable
+    public mutating func put(_ record: RecordID) {
         put(record.creation.feed)
         store(record.creation.position.word)
+        store(record.kind.value)
     }
 
     @inlinable

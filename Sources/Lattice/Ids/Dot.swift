@@ -94,13 +94,34 @@ extension Dot: CustomStringConvertible {
     public var description: String { "\(feed):\(position)" }
 }
 
-/// A record, named by the dot of the change that created it (spec/01-causality.md#dot-4).
+/// The number of a kind of act or record. Charter and schema say what it means; here it is a part
+/// of a record's name, so that every change says by itself what it is about.
+@frozen
+public struct KindNumber: Hashable, Comparable, Sendable, BitwiseCopyable {
+    public let value: UInt32
+
+    @inlinable
+    public init(_ value: UInt32) { self.value = value }
+
+    /// Of records that no schema knows.
+    @inlinable public static var none: Self { Self(0) }
+
+    @inlinable
+    public static func < (a: Self, b: Self) -> Bool { a.value < b.value }
+}
+
+/// A record, named by the dot of the change that created it, and by its kind
+/// (spec/01-causality.md#dot-4).
 @frozen
 public struct RecordID: Hashable, Comparable, Sendable, BitwiseCopyable {
     public let creation: Dot
+    public let kind: KindNumber
 
     @inlinable
-    public init(_ creation: Dot) { self.creation = creation }
+    public init(_ creation: Dot, _ kind: KindNumber = .none) {
+        self.creation = creation
+        self.kind = kind
+    }
 
     /// The record that no change creates: it holds the facts of the scope itself.
     @inlinable
@@ -109,9 +130,14 @@ public struct RecordID: Hashable, Comparable, Sendable, BitwiseCopyable {
     }
 
     @inlinable
-    public static func < (a: Self, b: Self) -> Bool { a.creation < b.creation }
+    public static func < (a: Self, b: Self) -> Bool {
+        a.creation == b.creation ? a.kind < b.kind : a.creation < b.creation
+    }
 }
 
 extension RecordID: CustomStringConvertible {
-    public var description: String { self == .ledger ? "ledger" : "\(creation)" }
+    public var description: String {
+        guard self != .ledger else { return "ledger" }
+        return kind == .none ? "\(creation)" : "\(creation)/\(kind.value)"
+    }
 }

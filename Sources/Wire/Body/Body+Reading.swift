@@ -103,17 +103,27 @@ private struct BodyReader: ~Escapable {
 
     /// Which record the next changes are for (spec/03-encoding.md#body-5).
     private mutating func turn(_ head: Head) throws(WireError) {
-        guard head.argument == 0 || head.argument == 3 else {
+        guard head.argument == 0 || head.argument == 3 || head.argument == 4 else {
             throw reader.fault(.wrongCount, at: head.offset)
         }
         var next = RecordID.ledger
-        if try reader.claimed(head) == 3 {
+        let count = try reader.claimed(head)
+        if count > 0 {
             let maker = try reference()
             let number = maker == feed ? try ownNumber() : try reader.number()
-            next = RecordID(Dot(feed: maker, position: try reader.position(in: number)))
+            let dot = Dot(feed: maker, position: try reader.position(in: number))
+            next = RecordID(dot, count == 4 ? try kind() : .none)
         }
         guard next != record else { throw reader.fault(.idle, at: head.offset) }
         record = next
+    }
+
+    /// A kind where there is one.
+    private mutating func kind() throws(WireError) -> KindNumber {
+        let start = reader.offset
+        let kind = try reader.kind()
+        guard kind != .none else { throw reader.fault(.outOfRange, at: start) }
+        return kind
     }
 
     private mutating func reference() throws(WireError) -> FeedID {

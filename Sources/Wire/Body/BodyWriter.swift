@@ -113,7 +113,7 @@ public struct BodyWriter: Sendable {
     private mutating func turn(to record: RecordID, of feed: FeedID, _ number: BundleNumber) {
         guard record != .ledger else { return writer.put(array: 0) }
         let (maker, position) = (record.creation.feed, record.creation.position)
-        writer.put(array: 3)
+        writer.put(array: record.kind == .none ? 3 : 4)
         if maker == feed {
             writer.put(0)
             writer.put(integer: Int64(number.value) - Int64(position.number.value))
@@ -122,6 +122,7 @@ public struct BodyWriter: Sendable {
             writer.put(feeds.place(of: maker) + 1)
             writer.put(position)
         }
+        if record.kind != .none { writer.put(record.kind) }
     }
 
     private mutating func put(verb: UInt32) { writer.put(integer: -Int64(verb)) }

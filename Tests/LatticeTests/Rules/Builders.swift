@@ -52,8 +52,10 @@ func seen(_ feeds: KeyValuePairs<FeedID, Position>) -> FieldVector {
     FieldVector(feeds.map { ($0.key, $0.value) })
 }
 
-func record(_ feed: FeedID, _ bundle: UInt64, _ index: Int = 0) -> RecordID {
-    RecordID(dot(feed, bundle, index))
+func record(
+    _ feed: FeedID, _ bundle: UInt64, _ index: Int = 0, kind: UInt32 = 0
+) -> RecordID {
+    RecordID(dot(feed, bundle, index), KindNumber(kind))
 }
 
 func factKey(_ id: UInt64) -> FactKey {

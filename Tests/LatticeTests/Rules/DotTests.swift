@@ -70,6 +70,36 @@ import Testing
         #expect(scope.shelf[created]?.title == Value("Boats"))
     }
 
+    @Test("DOT-4: of another kind it is another record, whatever created it")
+    func kinds() throws {
+        var scope = State(shelf: MemoryShelf())
+        var draft = try scope.open(.ann, at: HybridTime(word: 1))
+        let dot = try draft.nextDot()
+        let (boat, crew) = (RecordID(dot, KindNumber(64)), RecordID(dot, KindNumber(65)))
+        for (id, text) in [(boat, "Boat"), (crew, "Crew")] {
+            try scope.change(id, in: &draft) { rows, pen throws(AuthorError) in
+                try rows.writing(Value(text), to: .title, pen)
+            }
+        }
+        let bundle = scope.close(draft, as: bundleHash("one"))
+        #expect(scope.shelf[boat]?.title == Value("Boat"))
+        #expect(scope.shelf[crew]?.title == Value("Crew"))
+        #expect(scope.shelf[RecordID(dot)] == nil)
+        #expect(boat < crew && RecordID(dot) < boat)
+        #expect(boat.description == "\(dot)/64")
+        // Kinds matter to the digest too.
+        var other = State(shelf: MemoryShelf())
+        let swapped = bundle.changes.map { change in
+            Change(change.record == boat ? crew : boat, change.delta)
+        }
+        let bent = try #require(
+            OpenBundle(
+                feed: .ann, number: .first, previous: .zero, hash: bundle.hash,
+                time: bundle.time, changes: swapped))
+        _ = other.receive(bent)
+        #expect(other.digest != scope.digest)
+    }
+
     @Test("DOT-4: changes of a record may arrive before the one that created it")
     func early() throws {
         let boats = record(.ann, 0)
