@@ -39,15 +39,18 @@ struct Program {
         // Hash tables must be free to order themselves differently in every process.
         process.environment = ProcessInfo.processInfo.environment
             .filter { $0.key != "SWIFT_DETERMINISTIC_HASHING" }
-        let (output, errors) = (Pipe(), Pipe())
+        let output = Pipe()
         process.standardOutput = output
-        process.standardError = errors
+        // Likewise: while one pipe is read, another could fill up and hold the program.
+        let problems = lines.appendingPathExtension("errors")
+        try Data().write(to: problems)
+        defer { try? FileManager.default.removeItem(at: problems) }
+        process.standardError = try FileHandle(forWritingTo: problems)
         try process.run()
         let text = output.fileHandleForReading.readDataToEndOfFile()
-        let problems = errors.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()
         return Result(
             code: process.terminationStatus, output: String(decoding: text, as: UTF8.self),
-            errors: String(decoding: problems, as: UTF8.self))
+            errors: String(decoding: try Data(contentsOf: problems), as: UTF8.self))
     }
 }

@@ -138,9 +138,9 @@ class Reader:
             raise Refused("truncated", start)
 
     def map(self, read_key, read_value, whole=False, most=None):
-        """Reads a map into a dict, of so many entries at most. `read_value` is given the key. The order is looked at after a
-        key is known for what it is, and before its value (CBOR-3). Only a map that is the whole of
-        what is encoded may be without entries (STATE-5)."""
+        """Reads a map into a dict, at most so many entries. `read_value` is given the key. The
+        order is looked at after a key is known for what it is, and before its value (CBOR-3). Only
+        a map that is the whole of what is encoded may be without entries (STATE-5)."""
         count = self.container(
             MAP, 2, lambda n: "too-long" if most and n > most else None if n or whole else "empty")
         found = {}
