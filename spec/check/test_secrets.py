@@ -235,9 +235,9 @@ class Files(unittest.TestCase):
         for place, value, wanted in (
                 (0, None, "wrong-type"), (2, S, "wrong-count"), (2, False, "wrong-type"),
                 (6, "x" * 65, "too-long"), (6, b"", "wrong-type"), (8, bytes(39), "wrong-count"),
-                (8, bytes(99_999), "damaged")):
+                (8, bytes(65_664), "damaged"), (8, bytes(65_665), "too-long")):
             bent = fine[:place] + (value,) + fine[place + 1:]
-            self.assertEqual(form("keyring", (1, (bent,), H)), wanted, (place, value))
+            self.assertEqual(form("keyring", (1, (bent,), H)), wanted, place)
         higher = fine[:4] + (b"\x23" * 32,) + fine[5:]
         for seats, wanted in (((), "damaged"), ((fine, higher), "damaged"),
                               ((fine, fine), "repeated"), ((higher, fine), "unsorted"),
