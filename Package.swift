@@ -50,6 +50,12 @@ let package = Package(
             name: "Charter", dependencies: ["Bundles", "Lattice", "Seal", "Wire"],
             swiftSettings: shipped + borrowing),
         .target(
+            name: "Schema", dependencies: ["Bundles", "Lattice", "Seal", "Wire"],
+            swiftSettings: shipped + borrowing),
+        .target(
+            name: "Packs", dependencies: ["Bundles", "Charter", "Lattice", "Schema", "Wire"],
+            swiftSettings: shipped + borrowing),
+        .target(
             name: "Compression", dependencies: ["CZstd", "Lattice"],
             swiftSettings: shipped + borrowing),
         .target(
@@ -61,13 +67,20 @@ let package = Package(
             dependencies: ["Bundles", "Charter", "Lattice", "Seal", "Wire"],
             swiftSettings: shipped + borrowing),
 
+        // Ring 2: what composes them.
+        .target(
+            name: "Replica",
+            dependencies: ["Bundles", "Charter", "Keys", "Lattice", "Schema", "Seal", "Wire"],
+            swiftSettings: shipped + borrowing),
+
         // Ring 3: effects.
         .target(
             name: "KeyFiles", dependencies: ["CLinux", "Identity", "Seal"], swiftSettings: shipped),
 
         // Ring 4: shells.
         .target(
-            name: "Simulation", dependencies: ["Bundles", "Charter", "Lattice", "Seal", "Wire"],
+            name: "Simulation",
+            dependencies: ["Bundles", "Charter", "Lattice", "Replica", "Seal", "Wire"],
             swiftSettings: shipped),
         .executableTarget(
             name: "causeway",
@@ -85,7 +98,8 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "Bundles", "Charter", "Identity", "Keys", "Lattice", "Seal", "Simulation", "Wire",
+                "Bundles", "Charter", "Identity", "Keys", "Lattice", "Replica", "Schema", "Seal",
+                "Simulation", "Wire",
             ],
             path: "Tests/TestSupport",
             swiftSettings: strict),
@@ -111,6 +125,24 @@ let package = Package(
             dependencies: ["Lattice", "Seal", "Simulation", "TestSupport", "Wire"],
             swiftSettings: strict),
         .testTarget(name: "SealTests", dependencies: ["Lattice", "Seal"], swiftSettings: strict),
+        .testTarget(
+            name: "PackTests",
+            dependencies: [
+                "Bundles", "Charter", "Lattice", "Packs", "Schema", "Simulation", "TestSupport",
+                "Wire",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ReplicaTests",
+            dependencies: [
+                "Bundles", "Charter", "Keys", "Lattice", "Replica", "Schema", "Seal", "Simulation",
+                "TestSupport", "Wire",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "SchemaTests",
+            dependencies: ["Bundles", "Lattice", "Schema", "Seal", "TestSupport", "Wire"],
+            swiftSettings: strict),
         .testTarget(
             name: "KeyTests",
             dependencies: [

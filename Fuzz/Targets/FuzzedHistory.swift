@@ -67,7 +67,7 @@ struct FuzzedHistory {
     }
 }
 
-extension Replica.State {
+extension Peer.State {
     /// A scope that looks through a view from the beginning, and has received these.
     init(_ parcels: [Parcel<Change>], under view: View = View()) {
         self.init(shelf: MemoryShelf())

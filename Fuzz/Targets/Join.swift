@@ -62,7 +62,7 @@ enum Join: FuzzTarget {
         let view = history.view()
         let counts = (0..<3).map { _ in history.counts() }
         let orders = counts.map { history.delivered($0) }
-        let scopes = orders.map { Replica.State($0, under: view) }
+        let scopes = orders.map { Peer.State($0, under: view) }
 
         for scope in scopes {
             for other in scopes {
@@ -72,7 +72,7 @@ enum Join: FuzzTarget {
         }
         try checkLaws(scopes[0], scopes[1], scopes[2], "a scope", join: joined)
         let union = history.delivered(zip(counts[0], counts[1]).map { max($0, $1) })
-        let fold = Replica.State(union, under: view)
+        let fold = Peer.State(union, under: view)
         try compare(joined(scopes[0], scopes[1]), fold, "a join is not what all bundles make")
         try demand(
             joined(scopes[0], scopes[1]).digest == fold.digest, "a join has another digest")
@@ -81,10 +81,10 @@ enum Join: FuzzTarget {
 
     /// What is written and read again goes on as if it had never stopped: what was early still
     /// settles.
-    private static func checkRestored(_ scope: Replica.State, _ parcels: [Parcel<Change>])
+    private static func checkRestored(_ scope: Peer.State, _ parcels: [Parcel<Change>])
         throws(Broken)
     {
-        guard var restored = try? Replica.State(encoding: scope.encoding) else {
+        guard var restored = try? Peer.State(encoding: scope.encoding) else {
             throw Broken(sentence: "a scope cannot be read again")
         }
         try compare(restored, scope, "a scope is not what it is read again as")
@@ -94,7 +94,7 @@ enum Join: FuzzTarget {
         try compare(restored, scope, "a scope that was read again goes on otherwise")
     }
 
-    private static func joined(_ mine: Replica.State, _ theirs: Replica.State) -> Replica.State {
+    private static func joined(_ mine: Peer.State, _ theirs: Peer.State) -> Peer.State {
         var joined = mine
         let disputed = joined.join(theirs)
         precondition(disputed.isEmpty, "nothing forks in fuzzed histories")

@@ -12,19 +12,19 @@ enum Model: FuzzTarget {
         let view = history.view()
         let order = history.delivered(history.parcels.map(\.count))
 
-        var scope = Replica.State(order)
+        var scope = Peer.State(order)
         try compare(scope, with: order, "a scope")
         scope.adopt(view, from: Parcels(history.all))
         let admitted = order.filter { view.admits($0.number, of: $0.feed) }
         try compare(scope, with: admitted, "a scope that adopts a view")
         try demand(
-            scope == Replica.State(order, under: view), "it matters when a view was adopted")
+            scope == Peer.State(order, under: view), "it matters when a view was adopted")
         scope.adopt(View(), from: Parcels(history.all))
-        try demand(scope == Replica.State(order), "a view that was lifted has left something")
+        try demand(scope == Peer.State(order), "a view that was lifted has left something")
     }
 
     private static func compare(
-        _ scope: Replica.State, with parcels: [Parcel<Change>], _ name: String
+        _ scope: Peer.State, with parcels: [Parcel<Change>], _ name: String
     ) throws(Broken) {
         let read = ScopeModel.read(scope.shelf)
         let expected = ScopeModel.reading(parcels.flatMap(\.claims), byKnowledge: false)

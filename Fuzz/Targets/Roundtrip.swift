@@ -82,11 +82,11 @@ enum Roundtrip: FuzzTarget {
 
     /// All types of states, as bundles make them.
     private static func checkStates(_ parcels: [Parcel<Change>]) throws(Broken) {
-        var scope = Replica.State(parcels)
+        var scope = Peer.State(parcels)
         try check(scope)
         try check(scope.frontier)
-        try compare(scope, Replica.State(parcels.dropLast()))
-        try compare(scope, Replica.State(parcels.reversed()))
+        try compare(scope, Peer.State(parcels.dropLast()))
+        try compare(scope, Peer.State(parcels.reversed()))
         for document in scope.shelf.documents.values {
             try check(document)
             try check(document.life)

@@ -19,7 +19,7 @@ struct Sample {
     static var states: [any (Canonical & Equatable).Type] {
         [
             Register.self, AddWinsSet.self, Counter.self, Facts.self, Life.self, Document.self,
-            Frontier.self, View.self, HybridClock.self, Replica.State.self, HashSum.self,
+            Frontier.self, View.self, HybridClock.self, Peer.State.self, HashSum.self,
             [HashSum].self, HashTree<Blake2b>.Proof.self,
         ]
     }

@@ -39,7 +39,7 @@ public indirect enum Address: Hashable, Sendable {
     /// The audience of some scopes, in order and each once; nil if these have none.
     public static func audience(of members: [Address]) -> Self? {
         let isSound = members.allSatisfy { [.hub, .group, .agency].contains($0.kind) }
-        let sorted = Set(members).sorted { Value($0.encoding) < Value($1.encoding) }
+        let sorted = Set(members).sorted()
         return isSound && Bounds.audience.contains(sorted.count) ? .audience(sorted) : nil
     }
 
@@ -49,6 +49,11 @@ public indirect enum Address: Hashable, Sendable {
         unsafe bytes.put(raw: encoding.span.bytes)
         return Blake2b.hash(bytes.span, .scope, of: ScopeName.self)
     }
+}
+
+/// By the bytes of their encodings, as members of an audience are ordered.
+extension Address: Comparable {
+    public static func < (a: Self, b: Self) -> Bool { Value(a.encoding) < Value(b.encoding) }
 }
 
 extension Address: Canonical {

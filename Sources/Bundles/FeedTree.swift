@@ -31,6 +31,17 @@ public struct FeedTree: Sendable {
 
     public init() {}
 
+    /// A feed without forks, of which only some bundles are given, ascending: the first, the last,
+    /// and those between that something is known of.
+    public init(line: [(header: Header, hash: BundleHash)]) {
+        for (place, entry) in line.enumerated() {
+            nodes.append(Node(header: entry.header, hash: entry.hash, parent: place - 1, line: 0))
+            places[entry.hash] = place
+            if place > 0 { nodes[place - 1].next = place }
+        }
+        if !line.isEmpty { lines = [Line(parent: -1, end: line.count - 1)] }
+    }
+
     public subscript(hash: BundleHash) -> Node? { places[hash].map { nodes[$0] } }
     public func place(of hash: BundleHash) -> Int? { places[hash] }
 

@@ -30,3 +30,7 @@ extension Hash {
         Identifier(high: words.0, low: words.1)
     }
 }
+
+/// What a `SchemaHash` is the hash of.
+public enum SchemaBytes {}
+public typealias SchemaHash = Hash<SchemaBytes>

@@ -123,4 +123,11 @@ extension PlacedBundle {
         }
         return VerifiedBundle(content, of: feed)
     }
+
+    /// A bundle that was verified before it was stored under this hash: it is not verified again,
+    /// but it has to be that one still.
+    public func remembered(as hash: BundleHash) -> VerifiedBundle? {
+        let content = parsed.hashed()
+        return content.hash == hash ? VerifiedBundle(content, of: feed) : nil
+    }
 }

@@ -95,7 +95,7 @@ public final class KeyBook {
             keys[act] = nil
             lost.insert(scope.scope)
         }
-        return lost.sorted { Value($0.encoding) < Value($1.encoding) }
+        return lost.sorted()
     }
 
     /// Lets go of the key of an epoch that was begun for others.

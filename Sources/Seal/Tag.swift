@@ -9,6 +9,7 @@ public enum Tag: String, CaseIterable, Sendable {
     case act = "cw/act"
     case seat = "cw/seat"
     case key = "cw/key"
+    case schema = "cw/schema"
     case view = "cw/view"
     case envelope = "cw/envelope"
     case commit = "cw/commit"

@@ -23,9 +23,9 @@ public protocol Simulated: Sendable {
 }
 
 /// A world of replicas that know of no authority but decrees: enough for the laws of merging.
-public typealias World = SimulatedWorld<Replica>
+public typealias World = SimulatedWorld<Peer>
 
-extension Replica: Simulated {
+extension Peer: Simulated {
     public func hasHeardTheSame(as other: Self) -> Bool { scope.view == other.scope.view }
 
     public mutating func act(_ errands: [Errand], at wall: WallTime) -> BundleHash? {
@@ -33,12 +33,12 @@ extension Replica: Simulated {
     }
 }
 
-extension SimulatedWorld where Laptop == Replica {
+extension SimulatedWorld where Laptop == Peer {
     public init(
         seed: UInt64, replicas count: Int, link: Link = .bad, workload: Workload = .init()
     ) {
         self.init(
-            seed: seed, of: (0..<count).map { Replica(index: $0) }, link, workload)
+            seed: seed, of: (0..<count).map { Peer(index: $0) }, link, workload)
     }
 
     /// A decree of the charter, heard first by one replica.

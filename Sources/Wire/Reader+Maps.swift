@@ -16,6 +16,10 @@ extension Reader {
         return MapPlace(left: try claimed(head), key: nil)
     }
 
+    /// How many entries a map has, for whoever reads them one by one. That its keys ascend is known
+    /// where the item was passed before.
+    public mutating func mapCount() throws(WireError) -> Int { try claimed(try head(.map)) }
+
     /// Counts the key that was just read, and holds it to the order (spec/03-encoding.md#cbor-3).
     mutating func passKey(from start: Int, _ place: inout MapPlace) throws(WireError) {
         let key = start..<offset

@@ -45,6 +45,7 @@ public struct WireError: Error, Hashable, Sendable {
         case forkProof = "fork proof"
         case root = "root record"
         case envelope, keyring, invites
+        case schema, value
         case entry = "waiting entry"
         case deviceFile = "device file"
         case enrolment = "enrolment message"

@@ -244,6 +244,17 @@ import Wire
         #expect(rest.deliveries().filter { $0.recipient == .seat(clerk.id) }.isEmpty)
     }
 
+    @Test("ENV-6: who holds a key and does not read it any more delivers nothing")
+    func heldNoLongerRead() {
+        let clerk = person(.clerk)
+        world.begin(hub)
+        let newcomer = person(.mainHubUser)
+        #expect(clerk.holder.deliveries().contains { $0.recipient == .seat(newcomer.id) })
+        _ = world.revoke(clerk)
+        #expect(clerk.holder.book.held.isEmpty == false)
+        #expect(clerk.holder.deliveries().isEmpty)
+    }
+
     @Test("ENV-6: an audience is delivered to its members' epochs, or to their people")
     func audience() {
         let (mine, theirs) = (person(.clerk), world.person(.clerk, at: [world.hubs[1]]))

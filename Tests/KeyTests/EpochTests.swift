@@ -168,6 +168,20 @@ import Testing
         #expect(user.holder.writing(in: hub) == .under(next))
     }
 
+    @Test("KEY-5: in an emergency whoever is there goes on without somebody")
+    func emergency() {
+        let (clerk, user) = (person(.clerk), person(.mainHubUser))
+        world.begin(hub)
+        let plan = clerk.holder.book.rotation(
+            of: world.scope(hub), at: world.realm.now(), world.realm.charter, world.roster,
+            leavingOut: [user.id])
+        #expect(plan.without == [user.reading] && plan.previous.count == 1)
+        let act = clerk.holder.begin(plan, in: clerk.charter)
+        world.deliver(from: clerk)
+        #expect(clerk.has(act) && !user.has(act))
+        #expect(!world.readership.reads(act, user.id))
+    }
+
     @Test("KEY-5: epochs that were begun apart are all read, and all write under one of them")
     func settle() {
         let (clerk, user) = (person(.clerk), person(.mainHubUser))

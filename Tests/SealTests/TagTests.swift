@@ -130,6 +130,15 @@ struct TaggedHash: Sendable, CustomTestStringConvertible {
             .key, .everyByte,
             "545eab5fa1a18e727c47f9b4e094cca59503a7ae38acdb723370be9c4758b411"),
         TaggedHash(
+            .schema, .nothing,
+            "dda4531a82bf2f0aace0b8187d6558c9352a3e33d9907e3ccd105d57e4c235e9"),
+        TaggedHash(
+            .schema, .abc,
+            "b972b856de4c806d593f4adf54137f73aed170e9b43394a28d57735a4ecc4250"),
+        TaggedHash(
+            .schema, .everyByte,
+            "8d88b071058ac8ba0e07af48d9b71668e03cb90d96919973771b01de8997390e"),
+        TaggedHash(
             .view, .nothing,
             "4bb9b2b619e525053775c932f49698739197785487e0e60c2e2d493cebe0972a"),
         TaggedHash(
@@ -157,7 +166,7 @@ struct TaggedHash: Sendable, CustomTestStringConvertible {
     func tags() {
         let table = [
             "cw/body", "cw/bundle", "cw/feed", "cw/scope", "cw/root", "cw/act", "cw/seat",
-            "cw/key", "cw/view", "cw/envelope", "cw/commit", "cw/words",
+            "cw/key", "cw/schema", "cw/view", "cw/envelope", "cw/commit", "cw/words",
         ]
         let signed = ["cw/sign-bundle", "cw/sign-root", "cw/sign-seat", "cw/sign-envelope"]
         let derived = [

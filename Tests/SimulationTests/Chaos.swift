@@ -5,7 +5,7 @@ import Simulation
 struct Chaos {
     var random: SeededRandom
     var isForking = false
-    private var copies: [Replica] = []
+    private var copies: [Peer] = []
 
     init(seed: UInt64, isForking: Bool = false) {
         // Not the world's own seed, or the two would draw alike.

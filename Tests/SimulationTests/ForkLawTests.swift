@@ -7,7 +7,7 @@ import Testing
 /// state; facts of every branch count; of the rest only what is kept.
 @Suite("Fork laws") struct ForkLawTests {
     /// How a replica takes a bundle; a wrong version is another one of these.
-    typealias Taking = @Sendable (OpenBundle, inout Replica) -> Void
+    typealias Taking = @Sendable (OpenBundle, inout Peer) -> Void
 
     static let right: Taking = { bundle, replica in
         replica.receive([bundle], [], wall: WallTime(milliseconds: 0))
@@ -39,7 +39,7 @@ import Testing
         "FORK-1: of more clones than branches are kept the rest is refused, and nobody hangs",
         .timeLimit(.minutes(1)))
     func surplus() {
-        var original = Replica(index: 0)
+        var original = Peer(index: 0)
         var bundles = [original.act([], wall: WallTime(milliseconds: 1))].compactMap(\.self)
         for clone in 0..<12 {
             // Each clone writes something of its own, twice; all of it may come before the root.
@@ -58,7 +58,7 @@ import Testing
             var random = SeededRandom(seed: seed)
             var order = bundles
             random.permute(&order)
-            var replica = Replica(index: 99)
+            var replica = Peer(index: 99)
             for bundle in order { Self.right(bundle, &replica) }
             let kept = replica.scope.frontier.branches.entries.map(\.value.count)
             #expect(kept == [Limits.branchesPerFork], "seed \(seed)")
@@ -70,11 +70,11 @@ import Testing
     private func breach(_ seed: UInt64, _ take: Taking) -> String? {
         var random = SeededRandom(seed: seed)
         let bundles = history(&random)
-        var first: Replica?
+        var first: Peer?
         for _ in 0..<4 {
             var order = bundles
             random.permute(&order)
-            var replica = Replica(index: 99)
+            var replica = Peer(index: 99)
             for bundle in order { take(bundle, &replica) }
             if !replica.log.waiting.isEmpty { return "seed \(seed): something still waits" }
             if let first, first.scope != replica.scope { return "seed \(seed): orders differ" }
@@ -88,7 +88,7 @@ import Testing
     private func history(_ random: inout SeededRandom) -> [OpenBundle] {
         let workload = Workload(records: 2, fields: 1, values: 3)
         var bundles: [OpenBundle] = []
-        var writers = (0..<2 + random.below(2)).map { Replica(index: $0) }
+        var writers = (0..<2 + random.below(2)).map { Peer(index: $0) }
         for _ in 0..<14 {
             if random.chance(25), writers.count < 7 { writers.append(random.pick(writers)) }
             let who = random.below(writers.count)
@@ -100,7 +100,7 @@ import Testing
         return Array(Set(bundles)).sorted { $0.hash < $1.hash }
     }
 
-    private func lostFact(_ bundles: [OpenBundle], _ replica: Replica) -> FactKey? {
+    private func lostFact(_ bundles: [OpenBundle], _ replica: Peer) -> FactKey? {
         for change in bundles.flatMap(\.changes) {
             guard case .field(let field, .facts(let fact)) = change.delta else { continue }
             let row = replica.scope.shelf[change.record]?.facts[field]?[fact.key]
@@ -110,10 +110,10 @@ import Testing
     }
 
     /// FORK-2: nothing but facts comes from branches that nobody decided to keep.
-    private func onlyTheTrunk(_ bundles: [OpenBundle], _ replica: Replica, _ take: Taking)
+    private func onlyTheTrunk(_ bundles: [OpenBundle], _ replica: Peer, _ take: Taking)
         -> String?
     {
-        var trunk = Replica(index: 98)
+        var trunk = Peer(index: 98)
         for bundle in bundles where replica.log[bundle.hash]?.feed == bundle.feed {
             take(bundle, &trunk)
         }

@@ -30,11 +30,19 @@ struct Target {
         Target("Seal", ring: 1, imports: ["CSodium", "Lattice"]),
         Target("Bundles", ring: 1, imports: ["Lattice", "Seal", "Wire"]),
         Target("Charter", ring: 1, imports: ["Bundles", "Lattice", "Seal", "Wire"]),
+        Target("Schema", ring: 1, imports: ["Bundles", "Lattice", "Seal", "Wire"]),
+        Target(
+            "Packs", ring: 1, imports: ["Bundles", "Charter", "Lattice", "Schema", "Wire"]),
         Target("Compression", ring: 1, imports: ["CZstd", "Lattice"]),
         Target(
             "Keys", ring: 1,
             imports: ["Bundles", "Charter", "Compression", "Lattice", "Seal", "Wire"]),
         Target("Identity", ring: 1, imports: ["Bundles", "Charter", "Lattice", "Seal", "Wire"]),
+
+        // Ring 2: what composes them.
+        Target(
+            "Replica", ring: 2,
+            imports: ["Bundles", "Charter", "Keys", "Lattice", "Schema", "Seal", "Wire"]),
 
         // Ring 3: effects.
         Target(
@@ -43,7 +51,8 @@ struct Target {
 
         // Ring 4: shells. The simulation is one that must give the same world for the same seed.
         Target(
-            "Simulation", ring: 4, imports: ["Bundles", "Charter", "Lattice", "Seal", "Wire"]),
+            "Simulation", ring: 4,
+            imports: ["Bundles", "Charter", "Lattice", "Replica", "Seal", "Wire"]),
         Target(
             "causeway", ring: 4,
             imports: ["Foundation", "Glibc", "Lattice", "Seal", "Simulation"],

@@ -64,8 +64,6 @@ extension KindNumber {
     public static let schema = Self(11)
     public static let endorse = Self(12)
     public static let stay = Self(13)
-    /// Below it are acts, from it on kinds of record.
-    public static let firstOfRecords = Self(64)
 }
 
 /// The number of a role, as a policy has it.
@@ -309,10 +307,6 @@ public struct SchemaChange: Hashable, Sendable {
         self.hash = hash
     }
 }
-
-/// What a `SchemaHash` is the hash of.
-public enum SchemaBytes {}
-public typealias SchemaHash = Hash<SchemaBytes>
 
 /// Which line of a forked chain of root records goes on (spec/04-identity.md#root-5).
 public struct Stay: Hashable, Sendable {

@@ -77,6 +77,34 @@ extension Charter {
         }.min { (-Int($0.0.version), $0.1) < (-Int($1.0.version), $1.1) }?.0
     }
 
+    /// All schemas that came into force, in an order of their own.
+    public var schemaChanges: [SchemaChange] {
+        precondition(isSettled, "the charter is not settled")
+        let changes = index.schemas.compactMap { place -> SchemaChange? in
+            guard case .schema(let change) = acts[place].act, isInForce(place) else { return nil }
+            return change
+        }
+        return Set(changes).sorted { ($0.version, $0.hash) < ($1.version, $1.hash) }
+    }
+
+    /// Whether some version of the policy means several things.
+    public var hasForkedPolicies: Bool { policies.values.contains { $0.count > 1 } }
+
+    /// What a seat was granted, those of the lowest authority first: under the first that permits
+    /// something it is written (spec/05-bundles.md#bun-7).
+    public func grants(of seat: ActID) -> [ActID] {
+        precondition(isSettled, "the charter is not settled")
+        guard let person = person(of: seat) else { return [] }
+        let found = index.grants.compactMap { place -> (Level, ActID)? in
+            guard case .grant(let grant) = acts[place].act, isInForce(place) else { return nil }
+            switch grant.subject {
+            case .seat(seat), .person(person): return (grant.level, acts[place].id)
+            default: return nil
+            }
+        }
+        return found.sorted { ($1.0, $0.1) < ($0.0, $1.1) }.map(\.1)
+    }
+
     /// The highest version of the policy: what a writer cites.
     public var policyVersion: UInt16? { policies.keys.max() }
 

@@ -110,6 +110,12 @@ public struct Frontier: Hashable, Sendable {
         tips[feed] = tip
     }
 
+    /// Takes back the tip of an own feed whose bundle is not to be; nil if it has none other.
+    mutating func withdraw(_ feed: FeedID, to tip: Tip?) {
+        precondition(tips[feed]?.hash == .zero, "only a tip without hash is taken back")
+        tips[feed] = tip
+    }
+
     /// Remembers what came before a fork, so that every branch can be told by it.
     mutating func reach(_ point: ForkPoint, after previous: BundleHash) {
         points[point] = previous

@@ -14,6 +14,21 @@ public struct Digest<Hasher: Hashing>: Sendable {
         scratch = ByteBuffer()
     }
 
+    /// Made again of what `sums` gave.
+    public init(sums: SortedMap<UInt16, HashSum>) {
+        self.init()
+        for entry in sums.entries where entry.value.rows > 0 {
+            buckets[entry.key] = entry.value
+            sum.add(entry.value)
+        }
+    }
+
+    /// All of it, bucket by bucket, to be stored.
+    public var sums: SortedMap<UInt16, HashSum> {
+        let sorted = buckets.sorted { $0.key < $1.key }
+        return SortedMap(ascending: sorted.map { .init(key: $0.key, value: $0.value) })
+    }
+
     /// All rows: where this is equal, states are.
     public var total: HashSum { sum }
 

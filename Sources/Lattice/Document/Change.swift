@@ -57,6 +57,9 @@ public struct Change: Hashable, Sendable {
         self.delta = delta
     }
 
+    /// What stands where a refused change stood: it has a dot, and no effect.
+    public static let nothing = Change(.ledger, .life(Life.Delta(.alive, seen: FieldVector())))
+
     /// What the rows hang on that this change touches.
     @inlinable
     public var anchor: Anchor {

@@ -55,7 +55,7 @@ public struct Position: Hashable, Comparable, Sendable, BitwiseCopyable {
 
     /// The last position that a bundle can have.
     @inlinable
-    init(endOf number: BundleNumber) {
+    public init(endOf number: BundleNumber) {
         word = number.value << Limits.indexBits | (1 << Limits.indexBits - 1)
     }
 
@@ -105,6 +105,8 @@ public struct KindNumber: Hashable, Comparable, Sendable, BitwiseCopyable {
 
     /// Of records that no schema knows.
     @inlinable public static var none: Self { Self(0) }
+    /// Below it are acts of the charter, from it on kinds of record.
+    @inlinable public static var firstOfRecords: Self { Self(64) }
 
     @inlinable
     public static func < (a: Self, b: Self) -> Bool { a.value < b.value }

@@ -82,6 +82,15 @@ extension Scope {
         draft.append(change)
     }
 
+    /// Gives a draft up: what it touched is joined again without it.
+    public mutating func abandon(_ draft: Draft, from history: some History) {
+        precondition(drafting == draft.feed, "the draft is not open")
+        drafting = nil
+        frontier.withdraw(draft.feed, to: draft.number.previous.map { Tip($0, draft.previous) })
+        unsettled.removeAll()
+        rejoin(Set(draft.changes.map(\.anchor)), from: history)
+    }
+
     /// Closes a draft under the hash that its bundle has.
     public mutating func close(_ draft: Draft, as hash: BundleHash) -> OpenBundle {
         precondition(drafting == draft.feed, "the draft is not open")

@@ -14,10 +14,7 @@ extension Scope {
         var anchors: Set<Anchor> = []
         for feed in view.feedsCutOtherwise(than: old) {
             history.forEachBundle(of: frontier.origin(of: feed)) { bundle, name in
-                let counted = old.admits(bundle.number, of: bundle.feed, as: name)
-                guard counted != view.admits(bundle.number, of: bundle.feed, as: name) else {
-                    return
-                }
+                guard view.countsOtherwise(bundle, as: name, than: old) else { return }
                 for change in bundle.changes where change.isSound { anchors.insert(change.anchor) }
             }
         }
@@ -25,19 +22,19 @@ extension Scope {
         return nil
     }
 
-    @usableFromInline
-    mutating func look(through view: View) { self.view = view }
-
-    @usableFromInline
-    mutating func forgetFrontier() { frontier = Frontier() }
+    /// Forgets all that was received. Rows, digest and frontier come again by receiving it again.
+    public mutating func reset() {
+        precondition(drafting == nil, "a draft is open")
+        shelf.clear()
+        upkeep = Upkeep()
+        frontier = Frontier()
+    }
 
     /// Makes rows, digest and frontier anew from all bundles.
     @inlinable
     @discardableResult
     public mutating func rebuild(from history: some History) -> [Reception] {
-        shelf.clear()
-        upkeep = Upkeep()
-        forgetFrontier()
+        reset()
         var receptions: [Reception] = []
         history.forEachBundle { bundle, _ in receptions.append(receive(bundle)) }
         return receptions
@@ -48,21 +45,12 @@ extension Scope {
     @inlinable
     mutating func rejoin(_ anchors: Set<Anchor>, from history: some History) {
         guard !anchors.isEmpty else { return }
-        for anchor in anchors { Self.clear(anchor, &shelf, &upkeep.digest) }
-        var settled: Set<ElementName> = []
+        var rejoining = Rejoining(anchors)
+        while clear(&rejoining, most: .max) {}
         history.forEachBundle(touching: anchors) { bundle, feed in
-            guard view.admits(bundle.number, of: bundle.feed, as: feed) else { return }
-            forEachChange(of: bundle, as: feed) { scope, change, stamp in
-                guard anchors.contains(change.anchor) else { return }
-                Self.apply(change, at: stamp, to: &scope.shelf, &scope.upkeep)
-                if case .field(let field, .set(let delta)) = change.delta {
-                    settled.insert(ElementName(change.record, field, delta.element))
-                }
-            }
+            rejoin(bundle, as: feed, &rejoining)
         }
-        // Only now: a removal may have come before the addition it covers.
-        for element in settled { settle(element) }
-        upkeep.finish(in: &shelf)
+        finish(rejoining)
     }
 
     @inlinable

@@ -18,6 +18,14 @@ public struct Scope<Shelf: Lattice.Shelf, Hasher: Hashing> {
         upkeep = Upkeep()
     }
 
+    /// A scope as it was left, with its digest.
+    public init(shelf: Shelf, frontier: Frontier, view: View, digest: Digest<Hasher>) {
+        self.init(shelf: shelf)
+        self.frontier = frontier
+        self.view = view
+        upkeep.digest = digest
+    }
+
     /// A scope as it was left: what the shelf holds belongs to this frontier and view. The digest
     /// is added up from the rows.
     public init(shelf: Shelf, frontier: Frontier, view: View) {

@@ -59,12 +59,16 @@ public struct View: Hashable, Sendable {
         cuts.isEmpty || (cuts[branch] ?? cut(of: feed)).admits(number)
     }
 
-    @usableFromInline
-    func hasSameForks(as other: Self) -> Bool { forks == other.forks }
+    /// Whether a bundle that was taken in as this feed counts under one of two views alone.
+    public func countsOtherwise(_ bundle: OpenBundle, as name: FeedID, than other: Self) -> Bool {
+        admits(bundle.number, of: bundle.feed, as: name)
+            != other.admits(bundle.number, of: bundle.feed, as: name)
+    }
+
+    public func hasSameForks(as other: Self) -> Bool { forks == other.forks }
 
     /// The feeds whose cuts differ, in order.
-    @usableFromInline
-    func feedsCutOtherwise(than other: Self) -> [FeedID] {
+    public func feedsCutOtherwise(than other: Self) -> [FeedID] {
         let feeds = SortedMap((cuts.entries + other.cuts.entries).map { ($0.key, true) })
         return feeds.entries.map(\.key).filter { cuts[$0] != other.cuts[$0] }
     }

@@ -56,11 +56,11 @@ import Testing
 
     /// Two writers in one scope: a register, a set, a counter, a life, again and again.
     private func scopeSize(rounds: Int) -> [Int] {
-        var scope = Replica.State(shelf: MemoryShelf())
+        var scope = Peer.State(shelf: MemoryShelf())
         let record = Workload.record(0)
         let field = FieldNumber(0)
         for round in 0..<(rounds / 50) {
-            let feed = Replica.feed(round % 2, incarnation: 0)
+            let feed = Peer.feed(round % 2, incarnation: 0)
             guard var draft = try? scope.open(feed, at: HybridTime(word: UInt64(round))) else {
                 Issue.record("no draft")
                 return []
@@ -87,7 +87,7 @@ import Testing
     private func stamp(of writer: Int, _ number: Int) -> Stamp {
         guard let number = BundleNumber(UInt64(number)), let position = Position(number, index: 0)
         else { preconditionFailure("a test's numbers are small") }
-        let dot = Dot(feed: Replica.feed(writer, incarnation: 0), position: position)
+        let dot = Dot(feed: Peer.feed(writer, incarnation: 0), position: position)
         return Stamp(dot: dot, time: HybridTime(word: number.value))
     }
 

@@ -123,7 +123,7 @@ enum ScopeMutants {
     /// What is voided is taken away, and what it had replaced is not joined again.
     enum VoidWithoutRejoining: ScopeRules {
         static func adopt(
-            _ view: View, from history: Parcels, into scope: inout Replica.State
+            _ view: View, from history: Parcels, into scope: inout Peer.State
         ) {
             scope.adopt(view, from: Forgetful(history: history))
         }
@@ -148,7 +148,7 @@ enum ScopeMutants {
 
     /// The view is heeded when it changes, and forgotten when a bundle comes later.
     enum JoinWhatIsVoid: ScopeRules {
-        static func receive(_ bundle: OpenBundle, into scope: inout Replica.State) {
+        static func receive(_ bundle: OpenBundle, into scope: inout Peer.State) {
             let view = scope.view
             scope.adopt(View(), from: Parcels([]))
             _ = scope.receive(bundle)
@@ -158,7 +158,7 @@ enum ScopeMutants {
 
     /// Rows are changed behind the digest's back.
     enum SettleBehindTheDigest: ScopeRules {
-        static func receive(_ bundle: OpenBundle, into scope: inout Replica.State) {
+        static func receive(_ bundle: OpenBundle, into scope: inout Peer.State) {
             _ = scope.receive(bundle)
             for record in scope.shelf.documents.keys.sorted() {
                 scope.shelf.record(record) { $0.settle(within: Frontier()) }
@@ -170,7 +170,7 @@ enum ScopeMutants {
 
     /// Bundles of a feed are taken as they come, with gaps.
     enum AcceptGaps: ScopeRules {
-        static func receive(_ bundle: OpenBundle, into scope: inout Replica.State) {
+        static func receive(_ bundle: OpenBundle, into scope: inout Peer.State) {
             guard case .waits = scope.receive(bundle) else { return }
             for (index, change) in bundle.changes.enumerated() where change.isSound {
                 guard let position = Position(bundle.number, index: index) else { return }
@@ -186,7 +186,7 @@ enum ScopeMutants {
 
     /// Where states meet, the other's frontier is believed but its rows are not taken.
     enum JoinFrontierOnly: ScopeRules {
-        static func join(_ other: Replica.State, into scope: inout Replica.State) {
+        static func join(_ other: Peer.State, into scope: inout Peer.State) {
             let rows = scope.shelf
             _ = scope.join(other)
             scope.shelf = rows

@@ -158,7 +158,7 @@ import Testing
             ben.write(.remove("blue", from: boats, seen: seen([.ann: position(1)]))),
         ]
         var scope = Node(bundles).scope
-        var again = Replica.State(shelf: scope.shelf, frontier: scope.frontier, view: scope.view)
+        var again = Peer.State(shelf: scope.shelf, frontier: scope.frontier, view: scope.view)
         #expect(again == scope)
         let next = ann.write(.add("blue", to: boats))
         #expect(again.receive(next) == scope.receive(next))

@@ -13,6 +13,8 @@ public final class Scribe {
     public private(set) var tip: Tip?
     /// The version of the policy that the next bundle cites.
     public var policy: UInt16 = 1
+    /// The same of the schema.
+    public var schema: UInt16 = 0
     /// All that was written, from the first on.
     public private(set) var bundles: [Bundle] = []
 
@@ -37,6 +39,7 @@ public final class Scribe {
         opening = other.opening
         domain = other.domain
         policy = other.policy
+        schema = other.schema
         self.tip = tip
         self.bundles = bundles
     }
@@ -60,7 +63,7 @@ public final class Scribe {
         let header = made(
             Header(
                 feed: feed, number: made(tip).number.next, previous: made(tip).hash, time: time,
-                policy: policy, epoch: epoch))
+                policy: policy, schema: schema, epoch: epoch))
         return make(Value(seal(header)), at: time, epoch: epoch)
     }
 
@@ -69,7 +72,7 @@ public final class Scribe {
             Header(
                 feed: feed, number: tip.map { $0.number.next } ?? .first,
                 previous: tip?.hash ?? .zero, time: time ?? realm.now(), policy: policy,
-                epoch: epoch))
+                schema: schema, epoch: epoch))
         let bundle = Bundle(header, body: body.span, signedBy: seat.signer.key, in: realm.id)
         tip = bundle.hashed().tip
         bundles.append(bundle)

@@ -55,7 +55,7 @@ public struct Claim<Delta: Hashable & Sendable>: Hashable, Sendable {
 
 /// The feeds of the laws' histories: a few, their order as good as random.
 public enum Universe {
-    public static func feed(_ index: Int) -> FeedID { Replica.feed(index, incarnation: 0) }
+    public static func feed(_ index: Int) -> FeedID { Peer.feed(index, incarnation: 0) }
 
     /// A vector that need not have anything to do with what happened.
     public static func lie(_ random: inout SeededRandom) -> FieldVector {

@@ -5,20 +5,20 @@ public import Wire
 
 /// What a wrong version of a scope may get wrong; the right one takes every default.
 public protocol ScopeRules: Sendable {
-    static func receive(_ bundle: OpenBundle, into scope: inout Replica.State)
-    static func adopt(_ view: View, from history: Parcels, into scope: inout Replica.State)
+    static func receive(_ bundle: OpenBundle, into scope: inout Peer.State)
+    static func adopt(_ view: View, from history: Parcels, into scope: inout Peer.State)
     static func author(_ errand: Errand, _ rows: inout Document, _ pen: Pen)
         throws(AuthorError) -> DocumentDelta?
-    static func join(_ other: Replica.State, into scope: inout Replica.State)
+    static func join(_ other: Peer.State, into scope: inout Peer.State)
 }
 
 extension ScopeRules {
-    public static func receive(_ bundle: OpenBundle, into scope: inout Replica.State) {
+    public static func receive(_ bundle: OpenBundle, into scope: inout Peer.State) {
         _ = scope.receive(bundle)
     }
 
     public static func adopt(
-        _ view: View, from history: Parcels, into scope: inout Replica.State
+        _ view: View, from history: Parcels, into scope: inout Peer.State
     ) {
         scope.adopt(view, from: history)
     }
@@ -29,7 +29,7 @@ extension ScopeRules {
         try errand.intent.author(&rows, pen)
     }
 
-    public static func join(_ other: Replica.State, into scope: inout Replica.State) {
+    public static func join(_ other: Peer.State, into scope: inout Peer.State) {
         let disputed = scope.join(other)
         precondition(disputed.isEmpty, "nothing forks in the laws' histories")
     }
@@ -43,7 +43,7 @@ public struct Scoped<Rules: ScopeRules>: Machine {
     public typealias Delta = Change
     public typealias Want = Errand
 
-    public private(set) var scope = Replica.State(shelf: MemoryShelf())
+    public private(set) var scope = Peer.State(shelf: MemoryShelf())
 
     public init() {}
 
@@ -105,7 +105,7 @@ public struct Scoped<Rules: ScopeRules>: Machine {
 
     public func reread() throws(WireError) -> Self {
         var copy = Self()
-        copy.scope = try Replica.State(encoding: encoding)
+        copy.scope = try Peer.State(encoding: encoding)
         return copy
     }
 

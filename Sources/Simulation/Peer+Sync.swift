@@ -8,7 +8,7 @@ public enum Message: Hashable, Sendable {
     case bundles([OpenBundle])
 }
 
-extension Replica {
+extension Peer {
     public var summary: Message {
         .summary(chains: log.feeds.flatMap(chains), decrees: decrees)
     }

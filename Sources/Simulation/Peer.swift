@@ -2,7 +2,7 @@ public import Lattice
 public import Seal
 
 /// One laptop of the tiny world: a scope, a log, a clock. Synchronous and free of effects.
-public struct Replica: Sendable {
+public struct Peer: Sendable {
     public typealias State = Scope<MemoryShelf, Blake2b>
 
     public let index: Int

@@ -1,0 +1,18 @@
+/// Gathers what is wrong, so that one reading finds all of it.
+struct Faults {
+    private(set) var list: [PackFault] = []
+
+    mutating func add(_ node: Node, _ sentence: String) {
+        add(node.path, node.json.line, sentence)
+    }
+
+    mutating func add(_ path: String, _ line: Int?, _ sentence: String) {
+        list.append(PackFault(path: path, line: line, sentence))
+    }
+
+    /// All of them, said of the pack of this name.
+    func faults(of pack: String?) -> PackFaults {
+        PackFaults(
+            list.map { PackFault(pack: pack, path: $0.path, line: $0.line, $0.sentence) })
+    }
+}

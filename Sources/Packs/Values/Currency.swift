@@ -1,0 +1,17 @@
+internal import Schema
+
+/// The digits of a currency where a field takes any: those of ISO 4217.
+enum Currency {
+    /// How many digits amounts of a currency have, by what the field says or the standard does.
+    static func digits(of code: String, by currencies: [String: Int]?) -> Int? {
+        guard let currencies else { return code.isCurrency ? unusual[code] ?? 2 : nil }
+        return currencies[code]
+    }
+
+    /// Those that have not two.
+    private static let unusual: [String: Int] = [
+        "BIF": 0, "CLP": 0, "DJF": 0, "GNF": 0, "ISK": 0, "JPY": 0, "KMF": 0, "KRW": 0, "PYG": 0,
+        "RWF": 0, "UGX": 0, "UYI": 0, "VND": 0, "VUV": 0, "XAF": 0, "XOF": 0, "XPF": 0,
+        "BHD": 3, "IQD": 3, "JOD": 3, "KWD": 3, "LYD": 3, "OMR": 3, "TND": 3, "CLF": 4, "UYW": 4,
+    ]
+}

@@ -1,0 +1,86 @@
+internal import Bundles
+internal import Lattice
+internal import Seal
+internal import Wire
+
+/// How far a seat has read a scope, besides its joined frontier.
+struct Bookmark: Equatable {
+    /// Everything of the scope up to here in the log was looked at.
+    var place = LogPlace.start
+    /// Feeds of which a bundle waits for its key, and that bundle; what follows it waits too.
+    var blocked: SortedMap<FeedID, BundleNumber> = SortedMap()
+    /// Bundles of which something joined that may still be refused: their schema, the policy's name
+    /// for a kind, or a hub is not known.
+    var provisional: SortedMap<LogPlace, Bool> = SortedMap()
+    /// Of bundles on branches, the feed that they were taken in as.
+    var names: SortedMap<BundleHash, FeedID> = SortedMap()
+}
+
+/// A bookmark with what else a scope is besides its rows.
+struct SavedReading {
+    var bookmark: Bookmark
+    var frontier: Frontier
+    var view: View
+    var digest: Digest<Blake2b>
+}
+
+extension SavedReading: Canonical {
+    static var part: WireError.Part { .scope }
+    /// Rows of another version of this are made again.
+    private static let version: UInt64 = 1
+
+    func write(to writer: inout Writer) {
+        writer.put(array: 8)
+        writer.put(Self.version)
+        writer.put(bookmark.place.number)
+        writer.put(array: bookmark.blocked.count * 2)
+        for entry in bookmark.blocked.entries {
+            writer.put(entry.key)
+            writer.put(entry.value)
+        }
+        writer.put(array: bookmark.provisional.count)
+        for place in bookmark.provisional.keys { writer.put(place.number) }
+        writer.put(array: bookmark.names.count * 2)
+        for entry in bookmark.names.entries {
+            writer.put(entry.key)
+            writer.put(entry.value)
+        }
+        frontier.write(to: &writer)
+        view.write(to: &writer)
+        let sums = digest.sums
+        writer.put(array: sums.count * 2)
+        for entry in sums.entries {
+            writer.put(UInt64(entry.key))
+            entry.value.write(to: &writer)
+        }
+    }
+
+    static func read(from reader: inout Reader) throws(WireError) -> Self {
+        try reader.array(of: 8)
+        let start = reader.offset
+        guard try reader.unsigned() == version else { throw reader.fault(.outOfRange, at: start) }
+        var bookmark = Bookmark(place: LogPlace(try reader.unsigned()))
+        for _ in 0..<(try reader.array() / 2) {
+            let feed = try reader.feed()
+            bookmark.blocked[feed] = try reader.number()
+        }
+        for _ in 0..<(try reader.array()) {
+            bookmark.provisional[LogPlace(try reader.unsigned())] = true
+        }
+        for _ in 0..<(try reader.array() / 2) {
+            let hash: BundleHash = try reader.hash()
+            bookmark.names[hash] = try reader.feed()
+        }
+        let (frontier, view) = (
+            try Frontier.read(from: &reader), try View.read(from: &reader)
+        )
+        var sums: [SortedMap<UInt16, HashSum>.Entry] = []
+        for _ in 0..<(try reader.array() / 2) {
+            let bucket = UInt16(try reader.unsigned(upTo: UInt64(UInt16.max)))
+            sums.append(.init(key: bucket, value: try .read(from: &reader)))
+        }
+        return Self(
+            bookmark: bookmark, frontier: frontier, view: view,
+            digest: Digest(sums: SortedMap(ascending: sums)))
+    }
+}

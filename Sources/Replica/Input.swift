@@ -1,0 +1,82 @@
+public import Bundles
+public import Charter
+public import Keys
+public import Lattice
+public import Schema
+public import Wire
+
+/// What a replica is told.
+public enum Input: Sendable {
+    /// What travels, in the order in which it is useful: the charter, proofs, keys, bundles.
+    case roots([RootRecord])
+    case proofs([ForkProof])
+    case schemas([[UInt8]])
+    case envelopes([Envelope])
+    case bundles([[UInt8]])
+    /// Somebody whose seat is unlocked enters something.
+    case entry(Entry, by: ActID)
+    /// There is time for what was put off.
+    case time
+}
+
+/// What a replica has done, to be acted upon once the storage has committed.
+public enum Effect: Hashable, Sendable {
+    /// An entry is in the log for good.
+    case entered(Receipt)
+    /// An entry could not be made; nothing of it is there.
+    case declined(EntryError, by: ActID)
+    /// A bundle is new here, and of interest to peers.
+    case stored(FeedID, Tip, Address)
+    /// The charter comes to something else than before.
+    case charterChanged
+    /// A bundle was not taken in.
+    case refused(FeedID?, Refusal)
+    /// What it follows is not there; the feed is asked for from this number on.
+    case waits(FeedID, from: BundleNumber)
+    /// It is known in another realm or by another act that has not come.
+    case early(PlaceError)
+    /// A feed is forked, and this proves it.
+    case forked(ForkProof)
+    /// Records have changed, for a seat that reads them.
+    case changed(Address, Set<Anchor>, by: BundleHash, for: ActID)
+    /// More of a scope than is told one by one.
+    case changedAnew(Address, for: ActID)
+    /// A change of a bundle has no effect here or anywhere.
+    case misfit(FeedID, BundleNumber, index: Int, Misjudgement)
+    /// A key that did not arrive as it should.
+    case keyFault(KeyFault)
+    /// The schema of this hash is asked for.
+    case lacksSchema(SchemaHash)
+    /// There is more to do, and `time` to be given for it.
+    case busy
+}
+
+/// Why something that came was not taken in.
+public enum Refusal: Hashable, Sendable {
+    case malformed(WireError)
+    case misplaced(PlaceError)
+    case unsigned(SignatureError)
+    case fallsBack
+    case badRoot(RootError)
+    case badProof(ProofError)
+    case badSchema(WireError)
+    case badEnvelope(EnvelopeError)
+}
+
+/// Why a change has no effect.
+public enum Misjudgement: Hashable, Sendable {
+    case charter(Verdict)
+    case schema(SchemaFault)
+    /// The fact is said to be another person's than the signer (spec/09-schema.md#judge-5).
+    case otherPerson
+}
+
+/// What became of an entry.
+public struct Receipt: Hashable, Sendable {
+    public let seat: ActID
+    public let scope: Address
+    public let feed: FeedID
+    public let tip: Tip
+    /// The records that its edits are about, in their order; the ledger for facts.
+    public let records: [RecordID]
+}

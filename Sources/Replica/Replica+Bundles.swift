@@ -1,0 +1,220 @@
+internal import Bundles
+internal import Charter
+internal import Lattice
+internal import Seal
+internal import Wire
+
+/// Bundles, gate by gate (spec/05-bundles.md#bun-6).
+extension Replica {
+    mutating func take(
+        _ bundles: [[UInt8]], at now: WallTime, into effects: inout [Effect]
+    ) {
+        // What came too early is tried again as soon as something new is there.
+        var waiting = bundles
+        var isCharterNew = false
+        var touched: Set<Address> = []
+        var isProgress = true
+        while isProgress, !waiting.isEmpty {
+            isProgress = false
+            var left: [[UInt8]] = []
+            for bytes in waiting {
+                switch pass(bytes, at: now, into: &effects) {
+                case .stored(let scope):
+                    isProgress = true
+                    touched.insert(scope)
+                    isCharterNew = isCharterNew || scope == .charter
+                case .waits: left.append(bytes)
+                case .done: break
+                }
+            }
+            if left.count < waiting.count || isProgress {
+                // A seat that was enrolled just now may have written what waits.
+                waiting = left + (isProgress ? early.bundles : [])
+                if isProgress { early.bundles = [] }
+            } else {
+                waiting = left
+            }
+        }
+        early.bundles += waiting
+        early.trim()
+        if isCharterNew { settle(into: &effects) }
+        for desk in desks.entries.map(\.key) {
+            for scope in touched.sorted() where scope != .charter {
+                catchUp(scope, for: desk, into: &effects)
+            }
+        }
+    }
+
+    private enum Passage {
+        case stored(Address)
+        case waits
+        case done
+    }
+
+    private mutating func pass(
+        _ bytes: [UInt8], at now: WallTime, into effects: inout [Effect]
+    ) -> Passage {
+        let bundle: Bundle
+        do throws(WireError) { bundle = try Bundle(parsing: bytes) } catch {
+            effects.append(.refused(nil, .malformed(error)))
+            return .done
+        }
+        if isStored(bundle) { return .done }
+        let placed: PlacedBundle
+        do throws(PlaceError) {
+            placed = try bundle.placed(
+                in: realm, feed: { charter.feed($0) ?? feeds[$0]?.known },
+                seat: { charter.key(of: $0) })
+        } catch {
+            effects.append(
+                error.isWait ? .early(error) : .refused(bundle.header.feed, .misplaced(error)))
+            return error.isWait ? .waits : .done
+        }
+        let verified: VerifiedBundle
+        do throws(SignatureError) { verified = try placed.verified() } catch {
+            effects.append(.refused(bundle.header.feed, .unsigned(error)))
+            return .done
+        }
+        return chain(verified, bytes, at: now, into: &effects)
+    }
+
+    /// Whether these very bytes passed before: then nothing is looked at again.
+    private mutating func isStored(_ bundle: Bundle) -> Bool {
+        let header = bundle.header
+        guard let highest = feeds[header.feed]?.highest, header.number <= highest else {
+            return false
+        }
+        let hash = bundle.hashed().hash
+        return storage.hashes(of: header.feed, at: header.number).contains(hash)
+    }
+
+    private mutating func chain(
+        _ bundle: VerifiedBundle, _ bytes: [UInt8], at now: WallTime,
+        into effects: inout [Effect]
+    ) -> Passage {
+        let feed = bundle.header.feed
+        switch fit(of: bundle) {
+        case .duplicate: return .done
+        case .waits(let number):
+            effects.append(.waits(feed, from: number))
+            return .waits
+        case .fallsBack:
+            effects.append(.refused(feed, .fallsBack))
+            return .done
+        case .forks(let other): fork(bundle, from: other, into: &effects)
+        case .next: break
+        }
+        _ = clock.hear(bundle.header.time, now)
+        store(bundle, bytes, isOwn: false, into: &effects)
+        return .stored(bundle.feed.opening.scope)
+    }
+
+    private mutating func fit(of bundle: VerifiedBundle) -> FeedTree.Fit {
+        guard let feed = feeds[bundle.header.feed] else {
+            return bundle.header.number == .first ? .next : .waits(for: .first)
+        }
+        return feed.fit(bundle.header, bundle.hash) { number in
+            storage.hashes(of: bundle.header.feed, at: number).first
+        }
+    }
+
+    /// Stores what fits next, and has the charter take it in if it is the charter's.
+    @discardableResult
+    mutating func store(
+        _ bundle: VerifiedBundle, _ bytes: [UInt8], isOwn: Bool, into effects: inout [Effect]
+    ) -> LogPlace {
+        let (header, opening) = (bundle.header, bundle.feed.opening)
+        let place = storage.append(
+            StoredBundle(
+                scope: opening.scope, feed: header.feed, number: header.number, hash: bundle.hash,
+                bytes: bytes, isOwn: isOwn))
+        if feeds[header.feed] == nil {
+            feeds[header.feed] = StoredFeed(bundle.feed, bundle)
+            order.append(header.feed)
+            storage.note(step: header.number, of: header.feed)
+        } else if feeds[header.feed]?.append(header, bundle.hash) == true {
+            storage.note(step: header.number, of: header.feed)
+        }
+        if opening.scope == .charter { _ = charter.insert(bundle) }
+        effects.append(.stored(header.feed, bundle.content.tip, opening.scope))
+        return place
+    }
+
+    /// A feed that forks is held as a tree from now on, and the proof goes to everybody.
+    private mutating func fork(
+        _ bundle: VerifiedBundle, from other: BundleHash, into effects: inout [Effect]
+    ) {
+        let feed = bundle.header.feed
+        if feeds[feed]?.isForked == false {
+            let tree = tree(of: feed)
+            feeds[feed]?.become(tree)
+        }
+        guard let rival = head(of: other, in: feed, near: bundle.header.number),
+            let proof = ForkProof(bundle.feed.opening, rival, bundle.content.head)
+        else { return }
+        guard (try? charter.insert(proof)) == true else { return }
+        storage.keep(.proofs, proof.encoding)
+        effects.append(.forked(proof))
+        settle(into: &effects)
+    }
+
+    private mutating func head(
+        of hash: BundleHash, in feed: FeedID, near number: BundleNumber
+    ) -> Head? {
+        storage.bundles(of: feed, from: number, most: Limits.branchesPerFork + 1)
+            .first { $0.hash == hash }
+            .flatMap { try? Bundle(parsing: $0.bytes).hashed().head }
+    }
+
+    /// All that is stored of a feed.
+    mutating func tree(of feed: FeedID) -> FeedTree {
+        var tree = FeedTree()
+        var next = BundleNumber.first
+        while true {
+            let entries = storage.bundles(of: feed, from: next, most: 1_000)
+            for entry in entries {
+                guard let header = try? Bundle(parsing: entry.bytes).header,
+                    case .next = tree.fit(header, entry.hash).asLine
+                else { continue }
+                tree.insert(header, entry.hash)
+            }
+            guard let last = entries.last, entries.count == 1_000,
+                let header = try? Bundle(parsing: last.bytes).header, header.number < .last
+            else { return tree }
+            // All of one number may not fit on a page; what is there twice is passed over.
+            next = header.number == next ? header.number.next : header.number
+        }
+    }
+
+    /// A feed as the charter has to see it: only what may matter, if it is a line.
+    mutating func outline(of feed: FeedID) -> FeedTree {
+        guard let stored = feeds[feed] else { return FeedTree() }
+        switch stored.shape {
+        case .tree(let tree): return tree
+        case .line(let line):
+            var entries: [BundleNumber: StoredFeed.Line.End] = [:]
+            for end in line.steps + [line.end] { entries[end.header.number] = end }
+            let opening = stored.known.opening
+            var named = charter.cuts(of: opening).flatMap { $0.tips.map(\.number) }
+            named += charter.kept(of: opening).entries.map(\.key)
+            if let fork = charter.forkedFeeds[feed] {
+                // Somebody else has the other branch: all of it may matter.
+                if fork <= line.end.header.number { return tree(of: feed) }
+            }
+            for number in named where entries[number] == nil && number < line.end.header.number {
+                guard let entry = storage.bundles(of: feed, from: number, most: 1).first,
+                    let header = try? Bundle(parsing: entry.bytes).header, header.number == number
+                else { continue }
+                entries[number] = (header, entry.hash)
+            }
+            return FeedTree(line: entries.sorted { $0.key < $1.key }.map(\.value))
+        }
+    }
+}
+
+extension FeedTree.Fit {
+    /// Whether it goes into a tree, on a line that is there or on a new one.
+    fileprivate var asLine: Self {
+        if case .forks = self { .next } else { self }
+    }
+}

@@ -1,0 +1,116 @@
+internal import Bundles
+internal import Charter
+internal import Keys
+internal import Lattice
+internal import Schema
+internal import Wire
+
+/// Making a replica again from what is stored.
+extension Replica {
+    mutating func recall(at now: WallTime, into effects: inout [Effect]) {
+        for bytes in storage.all(.roots) {
+            if let record = try? RootRecord(encoding: bytes) { _ = try? charter.insert(record) }
+        }
+        for bytes in storage.all(.schemas) {
+            if let schema = try? Schema(encoding: bytes) { schemaTexts[schema.hash] = schema }
+        }
+        recallCharter()
+        for bytes in storage.all(.proofs) {
+            if let proof = try? ForkProof(encoding: bytes) { _ = try? charter.insert(proof) }
+        }
+        charter.settle()
+        readership = charter.readership()
+        for bytes in storage.all(.envelopes) {
+            guard let envelope = try? Envelope(encoding: bytes) else { continue }
+            _ = try? envelopes.insert(envelope, readership)
+        }
+        for record in storage.feeds() where record.scope != .charter { recall(record) }
+        recallClock(now)
+        for change in charter.schemaChanges {
+            guard let schema = schemaTexts[change.hash] else {
+                effects.append(.lacksSchema(change.hash))
+                continue
+            }
+            schemas.add(schema, as: change.version)
+        }
+    }
+
+    /// The charter's bundles in the order in which they came: each was placed when it was stored.
+    private mutating func recallCharter() {
+        var place = LogPlace.start
+        while true {
+            let entries = storage.bundles(of: .charter, after: place, most: 1_000)
+            for entry in entries {
+                place = entry.place
+                guard let bundle = try? Bundle(parsing: entry.bytes),
+                    let placed = try? bundle.placed(
+                        in: realm, feed: { charter.feed($0) }, seat: { charter.key(of: $0) }),
+                    let verified = placed.remembered(as: entry.hash)
+                else { continue }
+                _ = charter.insert(verified)
+                remember(verified)
+            }
+            if entries.count < 1_000 { return }
+        }
+    }
+
+    private mutating func remember(_ bundle: VerifiedBundle) {
+        let feed = bundle.header.feed
+        guard feeds[feed] != nil else {
+            feeds[feed] = StoredFeed(bundle.feed, bundle)
+            order.append(feed)
+            return
+        }
+        if case .forks = feeds[feed]?.fit(
+            bundle.header, bundle.hash,
+            at: { number in
+                storage.hashes(of: feed, at: number).first
+            })
+        {
+            let tree = tree(of: feed)
+            feeds[feed]?.become(tree)
+        } else if feeds[feed]?.isForked == false {
+            _ = feeds[feed]?.append(bundle.header, bundle.hash)
+        }
+    }
+
+    /// A feed of another scope: its first bundle, its end, and where its policy rises.
+    private mutating func recall(_ record: FeedRecord) {
+        guard let first = header(of: record.feed, at: .first), let opening = first.opening,
+            let key = charter.key(of: opening.seat)
+        else { return }
+        order.append(record.feed)
+        let known = KnownFeed(opening, key: key)
+        guard UInt64(record.count) == record.highest.value + 1 else {
+            feeds[record.feed] = StoredFeed(known, .tree(tree(of: record.feed)))
+            return
+        }
+        var steps: [StoredFeed.Line.End] = []
+        for number in record.steps {
+            if let step = header(of: record.feed, at: number) {
+                steps.append((step.bundle.header, step.hash))
+            }
+        }
+        guard let last = header(of: record.feed, at: record.highest) else { return }
+        feeds[record.feed] = StoredFeed(
+            known, .line(.init(steps: steps, end: (last.bundle.header, last.hash))))
+    }
+
+    private mutating func header(
+        of feed: FeedID, at number: BundleNumber
+    ) -> (bundle: Bundle, hash: BundleHash, opening: Opening?)? {
+        guard let entry = storage.bundles(of: feed, from: number, most: 1).first,
+            let bundle = try? Bundle(parsing: entry.bytes), bundle.header.number == number
+        else { return nil }
+        return (bundle, entry.hash, number == .first ? try? bundle.opening() : nil)
+    }
+
+    /// The clock goes on after the last of the own bundles, whatever the wall clock says.
+    private mutating func recallClock(_ now: WallTime) {
+        for feed in order {
+            guard let stored = feeds[feed], case .line(let line) = stored.shape else { continue }
+            _ = clock.hear(line.end.header.time, now)
+        }
+        if let own = storage.lastOwnTime() { clock = HybridClock(last: max(clock.last, own)) }
+    }
+}

@@ -1,0 +1,244 @@
+public import Bundles
+internal import Charter
+internal import Keys
+public import Lattice
+internal import Schema
+public import Seal
+internal import Wire
+
+/// What is done in one go, before others have their turn.
+enum Pace {
+    /// Changes that are opened, judged or joined.
+    static let changes = 6_000
+    /// Anchors that are cleared.
+    static let anchors = 2_000
+    /// Bundles that are read from the log at once.
+    static let page = 64
+}
+
+/// What the seats that are unlocked read.
+extension Replica {
+    /// Opens the scopes that unlocked seats read and whose keys have begun to be there.
+    mutating func openScopes(into effects: inout [Effect]) {
+        for seat in desks.entries.map(\.key) {
+            for scope in readable(by: seat) where desks[seat]?.scopes[scope] == nil {
+                let open = reopen(scope, for: seat)
+                desks.change(seat) { $0.scopes[scope] = open }
+                review(scope, for: seat, anew: false, into: &effects)
+            }
+            for scope in desks[seat]?.scopes.keys.sorted() ?? [] {
+                unblock(scope, for: seat, into: &effects)
+                catchUp(scope, for: seat, into: &effects)
+            }
+        }
+    }
+
+    /// The scopes of which a seat holds a key, ascending.
+    private func readable(by seat: ActID) -> [Address] {
+        guard let book = desks[seat]?.book else { return [] }
+        var scopes: Set<Address> = []
+        for act in book.held {
+            if let (_, scope) = readership.epoch(act) { scopes.insert(scope.scope) }
+        }
+        return scopes.sorted()
+    }
+
+    private mutating func reopen(_ scope: Address, for seat: ActID) -> OpenScope<Store.Shelf> {
+        let (shelf, bytes) = storage.rows(of: scope, for: seat)
+        // Rows without a bookmark that can be read are made again.
+        if let bytes, let saved = try? SavedReading(encoding: bytes) {
+            let kept = Scope<Store.Shelf, Blake2b>(
+                shelf: shelf, frontier: saved.frontier, view: saved.view, digest: saved.digest)
+            return OpenScope(address: scope, scope: kept, reading: saved.bookmark)
+        }
+        storage.drop(scope, for: seat)
+        let empty = Scope<Store.Shelf, Blake2b>(shelf: storage.rows(of: scope, for: seat).shelf)
+        return OpenScope(address: scope, scope: empty, reading: Bookmark())
+    }
+
+    /// Writes down what a seat has read so far. What is being made anew is begun again another
+    /// time, so nothing of it is written down.
+    public mutating func save(_ seat: ActID) {
+        for address in desks[seat]?.scopes.keys.sorted() ?? [] {
+            guard var open = take(address, of: seat) else { continue }
+            if open.isSound {
+                let saved = SavedReading(
+                    bookmark: open.reading, frontier: open.scope.frontier, view: open.scope.view,
+                    digest: open.scope.digest)
+                storage.save(&open.scope.shelf, saved.encoding, of: address, for: seat)
+            } else {
+                storage.drop(address, for: seat)
+                open = OpenScope(
+                    address: address,
+                    scope: Scope(shelf: storage.rows(of: address, for: seat).shelf),
+                    reading: Bookmark())
+            }
+            put(open, address, of: seat)
+        }
+    }
+
+    /// Takes a scope out, so that it can be changed beside all else; it is to be put back.
+    mutating func take(_ address: Address, of seat: ActID) -> OpenScope<Store.Shelf>? {
+        desks.change(seat) { $0.scopes.removeValue(forKey: address) } ?? nil
+    }
+
+    mutating func put(_ open: consuming OpenScope<Store.Shelf>, _ address: Address, of seat: ActID)
+    {
+        let open = open
+        desks.change(seat) { $0.scopes[address] = open }
+    }
+
+    /// Joins what has come in the log, as much as there is time for.
+    mutating func catchUp(_ address: Address, for seat: ActID, into effects: inout [Effect]) {
+        guard let book = desks[seat]?.book, var open = take(address, of: seat) else { return }
+        var left = Pace.changes
+        var isDone = !open.isSound
+        var needsReview = false
+        while left > 0, !isDone, !needsReview {
+            let entries = storage.bundles(of: address, after: open.reading.place, most: Pace.page)
+            isDone = entries.count < Pace.page
+            for entry in entries {
+                if left <= 0 {
+                    isDone = false
+                    break
+                }
+                if changesView(entry, of: open.scope.view) {
+                    needsReview = true
+                    break
+                }
+                left -= join(entry, &open, book, address, into: &effects)
+                open.reading.place = entry.place
+            }
+        }
+        let isSound = open.isSound
+        put(open, address, of: seat)
+        if needsReview {
+            review(address, for: seat, anew: false, into: &effects)
+        } else if !isDone || !isSound {
+            effects.append(.busy)
+        }
+    }
+
+    /// Whether the view has to say something of a bundle's feed that it does not say yet.
+    private mutating func changesView(_ entry: LogEntry, of view: View) -> Bool {
+        guard let header = try? Bundle(parsing: entry.bytes).header,
+            header.number == .first || charter.policies(of: header.policy).isEmpty,
+            let known = feeds[header.feed]?.known
+        else { return false }
+        let part = charter.view(of: [(known.opening, outline(of: header.feed))])
+        return part.cut(of: header.feed) != view.cut(of: header.feed)
+            || part.forks(of: header.feed) != view.forks(of: header.feed)
+    }
+
+    /// Joins a bundle of the log. Returns what it cost.
+    mutating func join(
+        _ entry: LogEntry, _ open: inout OpenScope<Store.Shelf>, _ book: KeyBook,
+        _ address: Address, into effects: inout [Effect]
+    ) -> Int {
+        guard let verified = recall(entry) else { return 1 }
+        let header = verified.header
+        guard open.reading.blocked[header.feed] == nil else { return 1 }
+        if open.scope.view.forks(of: header.feed) == nil,
+            open.scope.frontier.contains(header.feed, Position(endOf: header.number))
+        {
+            return 1
+        }
+        guard let opened = self.open(verified, book) else {
+            open.reading.blocked[header.feed] = header.number
+            return 1
+        }
+        let (bundle, judgement) = opened
+        if judgement.isProvisional { open.reading.provisional[entry.place] = true }
+        for (index, fault) in judgement.faults {
+            effects.append(.misfit(header.feed, header.number, index: index, fault))
+        }
+        switch open.scope.receive(bundle) {
+        case .joined(let feed):
+            if feed != header.feed { open.reading.names[entry.hash] = feed }
+            let anchors = Set(bundle.changes.lazy.filter(\.isSound).map(\.anchor))
+            if !anchors.isEmpty {
+                effects.append(.changed(address, anchors, by: entry.hash, for: book.seat))
+            }
+        case .void(let feed):
+            if feed != header.feed { open.reading.names[entry.hash] = feed }
+        case .duplicate, .waits, .forked, .surplus, .refused: break
+        }
+        return bundle.changes.count + 1
+    }
+
+    /// A bundle of the log as it was verified; nil if it is not that one any more.
+    mutating func recall(_ entry: LogEntry) -> VerifiedBundle? {
+        guard let bundle = try? Bundle(parsing: entry.bytes),
+            let placed = try? bundle.placed(
+                in: realm, feed: { charter.feed($0) ?? feeds[$0]?.known },
+                seat: { charter.key(of: $0) })
+        else { return nil }
+        return placed.remembered(as: entry.hash)
+    }
+
+    /// Opens a bundle and judges its changes; nil while its key is not held.
+    mutating func open(
+        _ verified: VerifiedBundle, _ book: KeyBook
+    ) -> (OpenBundle, Judge.Judgement)? {
+        let opened: (bundle: OpenBundle, fault: BodyFault?)
+        do throws(OpenError) {
+            opened = try verified.opened { bundle, id throws(OpenError) in
+                try book.open(bundle, id, readership)
+            }
+        } catch { return nil }
+        let judgement = Judge(charter: charter, schemas: schemas).judge(
+            verified.header, verified.feed.opening, opened.bundle.changes)
+        return (opened.bundle.with(judgement.changes), judgement)
+    }
+
+    /// Feeds whose key has come go on where they stopped.
+    mutating func unblock(_ address: Address, for seat: ActID, into effects: inout [Effect]) {
+        guard let book = desks[seat]?.book, var open = take(address, of: seat) else { return }
+        defer { put(open, address, of: seat) }
+        guard open.isSound else { return }
+        for feed in open.reading.blocked.entries.map(\.key) {
+            guard let number = open.reading.blocked[feed] else { continue }
+            open.reading.blocked[feed] = nil
+            var next: BundleNumber? = number
+            while let from = next, open.reading.blocked[feed] == nil {
+                let entries = storage.bundles(of: feed, from: from, most: Pace.page)
+                for entry in entries where entry.place <= open.reading.place {
+                    _ = join(entry, &open, book, address, into: &effects)
+                }
+                let last = entries.last.flatMap { try? Bundle(parsing: $0.bytes).header.number }
+                next = entries.count == Pace.page ? last?.next : nil
+            }
+        }
+    }
+}
+
+extension OpenBundle {
+    /// The same with other changes, as many of them.
+    fileprivate func with(_ changes: [Change]) -> OpenBundle {
+        let bundle = OpenBundle(
+            feed: feed, number: number, previous: previous, hash: hash, time: time,
+            changes: changes)
+        guard let bundle else { preconditionFailure("it is a possible bundle") }
+        return bundle
+    }
+}
+
+extension SortedMap {
+    /// Changes a value that is there; nil if it is not.
+    mutating func change<Result>(_ key: Key, _ body: (inout Value) -> Result) -> Result? {
+        guard var value = self[key] else { return nil }
+        self[key] = nil
+        let result = body(&value)
+        self[key] = value
+        return result
+    }
+}
+
+extension Replica {
+    /// The records of a scope as a seat reads them; nil if it does not, or while they are being
+    /// made anew.
+    public func state(of scope: Address, for seat: ActID) -> Scope<Store.Shelf, Blake2b>? {
+        guard let open = desks[seat]?.scopes[scope], open.isSound else { return nil }
+        return open.scope
+    }
+}

@@ -1,0 +1,202 @@
+internal import Bundles
+internal import Charter
+internal import Keys
+internal import Lattice
+internal import Schema
+internal import Seal
+
+/// Long work, a piece at a time: rows that a change of the charter touches are made anew.
+extension Replica {
+    /// Does a piece of what was put off, for every seat.
+    mutating func work(at now: WallTime, into effects: inout [Effect]) {
+        deliverKeys(now)
+        for seat in desks.entries.map(\.key) {
+            for scope in desks[seat]?.scopes.keys.sorted() ?? [] {
+                step(scope, for: seat, into: &effects)
+                catchUp(scope, for: seat, into: &effects)
+            }
+        }
+    }
+
+    /// Looks whether the charter lets other things count now.
+    mutating func review(anew: Bool, into effects: inout [Effect]) {
+        for seat in desks.entries.map(\.key) {
+            for scope in desks[seat]?.scopes.keys.sorted() ?? [] {
+                review(scope, for: seat, anew: anew, into: &effects)
+                catchUp(scope, for: seat, into: &effects)
+            }
+        }
+    }
+
+    mutating func review(
+        _ address: Address, for seat: ActID, anew: Bool, into effects: inout [Effect]
+    ) {
+        guard let book = desks[seat]?.book, var open = take(address, of: seat) else { return }
+        let view = view(of: address)
+        let old = open.scope.view
+        // What is being made anew is begun again: it was for a view that is no more.
+        if anew || !open.isSound || !view.hasSameForks(as: old) {
+            open.scope.reset()
+            open.scope.look(through: view)
+            open.reading = Bookmark()
+            open.work = .none
+            effects.append(.changedAnew(address, for: seat))
+            effects.append(.busy)
+            put(open, address, of: seat)
+            return
+        }
+        let feeds = view.feedsCutOtherwise(than: old)
+        if feeds.contains(where: { view.forks(of: $0) != nil }) {
+            put(open, address, of: seat)
+            return review(address, for: seat, anew: true, into: &effects)
+        }
+        let anchors = rejudged(&open, book)
+        if !feeds.isEmpty || !anchors.isEmpty {
+            open.work = .gathering(.init(view: view, feeds: feeds, anchors: anchors))
+            effects.append(.busy)
+        } else {
+            open.scope.look(through: view)
+        }
+        put(open, address, of: seat)
+    }
+
+    /// What counts in a scope now.
+    mutating func view(of address: Address) -> View {
+        var all: [(opening: Opening, tree: FeedTree)] = []
+        for feed in order {
+            guard let known = feeds[feed]?.known, known.opening.scope == address else { continue }
+            all.append((known.opening, outline(of: feed)))
+        }
+        return charter.view(of: all)
+    }
+
+    /// What hangs on changes that joined before enough was known, and are refused now.
+    private mutating func rejudged(
+        _ open: inout OpenScope<Store.Shelf>, _ book: KeyBook
+    ) -> Set<Anchor> {
+        var anchors: Set<Anchor> = []
+        for place in open.reading.provisional.entries.map(\.key) {
+            guard let entry = entry(at: place), let verified = recall(entry),
+                let (_, judgement) = self.open(verified, book),
+                case .success(let body)? = clear(verified, book)
+            else { continue }
+            for (index, _) in judgement.faults { anchors.insert(body.changes[index].anchor) }
+            if !judgement.isProvisional { open.reading.provisional[place] = nil }
+        }
+        return anchors
+    }
+
+    private mutating func entry(at place: LogPlace) -> LogEntry? {
+        storage.entry(at: place)
+    }
+
+    /// A bundle as it was written, before anything was judged.
+    private func clear(_ bundle: VerifiedBundle, _ book: KeyBook) -> Result<OpenBundle, OpenError>?
+    {
+        do throws(OpenError) {
+            return .success(
+                try bundle.opened { bundle, id throws(OpenError) in
+                    try book.open(bundle, id, readership)
+                }.bundle)
+        } catch { return nil }
+    }
+
+    /// A piece of the work on one scope.
+    private mutating func step(
+        _ address: Address, for seat: ActID, into effects: inout [Effect]
+    ) {
+        guard let book = desks[seat]?.book, var open = take(address, of: seat) else { return }
+        switch open.work {
+        case .none: break
+        case .gathering(var gathering):
+            open.work = .none
+            if gather(&gathering, open, book) {
+                open.scope.look(through: gathering.view)
+                open.work = .rejoining(Rejoining(gathering.anchors), after: .start)
+            } else {
+                open.work = .gathering(gathering)
+            }
+            effects.append(.busy)
+        case .rejoining(var rejoining, var place):
+            // The anchors are many, and are not to be copied.
+            open.work = .none
+            if rejoin(&rejoining, &place, &open, book) {
+                open.scope.finish(rejoining)
+                effects.append(.changedAnew(address, for: seat))
+            } else {
+                open.work = .rejoining(rejoining, after: place)
+                effects.append(.busy)
+            }
+        }
+        put(open, address, of: seat)
+    }
+
+    /// Looks for what counts under one of the views alone. Returns whether it is done.
+    private mutating func gather(
+        _ gathering: inout OpenScope<Store.Shelf>.Gathering, _ open: OpenScope<Store.Shelf>,
+        _ book: KeyBook
+    ) -> Bool {
+        var left = Pace.changes
+        while let feed = gathering.feeds.last {
+            let joined = open.scope.frontier[feed]?.number
+            let entries = storage.bundles(of: feed, from: gathering.next, most: Pace.page)
+            var isEnd = entries.count < Pace.page
+            for entry in entries {
+                guard let verified = recall(entry), let joined, verified.header.number <= joined,
+                    case .success(let bundle)? = clear(verified, book)
+                else {
+                    isEnd = true
+                    break
+                }
+                gathering.next = bundle.number < .last ? bundle.number.next : bundle.number
+                left -= bundle.changes.count + 1
+                guard gathering.view.countsOtherwise(bundle, as: feed, than: open.scope.view) else {
+                    continue
+                }
+                for change in bundle.changes where change.isSound {
+                    gathering.anchors.insert(change.anchor)
+                }
+                if left <= 0 {
+                    isEnd = false
+                    break
+                }
+            }
+            if isEnd {
+                gathering.feeds.removeLast()
+                gathering.next = .first
+            }
+            if left <= 0 { return gathering.feeds.isEmpty }
+        }
+        return true
+    }
+
+    /// Clears, then joins again. Returns whether it is done.
+    private mutating func rejoin(
+        _ rejoining: inout Rejoining, _ place: inout LogPlace,
+        _ open: inout OpenScope<Store.Shelf>, _ book: KeyBook
+    ) -> Bool {
+        if open.scope.clear(&rejoining, most: Pace.anchors) { return false }
+        var left = Pace.changes
+        while left > 0 {
+            let entries = storage.bundles(of: open.address, after: place, most: Pace.page)
+            for entry in entries {
+                guard entry.place <= open.reading.place else { return true }
+                if left <= 0 { return false }
+                place = entry.place
+                guard let verified = recall(entry), isJoined(verified, open),
+                    let (bundle, _) = self.open(verified, book)
+                else { continue }
+                left -= bundle.changes.count + 1
+                let name = open.reading.names[entry.hash] ?? bundle.feed
+                open.scope.rejoin(bundle, as: name, &rejoining)
+            }
+            if entries.count < Pace.page { return true }
+        }
+        return false
+    }
+
+    func isJoined(_ bundle: VerifiedBundle, _ open: OpenScope<Store.Shelf>) -> Bool {
+        let name = open.reading.names[bundle.hash] ?? bundle.header.feed
+        return open.scope.frontier.contains(name, Position(endOf: bundle.header.number))
+    }
+}

@@ -1,0 +1,150 @@
+internal import Bundles
+internal import Charter
+internal import Keys
+internal import Lattice
+internal import Seal
+internal import Wire
+
+/// Under what a seat writes: its feeds, and the keys of scopes.
+extension Replica {
+    /// The feed of an entry, under the lowest grant that permits all of it.
+    func opening(
+        for entry: Entry, by seat: ActID, at time: HybridTime, citing policy: UInt16
+    ) throws(EntryError) -> Opening {
+        let kinds = Set(entry.edits.compactMap(\.kind)).sorted()
+        var worst: (KindNumber, Verdict) = (kinds.first ?? .none, .refused(.notGranted))
+        for grant in charter.grants(of: seat) {
+            let opening = opening(of: entry.scope, seat, grant)
+            if let standing = charter.standing(of: opening) {
+                worst.1 = standing
+                continue
+            }
+            let refused = kinds.first { kind in
+                let verdict = charter.verdict(on: kind, in: opening, at: time, citing: policy)
+                if verdict.verdict.isAdmitted { return false }
+                worst = (kind, verdict.verdict)
+                return true
+            }
+            if refused == nil { return opening }
+        }
+        throw .notPermitted(worst.0, worst.1)
+    }
+
+    private func opening(of scope: Address, _ seat: ActID, _ grant: ActID) -> Opening {
+        Opening(realm: realm, scope: scope, seat: seat, grant: grant, incarnation: incarnation)
+    }
+
+    /// Writes the first bundle of a feed, if that is not there. A feed that is cut or forked is
+    /// left behind, and another incarnation goes on.
+    mutating func open(
+        _ opening: Opening, by owner: any Unlocked, _ policy: UInt16, _ schema: UInt16,
+        at now: WallTime, into effects: inout [Effect]
+    ) {
+        guard feeds[opening.feed] == nil else { return }
+        let header = Header(
+            feed: opening.feed, number: .first, previous: .zero, time: clock.tick(now),
+            policy: policy, schema: schema)
+        guard let header else { preconditionFailure("a first bundle has a possible header") }
+        let body = opening.encoding
+        let bundle = owner.withSigningKey { signing in
+            // Unsafe only in name: bytes have no padding that could show.
+            Bundle(header, body: unsafe body.span.bytes, signedBy: signing, in: realm)
+        }
+        storeOwn(bundle, opening, owner, into: &effects)
+    }
+
+    @discardableResult
+    mutating func storeOwn(
+        _ bundle: Bundle, _ opening: Opening, _ owner: any Unlocked, into effects: inout [Effect]
+    ) -> LogPlace {
+        guard
+            let placed = try? bundle.placed(
+                in: realm,
+                feed: { _ in charter.key(of: opening.seat).map { KnownFeed(opening, key: $0) } },
+                seat: { charter.key(of: $0) }),
+            let verified = placed.remembered(as: bundle.hashed().hash)
+        else { preconditionFailure("an own bundle has its place") }
+        return store(verified, bundle.bytes, isOwn: true, into: &effects)
+    }
+
+    /// The key to write under; an epoch is begun if there has to be another one.
+    mutating func writingKey(
+        _ scope: Address, _ desk: Desk<Store.Shelf>, at time: HybridTime, _ policy: UInt16,
+        _ now: WallTime, into effects: inout [Effect]
+    ) throws(EntryError) -> EpochKey {
+        let charterFeed = charter.grants(of: desk.seat).map { opening(of: .charter, desk.seat, $0) }
+        var usable: Opening?
+        let choice = desk.book.writing(in: scope, at: time, charter, readership) { plan in
+            // No key is needed to tell: any will do.
+            let epoch = plan.epoch(desk.book.makeKey(&entropy))
+            usable = charterFeed.first {
+                charter.verdict(on: epoch, in: $0, at: time, citing: policy).isAdmitted
+            }
+            return usable != nil
+        }
+        let act: ActID
+        switch choice {
+        case .under(let epoch), .stale(let epoch): act = epoch
+        case .begin(let plan):
+            guard let usable else { throw .noKey(scope) }
+            act = begin(plan, usable, desk, policy, now, into: &effects)
+        case .none: throw .noKey(scope)
+        }
+        guard let key = desk.book.key(of: act) else { throw .noKey(scope) }
+        return key
+    }
+
+    /// Begins an epoch, and delivers its key to all who read it.
+    private mutating func begin(
+        _ plan: EpochPlan, _ opening: Opening, _ desk: Desk<Store.Shelf>, _ policy: UInt16,
+        _ now: WallTime, into effects: inout [Effect]
+    ) -> ActID {
+        open(opening, by: desk.owner, policy, 0, at: now, into: &effects)
+        guard let stored = feeds[opening.feed], case .line(let line) = stored.shape else {
+            preconditionFailure("an own feed is a line")
+        }
+        let key = desk.book.makeKey(&entropy)
+        let body = Act.body(of: [.epoch(plan.epoch(key))])
+        let header = Header(
+            feed: opening.feed, number: line.end.header.number.next, previous: line.end.hash,
+            time: clock.tick(now), policy: policy)
+        guard let header else { preconditionFailure("an own bundle has a possible header") }
+        let bundle = desk.owner.withSigningKey { signing in
+            Bundle(header, body: body.span, signedBy: signing, in: realm)
+        }
+        storeOwn(bundle, opening, desk.owner, into: &effects)
+        let act = Act.id(in: bundle.hashed().hash, at: 0)
+        desk.book.adopt(key, as: act)
+        settle(into: &effects)
+        deliver(of: act, desk, now)
+        return act
+    }
+
+    /// Whoever holds a key delivers it to those who read and lack it.
+    mutating func deliverKeys(_ now: WallTime) {
+        guard owesKeys else { return }
+        owesKeys = false
+        for desk in desks.entries.map(\.value) { deliver(of: nil, desk, now) }
+    }
+
+    /// Makes the envelopes that are missing.
+    private mutating func deliver(of act: ActID?, _ desk: Desk<Store.Shelf>, _ now: WallTime) {
+        let made = desk.book.deliveries(
+            of: act, beside: envelopes, at: clock.tick(now), charter, readership, by: desk.owner,
+            &entropy)
+        for envelope in made {
+            guard (try? envelopes.insert(envelope, readership)) == .kept else { continue }
+            storage.keep(.envelopes, envelope.encoding)
+        }
+    }
+}
+
+extension Edit {
+    /// The kind that a policy is asked about; nil where an earlier edit says it.
+    fileprivate var kind: KindNumber? {
+        switch self {
+        case .create(let kind, _, _), .state(let kind, _, _): kind
+        default: if case .record(let id)? = subject { id.kind } else { nil }
+        }
+    }
+}

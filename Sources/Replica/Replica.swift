@@ -1,0 +1,113 @@
+public import Bundles
+public import Charter
+public import Keys
+public import Lattice
+public import Schema
+public import Seal
+internal import Wire
+
+/// One device of a realm: what it has stored, what the charter makes of it, and what the seats that
+/// are unlocked on it read.
+///
+/// It is told things one by one (`handle`), and answers with effects, which are to be acted upon
+/// only when the storage has committed. Time, chance and storage are handed in; it waits for
+/// nothing.
+public struct Replica<Store: Storage>: ~Copyable {
+    var storage: Store
+    public internal(set) var charter: Charter
+    public internal(set) var schemas = Schemas()
+    public internal(set) var readership: Readership
+    public internal(set) var envelopes = Envelopes()
+    var feeds: [FeedID: StoredFeed] = [:]
+    /// In the order in which they were opened: order never comes from a hash table.
+    var order: [FeedID] = []
+    var desks: SortedMap<ActID, Desk<Store.Shelf>> = SortedMap()
+    /// Schemas that came before the charter named them, and the bytes of all.
+    var schemaTexts: [SchemaHash: Schema] = [:]
+    var clock = HybridClock()
+    var incarnation: Incarnation
+    var entropy: Entropy
+    /// Whether keys may be missing that somebody here could deliver.
+    var owesKeys = true
+    /// What came before it could be placed, tried again when something new is there.
+    var early = Early()
+
+    public var realm: DomainID { charter.realm }
+
+    /// Opens what is stored. Nothing in it is believed to be new; the signatures of the charter are
+    /// looked at again, those of other bundles were looked at when they were stored.
+    public init(
+        realm: DomainID, storage: consuming Store, _ entropy: consuming Entropy, at now: WallTime
+    ) {
+        self.storage = storage
+        charter = Charter(realm: realm)
+        charter.settle()
+        readership = charter.readership()
+        if let known = self.storage.incarnation() {
+            incarnation = known
+        } else {
+            incarnation = entropy.drawID()
+            self.storage.keep(incarnation)
+        }
+        self.entropy = entropy
+        var effects: [Effect] = []
+        recall(at: now, into: &effects)
+    }
+
+    /// The one way in.
+    public mutating func handle(_ input: Input, at now: WallTime, into effects: inout [Effect]) {
+        switch input {
+        case .roots(let records): take(records, into: &effects)
+        case .proofs(let proofs): take(proofs, into: &effects)
+        case .schemas(let texts): take(texts, into: &effects)
+        case .envelopes(let envelopes): take(envelopes, into: &effects)
+        case .bundles(let bundles): take(bundles, at: now, into: &effects)
+        case .entry(let entry, let seat):
+            do throws(EntryError) {
+                effects.append(.entered(try enter(entry, by: seat, at: now, into: &effects)))
+            } catch { effects.append(.declined(error, by: seat)) }
+        case .time: work(at: now, into: &effects)
+        }
+    }
+
+    /// Lets a seat read and write, from now on until it is locked.
+    public mutating func unlock(_ owner: any Unlocked, into effects: inout [Effect]) {
+        guard desks[owner.seat] == nil else { return }
+        desks[owner.seat] = Desk(owner)
+        openKeys(into: &effects)
+        openScopes(into: &effects)
+    }
+
+    /// Writes down what a seat has read, and lets go of its keys.
+    public mutating func lock(_ seat: ActID) {
+        save(seat)
+        desks[seat]?.book.lock()
+        desks[seat] = nil
+    }
+
+    /// The seats that are unlocked, ascending.
+    public var unlocked: [ActID] { desks.entries.map(\.key) }
+
+    /// Calls with the storage, for what concerns it alone: to commit, and to ask whether it fails.
+    public mutating func withStorage<Result, Failure: Error>(
+        _ body: (inout Store) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try body(&storage)
+    }
+}
+
+/// What cannot be placed yet. It is not stored, and is not much: whoever sent it has it.
+struct Early {
+    static let most = 1_024
+    var roots: [RootRecord] = []
+    var proofs: [ForkProof] = []
+    var envelopes: [Envelope] = []
+    var bundles: [[UInt8]] = []
+
+    mutating func trim() {
+        if roots.count > Self.most { roots.removeFirst(roots.count - Self.most) }
+        if proofs.count > Self.most { proofs.removeFirst(proofs.count - Self.most) }
+        if envelopes.count > Self.most { envelopes.removeFirst(envelopes.count - Self.most) }
+        if bundles.count > Self.most { bundles.removeFirst(bundles.count - Self.most) }
+    }
+}

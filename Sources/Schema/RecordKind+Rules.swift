@@ -1,0 +1,49 @@
+public import Lattice
+internal import Wire
+
+extension RecordKind {
+    /// The rules that a record breaks which these values are all of, by their places
+    /// (spec/09-schema.md#rule-1). Which records are alike is for those to say who have all.
+    public func broken(by values: [FieldNumber: Value]) -> [Int] {
+        rules.indices.filter { !holds(rules[$0], values) }
+    }
+
+    /// The same for one rule and the content of a fact, which fits otherwise.
+    func holds(_ rule: Rule, in content: Value) -> Bool { holds(rule, Self.parts(of: content)) }
+
+    /// The parts of a fact or group, which is known to be one.
+    public static func parts(of content: Value) -> [FieldNumber: Value] {
+        var reader = Reader(content.span, of: .value)
+        var parts: [FieldNumber: Value] = [:]
+        guard let count = try? reader.mapCount() else { return [:] }
+        for _ in 0..<count {
+            guard let number = try? reader.field(), let range = try? reader.skip() else { break }
+            parts[number] = reader.copy(range)
+        }
+        return parts
+    }
+
+    private func holds(_ rule: Rule, _ values: [FieldNumber: Value]) -> Bool {
+        switch rule {
+        case .notAfter(let a, let b):
+            guard let a = values[a]?.integer, let b = values[b]?.integer else { return true }
+            return a <= b
+        case .needed(let choice, let options, let fields):
+            guard let chosen = values[choice]?.integer, let option = UInt16(exactly: chosen),
+                options.contains(option)
+            else { return true }
+            return fields.allSatisfy { number in
+                values[number].map { !$0.span.isNull } ?? false
+            }
+        case .unique, .later: return true
+        }
+    }
+}
+
+extension Value {
+    /// The integer that it is; nil if it is something else.
+    var integer: Int64? {
+        var reader = Reader(span, of: .value)
+        return try? reader.integer(in: .min...(.max))
+    }
+}

@@ -1,0 +1,117 @@
+import Bundles
+import Charter
+import Keys
+import Lattice
+import Replica
+import Schema
+import TestSupport
+import Testing
+import Wire
+
+private let boat = KindNumber(Harbour.boat)
+private let trip = KindNumber(Harbour.trip)
+private func field(_ number: UInt32) -> FieldNumber { FieldNumber(number) }
+
+@Suite("Entries") struct EntryTests {
+    private let port: Port
+    private let ann: Laptop
+    private let ben: Laptop
+
+    init() {
+        port = Port(seed: 1)
+        ann = port.join()
+        ben = port.join()
+        port.open(.hub(port.hub))
+        port.spread()
+    }
+
+    @Test("What one enters, others who read the hub have")
+    func entering() throws {
+        let receipt = try ann.enter([.create(boat, field(0), text("Ida"))]).get()
+        #expect(receipt.records.count == 1 && receipt.records[0].kind == boat)
+        port.meet()
+        let (a, b) = (try #require(ann.state()), try #require(ben.state()))
+        #expect(a == b)
+        #expect(a.digest.total.rows == 2)
+        let document = try #require(b.shelf[receipt.records[0]])
+        #expect(document.registers[field(0)]?.value == text("Ida"))
+    }
+
+    @Test("Several edits are one bundle, and may be about a record that it creates")
+    func together() throws {
+        let receipt = try ann.enter([
+            .create(boat, field(0), text("Ida")), .write(.new(0), field(1), integer(5)),
+            .create(boat, field(0), text("Eva")), .count(.new(2), field(5), 3),
+            .delete(.new(0)),
+        ]).get()
+        #expect(Set(receipt.records).count == 2)
+        port.meet()
+        let state = try #require(ben.state())
+        #expect(state.shelf[receipt.records[0]]?.life.reading == .deleted)
+        #expect(state.shelf[receipt.records[2]]?.counters[field(5)]?.value == 3)
+        #expect(state == ann.state())
+    }
+
+    @Test("JUDGE-4: what does not fit is declined, whole, and leaves no trace")
+    func declined() throws {
+        let first = try ann.enter([.create(boat, field(0), text("Ida"))]).get().records[0]
+        let before = try #require(ann.state())
+        let count = ann.bundles.count
+        let wrong: [[Edit]] = [
+            [.create(boat, field(0), integer(5))],
+            [.create(boat, field(1), integer(5))],
+            [.write(.record(first), field(1), integer(5)), .write(.record(first), field(0), null)],
+            [
+                .write(.record(first), field(0), text("Eva")), .count(.record(first), field(5), 2),
+                .add(.record(first), field(4), item { $0.put(PersonID(high: 1, low: 1)) }),
+                .state(trip, FactID(high: 1, low: 1), group((1, integer(4)))),
+            ],
+            [
+                .create(boat, field(0), text("Eva")), .delete(.new(0)),
+                .write(.new(0), field(1), null),
+            ],
+            [.write(.record(first), field(9), text("x"))], [.delete(.new(3))],
+            [.create(KindNumber(99), field(0), text("x"))], [],
+        ]
+        for edits in wrong {
+            let outcome = ann.enter(edits)
+            guard case .failure(let error) = outcome else {
+                Issue.record("\(edits) was entered")
+                continue
+            }
+            #expect("\(error)".count > 10)
+            #expect(ann.state() == before, "\(error)")
+        }
+        #expect(ann.bundles.count == count)
+        // And the feed goes on as if nothing had been tried.
+        #expect(throws: Never.self) { try ann.enter([.delete(.record(first))]).get() }
+        port.meet()
+        #expect(ann.state() == ben.state())
+    }
+
+    @Test("Who has no grant for a kind, or no key, is told so")
+    func refused() {
+        let auditor = port.join(.auditor)
+        port.world.deliver(from: port.world.adminHolder)
+        port.spread()
+        let edits = [Edit.create(boat, field(0), text("Ida"))]
+        let refusal = EntryError.notPermitted(boat, .refused(.notPermitted))
+        #expect(auditor.enter(edits) == .failure(refusal))
+        let elsewhere = ann.enter(in: .hub(port.world.hubs[1]), edits)
+        #expect(throws: EntryError.self) { try elsewhere.get() }
+    }
+
+    @Test("Facts are counted once, under the person who states them")
+    func facts() throws {
+        let id = try ann.enter([.create(boat, field(0), text("Ida"))]).get().records[0]
+        let content = group((0, item { $0.put(id) }), (1, integer(5)))
+        let fact = FactID(high: 1, low: 1)
+        _ = try ann.enter([.state(trip, fact, content)]).get()
+        _ = try ann.enter([.state(trip, fact, content)]).get()
+        port.meet()
+        let state = try #require(ben.state())
+        let facts = try #require(state.shelf[.ledger]?.facts[field(Harbour.trip)])
+        #expect(facts.keys == [FactKey(person: ann.person.seat.person, id: fact)])
+        #expect(state == ann.state())
+    }
+}

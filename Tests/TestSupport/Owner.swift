@@ -1,0 +1,22 @@
+public import Bundles
+public import Replica
+public import Seal
+
+/// A test seat, unlocked.
+public final class Owner: Unlocked {
+    private let test: TestSeat
+
+    public init(_ test: TestSeat) { self.test = test }
+
+    public var seat: ActID { test.id }
+
+    public func withSigningKey<Result>(_ body: (borrowing SigningKey) -> Result) -> Result {
+        body(test.signer.key)
+    }
+
+    public func withBoxKey<Result>(
+        _ body: (borrowing AgreementKey<Boxing>) -> Result
+    ) -> Result {
+        body(test.signer.box)
+    }
+}
