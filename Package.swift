@@ -34,6 +34,8 @@ let package = Package(
             name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
         .systemLibrary(
             name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        .systemLibrary(
+            name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .target(name: "CLinux"),
         .target(name: "CAllocations"),
 
@@ -76,6 +78,11 @@ let package = Package(
         // Ring 3: effects.
         .target(
             name: "KeyFiles", dependencies: ["CLinux", "Identity", "Seal"], swiftSettings: shipped),
+
+        .target(
+            name: "Store",
+            dependencies: ["Bundles", "CSQLite", "Lattice", "Replica", "Seal", "Wire"],
+            swiftSettings: shipped + borrowing),
 
         // Ring 4: shells.
         .target(
@@ -136,6 +143,15 @@ let package = Package(
             name: "ReplicaTests",
             dependencies: [
                 "Bundles", "Charter", "Keys", "Lattice", "Replica", "Schema", "Seal", "Simulation",
+                "TestSupport", "Wire",
+            ],
+            swiftSettings: strict),
+        .target(name: "CFaults", dependencies: ["CSQLite"], path: "Tests/CFaults"),
+        .testTarget(
+            name: "StoreTests",
+            dependencies: [
+                "Bundles", "CFaults", "CSQLite", "Charter", "Keys", "Lattice", "Replica", "Seal",
+                "Simulation", "Store",
                 "TestSupport", "Wire",
             ],
             swiftSettings: strict),

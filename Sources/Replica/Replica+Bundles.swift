@@ -127,7 +127,7 @@ extension Replica {
         let place = storage.append(
             StoredBundle(
                 scope: opening.scope, feed: header.feed, number: header.number, hash: bundle.hash,
-                bytes: bytes, isOwn: isOwn))
+                time: header.time, bytes: bytes, isOwn: isOwn))
         if feeds[header.feed] == nil {
             feeds[header.feed] = StoredFeed(bundle.feed, bundle)
             order.append(header.feed)

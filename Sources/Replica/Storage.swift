@@ -68,6 +68,7 @@ public struct StoredBundle: Hashable, Sendable {
     public let feed: FeedID
     public let number: BundleNumber
     public let hash: BundleHash
+    public let time: HybridTime
     public let bytes: [UInt8]
     /// Whether this device has written it.
     public let isOwn: Bool

@@ -126,7 +126,6 @@ public struct MemoryStorage: Storage {
     public mutating func keep(_ incarnation: Incarnation) { disk.incarnation = incarnation }
 
     public func lastOwnTime() -> HybridTime? {
-        disk.log.lazy.filter(\.bundle.isOwn)
-            .compactMap { try? Bundle(parsing: $0.bundle.bytes).header.time }.max()
+        disk.log.lazy.map(\.bundle).filter(\.isOwn).map(\.time).max()
     }
 }

@@ -1,93 +1,24 @@
-import Bundles
-import Charter
-import Lattice
-import Replica
-import Schema
 import Simulation
 import TestSupport
 import Testing
-import Wire
 
-/// Laptops that enter, meet, restart, lose power and rights, in any order.
 @Suite("Chaos of replicas") struct ChaosTests {
     @Test("Whatever happened, who reads the same has the same", arguments: Effort.seeds(24))
-    func convergence(seed: UInt64) throws {
-        var random = SeededRandom(seed: seed)
-        let port = Port(seed: 100 + seed)
-        for _ in 0..<3 { _ = port.join(random.pick([.mainHubUser, .officer, .manager])) }
-        port.open(.hub(port.hub))
-        port.spread()
-        var ids: [RecordID] = []
-        for _ in 0..<40 { happen(in: port, &ids, &random) }
-        port.meet()
-        port.meet()
-        let states = port.laptops.map { $0.state() }
-        for (laptop, state) in zip(port.laptops, states) {
-            guard var state else { continue }
-            #expect(isSame(laptop.refolded(), state), "a fold of the log differs")
-            #expect(state.recomputedDigest() == state.digest, "the digest was not kept up")
-            for other in states {
+    func convergence(seed: UInt64) {
+        let chaos = LaptopChaos(seed: seed) { _ in MemoryStorage() }
+        let pictures = chaos.pictures
+        for (laptop, picture) in zip(chaos.port.laptops, pictures) {
+            guard let picture else { continue }
+            #expect(isSame(laptop.refolded(), picture), "a fold of the log differs")
+            #expect(laptop.isDigestKept, "the digest was not kept up")
+            for other in pictures {
                 guard let other else { continue }
-                #expect(isSame(other, state), "two who read the same differ")
+                #expect(isSame(other, picture), "two who read the same differ")
             }
         }
-        #expect(states.contains { $0 != nil })
+        #expect(pictures.contains { $0 != nil })
     }
 
     /// Compared outside of `#expect`, which would print both.
-    private func isSame(_ a: LaptopState?, _ b: LaptopState?) -> Bool { a == b }
-
-    private func happen(in port: Port, _ ids: inout [RecordID], _ random: inout SeededRandom) {
-        let laptop = random.pick(port.laptops)
-        switch random.below(20) {
-        case 0..<11:
-            let edits = (0...random.below(3)).map { _ in edit(ids, &random) }
-            // Sometimes the power goes before the commit: then it was never said.
-            let commits = !random.chance(8)
-            let outcome = laptop.enter(edits, commits: commits)
-            if commits, case .success(let receipt) = outcome {
-                ids += receipt.records.filter { $0 != .ledger }
-            }
-            if !commits { laptop.restart(saving: false, cutting: true) }
-        case 11..<15:
-            let other = random.pick(port.laptops)
-            if other !== laptop { laptop.hear(from: other) }
-        case 15: laptop.restart(saving: random.chance(50))
-        case 16: laptop.learn()
-        case 17 where port.laptops.count < 5:
-            _ = port.join(random.pick([.mainHubUser, .officer]))
-            port.world.deliver(from: port.world.adminHolder)
-        case 18 where random.chance(30):
-            let victim = random.pick(port.laptops)
-            port.world.realm.decree(
-                .revoke(Revocation(.grant(victim.person.grant), victim.tips(&random))))
-        default: laptop.hear(from: random.pick(port.laptops))
-        }
-    }
-
-    private func edit(_ ids: [RecordID], _ random: inout SeededRandom) -> Edit {
-        let boat = KindNumber(Harbour.boat)
-        guard !ids.isEmpty, !random.chance(20) else {
-            return .create(boat, FieldNumber(0), text("boat \(random.below(100))"))
-        }
-        let id = Edit.Subject.record(random.pick(ids))
-        let person = item { $0.put(PersonID(high: 1, low: UInt64(random.below(4)) + 1)) }
-        switch random.below(9) {
-        case 0: return .write(id, FieldNumber(0), text("name \(random.below(9))"))
-        case 1: return .write(id, FieldNumber(1), integer(Int64(random.below(9))))
-        case 2: return .add(id, FieldNumber(4), person)
-        case 3: return .remove(id, FieldNumber(4), person)
-        case 4: return .count(id, FieldNumber(5), Int64(random.below(9)) - 10)
-        case 5:
-            let key = FactID(high: 5, low: UInt64(random.below(20)))
-            return .note(id, FieldNumber(6), key, group((0, text("line"))))
-        case 6: return .delete(id)
-        case 7: return .restore(id)
-        default:
-            let key = FactID(high: 6, low: UInt64(random.below(20)))
-            guard case .record(let boat) = id else { return .delete(id) }
-            return .state(
-                KindNumber(Harbour.trip), key, group((0, item { $0.put(boat) })))
-        }
-    }
+    private func isSame(_ a: Picture?, _ b: Picture?) -> Bool { a == b }
 }

@@ -4,6 +4,7 @@ import Keys
 import Lattice
 import Replica
 import Schema
+import Simulation
 import TestSupport
 import Testing
 import Wire
@@ -13,12 +14,12 @@ private let trip = KindNumber(Harbour.trip)
 private func field(_ number: UInt32) -> FieldNumber { FieldNumber(number) }
 
 @Suite("Entries") struct EntryTests {
-    private let port: Port
-    private let ann: Laptop
-    private let ben: Laptop
+    private let port: Port<MemoryStorage>
+    private let ann: Laptop<MemoryStorage>
+    private let ben: Laptop<MemoryStorage>
 
     init() {
-        port = Port(seed: 1)
+        port = Port(seed: 1) { _ in MemoryStorage() }
         ann = port.join()
         ben = port.join()
         port.open(.hub(port.hub))
@@ -32,8 +33,8 @@ private func field(_ number: UInt32) -> FieldNumber { FieldNumber(number) }
         port.meet()
         let (a, b) = (try #require(ann.state()), try #require(ben.state()))
         #expect(a == b)
-        #expect(a.digest.total.rows == 2)
-        let document = try #require(b.shelf[receipt.records[0]])
+        #expect(a.digest.rows == 2)
+        let document = try #require(ben.document(receipt.records[0]))
         #expect(document.registers[field(0)]?.value == text("Ida"))
     }
 
@@ -46,10 +47,9 @@ private func field(_ number: UInt32) -> FieldNumber { FieldNumber(number) }
         ]).get()
         #expect(Set(receipt.records).count == 2)
         port.meet()
-        let state = try #require(ben.state())
-        #expect(state.shelf[receipt.records[0]]?.life.reading == .deleted)
-        #expect(state.shelf[receipt.records[2]]?.counters[field(5)]?.value == 3)
-        #expect(state == ann.state())
+        #expect(ben.document(receipt.records[0])?.life.reading == .deleted)
+        #expect(ben.document(receipt.records[2])?.counters[field(5)]?.value == 3)
+        #expect(ben.state() == ann.state())
     }
 
     @Test("JUDGE-4: what does not fit is declined, whole, and leaves no trace")
@@ -109,9 +109,8 @@ private func field(_ number: UInt32) -> FieldNumber { FieldNumber(number) }
         _ = try ann.enter([.state(trip, fact, content)]).get()
         _ = try ann.enter([.state(trip, fact, content)]).get()
         port.meet()
-        let state = try #require(ben.state())
-        let facts = try #require(state.shelf[.ledger]?.facts[field(Harbour.trip)])
+        let facts = try #require(ben.document(.ledger)?.facts[field(Harbour.trip)])
         #expect(facts.keys == [FactKey(person: ann.person.seat.person, id: fact)])
-        #expect(state == ann.state())
+        #expect(ben.state() == ann.state())
     }
 }

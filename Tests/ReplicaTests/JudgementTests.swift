@@ -4,19 +4,20 @@ import Keys
 import Lattice
 import Replica
 import Schema
+import Simulation
 import TestSupport
 import Testing
 import Wire
 
 /// What dishonest programs write, and what honest ones make of it.
 @Suite("Judgement") struct JudgementTests {
-    private let port: Port
-    private let ann: Laptop
+    private let port: Port<MemoryStorage>
+    private let ann: Laptop<MemoryStorage>
     private let mallory: Somebody
     private let feed: Scribe
 
     init() {
-        port = Port(seed: 2)
+        port = Port(seed: 2) { _ in MemoryStorage() }
         ann = port.join()
         mallory = port.world.person(.mainHubUser, at: [port.hub])
         feed = mallory.feed(.hub(port.hub))
@@ -56,9 +57,9 @@ import Wire
         #expect(Set(misfits(effects).keys) == [1, 3])
         #expect(misfits(effects)[1] == .schema(.wrongType(field: "built")))
         let state = try #require(ann.state())
-        let boats = state.shelf.documents.filter { $0.key != .ledger }
-        let document = try #require(boats.values.first)
-        #expect(boats.count == 1 && document.registers.count == 2)
+        let id = record(Harbour.boat, of: feed.feed)
+        let document = try #require(ann.document(id))
+        #expect(state.rows.count == 3 && document.registers.count == 2)
         // The changes that count keep the dots that their author gave them.
         let mark = try #require(document.registers[FieldNumber(2)]?.marks[feed.feed])
         #expect(mark.position.index == 2)
@@ -80,7 +81,7 @@ import Wire
         let bundle = auditor.holder.bundle(body, in: feed, under: key(of: auditor))
         let effects = ann.tell(.bundles([first.bytes, bundle.bytes]))
         #expect(misfits(effects) == [0: .charter(.refused(.notPermitted))])
-        #expect(ann.state()?.shelf.documents.isEmpty == true)
+        #expect(ann.state()?.rows.isEmpty == true)
     }
 
     @Test("JUDGE-5: nobody states facts for another person")
@@ -98,13 +99,13 @@ import Wire
         }
         let effects = ann.tell(.bundles([feed.open().bytes, bytes]))
         #expect(misfits(effects) == [1: .otherPerson])
-        let facts = ann.state()?.shelf[.ledger]?.facts[FieldNumber(Harbour.trip)]
+        let facts = ann.document(.ledger)?.facts[FieldNumber(Harbour.trip)]
         #expect(facts?.keys == [own])
     }
 
     @Test("JUDGE-1: what cites a schema that is not here counts, until that says otherwise")
     func laterSchema() throws {
-        let late = Port(seed: 3, hasSchema: false)
+        let late = Port(seed: 3, hasSchema: false) { _ in MemoryStorage() }
         let reader = late.join()
         let writer = late.world.person(.mainHubUser, at: [late.hub])
         late.open(.hub(late.hub))
@@ -118,10 +119,10 @@ import Wire
         ]).encoding(of: feed.feed, .first.next)
         let bundle = writer.holder.bundle(body, in: feed, under: key(of: writer))
         reader.tell(.bundles([first.bytes, bundle.bytes]))
-        #expect(reader.state()?.shelf[id]?.registers.count == 2)
+        #expect(reader.document(id)?.registers.count == 2)
         late.decreeSchema()
         reader.learn()
-        #expect(reader.state()?.shelf[id]?.registers.count == 1)
+        #expect(reader.document(id)?.registers.count == 1)
         #expect(reader.state() == reader.refolded())
     }
 }

@@ -21,6 +21,7 @@ struct Target {
         // Ring 0: C. It holds no Swift.
         Target("CSodium", ring: 0, imports: [], isPure: false),
         Target("CZstd", ring: 0, imports: [], isPure: false),
+        Target("CSQLite", ring: 0, imports: [], isPure: false),
         Target("CLinux", ring: 0, imports: [], isPure: false),
         Target("CAllocations", ring: 0, imports: [], isPure: false),
 
@@ -47,6 +48,11 @@ struct Target {
         // Ring 3: effects.
         Target(
             "KeyFiles", ring: 3, imports: ["CLinux", "Glibc", "Identity", "Seal"],
+            isPure: false),
+
+        Target(
+            "Store", ring: 3,
+            imports: ["Bundles", "CSQLite", "Glibc", "Lattice", "Replica", "Seal", "Wire"],
             isPure: false),
 
         // Ring 4: shells. The simulation is one that must give the same world for the same seed.

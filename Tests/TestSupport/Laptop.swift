@@ -1,24 +1,66 @@
-import Bundles
-import Charter
-import Keys
-import Lattice
-import Replica
-import Schema
-import Seal
-import Simulation
-import TestSupport
-import Wire
+public import Bundles
+public import Charter
+public import Keys
+public import Lattice
+public import Replica
+public import Schema
+public import Seal
+public import Simulation
+internal import Wire
 
-typealias LaptopState = Scope<MemoryShelf, Blake2b>
+/// Storage that a test can put to the test.
+public protocol TestStorage: Storage {
+    mutating func commit()
+    /// Makes the rows of a seat ready.
+    mutating func prepare(_ seat: ActID)
+    /// What is left of it after the power was cut.
+    mutating func afterPowerCut() -> Self
+}
+
+extension MemoryStorage: TestStorage {
+    public func prepare(_: ActID) {}
+}
+
+/// All that a scope is, whatever it is stored in.
+public struct Picture: Equatable {
+    public let frontier: Frontier
+    public let view: View
+    public let digest: HashSum
+    /// The rows, as they are hashed.
+    public let rows: [Value: Value]
+
+    public init<Shelf>(_ scope: Scope<Shelf, Blake2b>) {
+        var scope = scope
+        frontier = scope.frontier
+        view = scope.view
+        digest = scope.digest.total
+        var collector = Collector()
+        scope.shelf.visitRows(&collector)
+        rows = collector.rows
+    }
+
+    private struct Collector: RecordVisitor {
+        var rows: [Value: Value] = [:]
+
+        mutating func visit(_ record: RecordID, _ key: RowKey, _ row: borrowing some Row) {
+            var name = ByteBuffer()
+            key.write(of: record, into: &name)
+            var content = ByteBuffer()
+            row.write(into: &content)
+            rows[Value(name.bytes)] = Value(content.bytes)
+        }
+    }
+}
 
 /// A harbour's realm: an admin, hubs, and people who write about boats.
-final class Port {
-    let world: KeyWorld
-    let schema = Harbour.schema
-    let hub: HubID
-    private(set) var laptops: [Laptop] = []
+public final class Port<Store: TestStorage> {
+    public let world: KeyWorld
+    public let schema = Harbour.schema
+    public let hub: HubID
+    public private(set) var laptops: [Laptop<Store>] = []
+    let makeStore: (DomainID) -> Store
 
-    static var policy: Policy {
+    private static var policy: Policy {
         var policy = Policy.relief
         let who: [RoleNumber: Permission] = [
             .manager: .any, .officer: .any, .mainHubUser: .own, .subHubUser: .own, .clerk: .own,
@@ -28,16 +70,19 @@ final class Port {
         return policy
     }
 
-    init(seed: UInt64, hasSchema: Bool = true) {
+    public init(
+        seed: UInt64, hasSchema: Bool = true, _ makeStore: @escaping (DomainID) -> Store
+    ) {
+        self.makeStore = makeStore
         world = KeyWorld(seed: seed, policy: Self.policy)
         hub = world.hubs[0]
         if hasSchema { decreeSchema() }
     }
 
-    func decreeSchema() { world.realm.decree(.schema(SchemaChange(1, schema.hash))) }
+    public func decreeSchema() { world.realm.decree(.schema(SchemaChange(1, schema.hash))) }
 
     /// Somebody at the hub, with a laptop of their own.
-    func join(_ role: RoleNumber = .mainHubUser, at hubs: [HubID]? = nil) -> Laptop {
+    public func join(_ role: RoleNumber = .mainHubUser, at hubs: [HubID]? = nil) -> Laptop<Store> {
         let person = world.person(role, at: role == .clerk ? nil : hubs ?? [hub])
         let laptop = Laptop(person, in: self, UInt64(laptops.count + 1))
         laptops.append(laptop)
@@ -45,13 +90,13 @@ final class Port {
     }
 
     /// Begins the hub's first key, which is delivered to all who are there.
-    func open(_ scope: Address) { world.begin(scope) }
+    public func open(_ scope: Address) { world.begin(scope) }
 
     /// Brings the charter, the schema and the keys to everybody.
-    func spread() { for laptop in laptops { laptop.learn() } }
+    public func spread() { for laptop in laptops { laptop.learn() } }
 
     /// Everybody hears all that anybody has, until nobody learns anything.
-    func meet() {
+    public func meet() {
         spread()
         for _ in 0..<3 {
             for one in laptops {
@@ -63,22 +108,22 @@ final class Port {
 }
 
 /// A device with one seat, and what it has stored.
-final class Laptop {
-    let person: Somebody
-    let port: Port
+public final class Laptop<Store: TestStorage> {
+    public let person: Somebody
+    public let port: Port<Store>
     private let owner: Owner
-    private var replica: Replica<MemoryStorage>?
-    private(set) var effects: [Effect] = []
+    private var replica: Replica<Store>?
+    public private(set) var effects: [Effect] = []
     private var wall: Int64 = 1_000_000
     private let number: UInt64
     private var lives: UInt64 = 0
 
-    init(_ person: Somebody, in port: Port, _ number: UInt64) {
+    public init(_ person: Somebody, in port: Port<Store>, _ number: UInt64) {
         self.person = person
         self.port = port
         self.number = number
         owner = Owner(person.seat)
-        start(MemoryStorage())
+        start(port.makeStore(port.world.realm.id))
     }
 
     private var now: WallTime {
@@ -86,8 +131,9 @@ final class Laptop {
         return WallTime(milliseconds: wall)
     }
 
-    private func start(_ storage: MemoryStorage) {
+    private func start(_ storage: consuming Store) {
         lives += 1
+        storage.prepare(owner.seat)
         let words: InlineArray<4, UInt64> = [number, lives, 1, 1]
         var made = Replica(
             realm: port.world.realm.id, storage: storage,
@@ -101,7 +147,7 @@ final class Laptop {
 
     /// Says something to the replica, and commits. Returns the effects.
     @discardableResult
-    func tell(_ input: Input, commits: Bool = true) -> [Effect] {
+    public func tell(_ input: Input, commits: Bool = true) -> [Effect] {
         var news: [Effect] = []
         replica?.handle(input, at: now, into: &news)
         if commits { replica?.withStorage { $0.commit() } }
@@ -109,7 +155,7 @@ final class Laptop {
         return news
     }
 
-    func learn() {
+    public func learn() {
         var roots: [RootRecord] = []
         var bundles: [[UInt8]] = []
         var proofs: [ForkProof] = []
@@ -129,17 +175,24 @@ final class Laptop {
     }
 
     /// Does all that was put off.
-    func finish() {
+    public func finish() {
         while tell(.time).contains(.busy) {}
     }
 
-    var bundles: [[UInt8]] { replica?.withStorage { $0.bundles } ?? [] }
-    var envelopes: [Envelope] { replica?.envelopes.all ?? [] }
-    var proofs: [ForkProof] {
+    /// The log as it travels, in its order.
+    public var bundles: [[UInt8]] {
+        replica?.withStorage { storage in
+            storage.feeds().flatMap { storage.bundles(of: $0.feed, from: .first, most: 1 << 30) }
+                .sorted { $0.place < $1.place }.map(\.bytes)
+        } ?? []
+    }
+
+    public var envelopes: [Envelope] { replica?.envelopes.all ?? [] }
+    public var proofs: [ForkProof] {
         (replica?.withStorage { $0.all(.proofs) } ?? []).compactMap { try? ForkProof(encoding: $0) }
     }
 
-    func hear(from other: Laptop) {
+    public func hear(from other: Laptop<Store>) {
         tell(.bundles(other.bundles))
         tell(.proofs(other.proofs))
         tell(.envelopes(other.envelopes))
@@ -147,7 +200,7 @@ final class Laptop {
     }
 
     @discardableResult
-    func enter(
+    public func enter(
         in scope: Address? = nil, _ edits: [Edit], commits: Bool = true
     ) -> Result<Receipt, EntryError> {
         let news = tell(
@@ -163,7 +216,7 @@ final class Laptop {
     }
 
     /// The tips of what this laptop wrote, or of less: what a revoker may name.
-    func tips(_ random: inout SeededRandom) -> Tips {
+    public func tips(_ random: inout SeededRandom) -> Tips {
         var entries: [FeedID: Tips.Entry] = [:]
         for bytes in bundles where random.chance(80) {
             guard let bundle = try? Bundle(parsing: bytes) else { continue }
@@ -175,22 +228,33 @@ final class Laptop {
     }
 
     /// The state of a scope: rows, frontier, view, digest.
-    func state(of scope: Address? = nil) -> LaptopState? {
-        replica?.state(of: scope ?? .hub(port.hub), for: owner.seat)
+    public func state(of scope: Address? = nil) -> Picture? {
+        replica?.state(of: scope ?? .hub(port.hub), for: owner.seat).map { Picture($0) }
     }
 
     /// Locks the seat and unlocks it again, with its rows written down or not.
-    func restart(saving: Bool = true, cutting: Bool = false) {
+    public func restart(saving: Bool = true, cutting: Bool = false) {
         if saving { replica?.save(owner.seat) }
         if !cutting { replica?.withStorage { $0.commit() } }
-        guard let storage = replica?.withStorage({ $0.afterPowerCut() }) else { return }
+        guard let storage = (replica?.withStorage { $0.afterPowerCut() }) else { return }
         replica = nil
         start(storage)
         finish()
     }
 
+    /// The rows of a record in memory, if that is where they are.
+    public func document(_ record: RecordID) -> Document? where Store == MemoryStorage {
+        replica?.state(of: .hub(port.hub), for: owner.seat)?.shelf[record]
+    }
+
+    /// Whether the digest that was kept up is that of the rows.
+    public var isDigestKept: Bool {
+        guard var scope = replica?.state(of: .hub(port.hub), for: owner.seat) else { return true }
+        return scope.recomputedDigest() == scope.digest
+    }
+
     /// The same log, read by somebody who begins with it anew.
-    func refolded(_ scope: Address? = nil) -> LaptopState? {
+    public func refolded(_ scope: Address? = nil) -> Picture? {
         let twin = Laptop(person, in: port, number + 1_000)
         twin.learn()
         twin.hear(from: self)

@@ -1,0 +1,217 @@
+internal import Lattice
+
+/// Rows as the state file has them: small, not canonical, and made again if they cannot be read.
+/// Feeds are named by numbers of the file's own.
+struct RowWriter {
+    private(set) var bytes: [UInt8] = []
+
+    mutating func put(_ number: UInt64) {
+        var rest = number
+        while rest >= 0x80 {
+            bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+            rest >>= 7
+        }
+        bytes.append(UInt8(rest))
+    }
+
+    mutating func put(_ count: Int) { put(UInt64(count)) }
+
+    mutating func put(_ value: Value) {
+        put(value.count)
+        unsafe value.span.withUnsafeBytes { unsafe bytes.append(contentsOf: $0) }
+    }
+
+    mutating func put(_ position: Position) {
+        put(position.number.value)
+        put(UInt64(position.index))
+    }
+
+    mutating func put(word: UInt64) {
+        for shift in stride(from: 56, through: 0, by: -8) {
+            bytes.append(UInt8(truncatingIfNeeded: word >> UInt64(shift)))
+        }
+    }
+}
+
+/// The bytes are not those of a row.
+struct RowFault: Error {}
+
+struct RowReader {
+    private let bytes: [UInt8]
+    private var offset = 0
+
+    init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+    var isAtEnd: Bool { offset == bytes.count }
+
+    mutating func number() throws(RowFault) -> UInt64 {
+        var number: UInt64 = 0
+        var shift: UInt64 = 0
+        while offset < bytes.count, shift < 64 {
+            let byte = bytes[offset]
+            offset += 1
+            number |= UInt64(byte & 0x7F) << shift
+            if byte < 0x80 { return number }
+            shift += 7
+        }
+        throw RowFault()
+    }
+
+    mutating func count() throws(RowFault) -> Int {
+        let count = try number()
+        guard count <= UInt64(bytes.count) else { throw RowFault() }
+        return Int(count)
+    }
+
+    mutating func value() throws(RowFault) -> Value {
+        let count = try count()
+        guard offset + count <= bytes.count else { throw RowFault() }
+        defer { offset += count }
+        return Value(Array(bytes[offset..<offset + count]))
+    }
+
+    mutating func position() throws(RowFault) -> Position {
+        let (number, index) = (try number(), try number())
+        guard BundleNumber(number) != nil, index < 1 << Limits.indexBits else { throw RowFault() }
+        return Position(word: number << Limits.indexBits | index)
+    }
+
+    mutating func word() throws(RowFault) -> UInt64 {
+        guard offset + 8 <= bytes.count else { throw RowFault() }
+        defer { offset += 8 }
+        return bytes[offset..<offset + 8].word
+    }
+}
+
+/// Gives feeds small numbers, and back.
+protocol FeedNumbers {
+    func number(of feed: FeedID) -> UInt64
+    func feed(_ number: UInt64) -> FeedID?
+}
+
+extension RowWriter {
+    mutating func put<Payload>(
+        _ marks: Marks<Payload>, _ feeds: some FeedNumbers,
+        _ payload: (inout Self, Payload) -> Void
+    ) {
+        put(marks.entries.count)
+        for entry in marks.entries {
+            // Whether something stands there is the lowest bit.
+            put(feeds.number(of: entry.key) << 1 | (entry.value.payload == nil ? 0 : 1))
+            put(entry.value.position)
+            if let standing = entry.value.payload { payload(&self, standing) }
+        }
+    }
+
+    /// All of a record that has one row a field: its life, its registers, its counters.
+    mutating func put(_ head: RecordHead, _ feeds: some FeedNumbers) {
+        put(head.life.marks, feeds) { $0.put(UInt64($1.rawValue)) }
+        put(head.registers.count)
+        for entry in head.registers.entries {
+            put(UInt64(entry.key.value))
+            put(entry.value.marks, feeds) { writer, write in
+                writer.put(word: write.time.word)
+                writer.put(write.value)
+            }
+        }
+        put(head.counters.count)
+        for entry in head.counters.entries {
+            put(UInt64(entry.key.value))
+            put(entry.value.tallies.count)
+            for tally in entry.value.tallies.entries {
+                put(feeds.number(of: tally.key))
+                if let position = tally.value.position { put(position) }
+                put(tally.value.up)
+                put(tally.value.down)
+            }
+        }
+    }
+
+    mutating func put(_ fact: Fact, _ feeds: some FeedNumbers) {
+        put(fact.contents.count)
+        for content in fact.contents.entries {
+            put(content.key)
+            put(content.value.count)
+            for carrier in content.value.entries {
+                put(feeds.number(of: carrier.key))
+                put(carrier.value)
+            }
+        }
+    }
+}
+
+extension RowReader {
+    private mutating func feed(_ feeds: some FeedNumbers) throws(RowFault) -> FeedID {
+        guard let feed = feeds.feed(try number()) else { throw RowFault() }
+        return feed
+    }
+
+    mutating func marks<Payload>(
+        _ feeds: some FeedNumbers, _ payload: (inout Self) throws(RowFault) -> Payload
+    ) throws(RowFault) -> Marks<Payload> {
+        var marks = Marks<Payload>()
+        for _ in 0..<(try count()) {
+            let head = try number()
+            guard let feed = feeds.feed(head >> 1) else { throw RowFault() }
+            let position = try position()
+            let mark =
+                head & 1 == 0
+                ? Mark<Payload>(covered: position)
+                : Mark(position, standing: try payload(&self))
+            marks.join(feed, mark)
+        }
+        return marks
+    }
+
+    mutating func head(_ feeds: some FeedNumbers) throws(RowFault) -> RecordHead {
+        var head = RecordHead()
+        head.life.marks = try marks(feeds) { (reader) throws(RowFault) in
+            guard let sign = LifeSign(rawValue: UInt8(truncatingIfNeeded: try reader.number()))
+            else { throw RowFault() }
+            return sign
+        }
+        for _ in 0..<(try count()) {
+            let field = FieldNumber(UInt32(truncatingIfNeeded: try number()))
+            var register = Register()
+            register.marks = try marks(feeds) { (reader) throws(RowFault) in
+                let time = HybridTime(word: try reader.word())
+                return Write(time: time, value: try reader.value())
+            }
+            head.registers[field] = register
+        }
+        for _ in 0..<(try count()) {
+            let field = FieldNumber(UInt32(truncatingIfNeeded: try number()))
+            var counter = Counter()
+            for _ in 0..<(try count()) {
+                let feed = try feed(feeds)
+                counter.tallies[feed] = Tally(
+                    position: try position(), up: try number(), down: try number())
+            }
+            head.counters[field] = counter
+        }
+        guard isAtEnd else { throw RowFault() }
+        return head
+    }
+
+    mutating func fact(_ feeds: some FeedNumbers) throws(RowFault) -> Fact {
+        var fact = Fact()
+        for _ in 0..<(try count()) {
+            let content = try value()
+            var carriers: SortedMap<FeedID, Position> = SortedMap()
+            for _ in 0..<(try count()) {
+                let feed = try feed(feeds)
+                carriers[feed] = try position()
+            }
+            fact.contents[content] = carriers
+        }
+        guard isAtEnd else { throw RowFault() }
+        return fact
+    }
+
+    mutating func element(_ feeds: some FeedNumbers) throws(RowFault) -> Element {
+        var element = Element()
+        element.marks = try marks(feeds) { (_) throws(RowFault) in Added() }
+        guard isAtEnd else { throw RowFault() }
+        return element
+    }
+}

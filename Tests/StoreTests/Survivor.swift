@@ -1,0 +1,155 @@
+import Bundles
+import Charter
+import Keys
+import Lattice
+import Replica
+import Schema
+import Seal
+import Simulation
+import Store
+import TestSupport
+import Wire
+
+/// A device on a disk that fails, which notes what it confirmed to its person.
+final class Survivor {
+    let disk: FaultyDisk
+    private let port: Port<MemoryStorage>
+    private let person: Somebody
+    private let owner: Owner
+    private var lives: UInt64 = 0
+    private var wall: Int64 = 1_000_000
+    private var replica: Replica<FileStorage>?
+    /// What was said to be safe.
+    private(set) var confirmed: [Receipt] = []
+    /// Why the last thing that was tried was not done.
+    private(set) var failure: StoreError?
+
+    init(_ port: Port<MemoryStorage>, on disk: FaultyDisk = FaultyDisk()) {
+        self.port = port
+        self.disk = disk
+        person = port.world.person(.mainHubUser, at: [port.hub])
+        owner = Owner(person.seat)
+    }
+
+    private var now: WallTime {
+        wall += 10
+        return WallTime(milliseconds: wall)
+    }
+
+    var place: FileStorage.Place { .init(data: "/data", run: "/run", vfs: disk.name) }
+
+    /// Switches the device on. False if what it finds does not let it start.
+    @discardableResult
+    func start() -> Bool {
+        lives += 1
+        let words: InlineArray<4, UInt64> = [lives, 3, 3, 3]
+        do throws(StoreError) {
+            var storage = try FileStorage(place, realm: port.world.realm.id)
+            try storage.prepare(owner.seat)
+            var made = Replica(
+                realm: port.world.realm.id, storage: storage,
+                Entropy(Secret(copying: words.span.bytes)), at: now)
+            var effects: [Effect] = []
+            made.unlock(owner, into: &effects)
+            try made.withStorage { (storage) throws(StoreError) in try storage.commit() }
+            replica = consume made
+        } catch {
+            failure = error
+            return false
+        }
+        return finish()
+    }
+
+    /// Tells it something. False if it could not be stored: then the device is off.
+    @discardableResult
+    func tell(_ input: Input) -> Bool { say(input) != nil }
+
+    private func say(_ input: Input) -> [Effect]? {
+        guard replica != nil else { return nil }
+        var effects: [Effect] = []
+        replica?.handle(input, at: now, into: &effects)
+        do throws(StoreError) {
+            _ = try replica?.withStorage { (storage) throws(StoreError) in try storage.commit() }
+        } catch {
+            failure = error
+            stop()
+            return nil
+        }
+        return effects
+    }
+
+    @discardableResult
+    func finish() -> Bool {
+        while let effects = say(.time) {
+            if !effects.contains(.busy) { return true }
+        }
+        return false
+    }
+
+    /// Learns the charter, the schema and the keys.
+    func learn() -> Bool {
+        for arrival in port.world.realm.arrivals {
+            switch arrival {
+            case .root(let record): guard tell(.roots([record])) else { return false }
+            case .bundle(let bytes): guard tell(.bundles([bytes])) else { return false }
+            case .proof(let proof): guard tell(.proofs([proof])) else { return false }
+            }
+        }
+        return tell(.schemas([port.schema.encoding]))
+            && tell(.envelopes(person.holder.envelopes.all)) && finish()
+    }
+
+    /// Enters something; what is confirmed is noted.
+    func enter(_ edits: [Edit]) -> Bool {
+        guard let effects = say(.entry(Entry(in: .hub(port.hub), edits), by: owner.seat)) else {
+            return false
+        }
+        for case .entered(let receipt) in effects { confirmed.append(receipt) }
+        return true
+    }
+
+    /// Switches it off without a word.
+    func stop() {
+        replica?.withStorage { $0.close() }
+        replica = nil
+    }
+
+    func save() { replica?.save(owner.seat) }
+
+    /// Its log, in order.
+    var log: [Bundle] {
+        (replica?.withStorage { storage in
+            storage.feeds().flatMap { storage.bundles(of: $0.feed, from: .first, most: 1 << 30) }
+                .sorted { $0.place < $1.place }.map(\.bytes)
+        } ?? []).compactMap { try? Bundle(parsing: $0) }
+    }
+
+    var picture: Picture? {
+        replica?.state(of: .hub(port.hub), for: owner.seat).map { Picture($0) }
+    }
+
+    /// What somebody makes of the same log who begins with it anew.
+    var fold: Picture? {
+        let other = Laptop(person, in: port, 77)
+        other.learn()
+        other.tell(.bundles(log.map(\.bytes)))
+        other.tell(.envelopes(replica?.envelopes.all ?? []))
+        other.finish()
+        return other.state()
+    }
+
+    /// What does not hold after all that happened; nil if all does.
+    func complaint() -> String? {
+        let log = log
+        let hashes = Set(log.map { $0.hashed().hash })
+        for receipt in confirmed where !hashes.contains(receipt.tip.hash) {
+            return "what was confirmed as \(receipt.tip.number) is gone"
+        }
+        var numbers: Set<BundleName> = []
+        for bundle in log {
+            let name = BundleName(bundle.header.feed, bundle.header.number)
+            guard numbers.insert(name).inserted else { return "a number was used twice" }
+        }
+        return picture == fold ? nil : "the rows are not what follows from the log"
+    }
+}
