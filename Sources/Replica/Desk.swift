@@ -29,6 +29,8 @@ struct OpenScope<Shelf: Lattice.Shelf> {
     var scope: Scope<Shelf, Blake2b>
     var reading: Bookmark
     var work = Work.none
+    /// Whether everything that is stored was found since it was opened.
+    var isChecked = false
 
     /// What is made anew, bit by bit.
     enum Work {

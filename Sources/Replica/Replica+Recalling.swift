@@ -9,20 +9,40 @@ internal import Wire
 extension Replica {
     mutating func recall(at now: WallTime, into effects: inout [Effect]) {
         for bytes in storage.all(.roots) {
-            if let record = try? RootRecord(encoding: bytes) { _ = try? charter.insert(record) }
+            guard let record = try? RootRecord(encoding: bytes),
+                (try? charter.insert(record)) != nil
+            else {
+                damage += 1
+                continue
+            }
         }
         for bytes in storage.all(.schemas) {
-            if let schema = try? Schema(encoding: bytes) { schemaTexts[schema.hash] = schema }
+            guard let schema = try? Schema(encoding: bytes) else {
+                damage += 1
+                continue
+            }
+            schemaTexts[schema.hash] = schema
         }
         recallCharter()
         for bytes in storage.all(.proofs) {
-            if let proof = try? ForkProof(encoding: bytes) { _ = try? charter.insert(proof) }
+            guard let proof = try? ForkProof(encoding: bytes),
+                (try? charter.insert(proof)) != nil
+            else {
+                damage += 1
+                continue
+            }
         }
         charter.settle()
         readership = charter.readership()
         for bytes in storage.all(.envelopes) {
-            guard let envelope = try? Envelope(encoding: bytes) else { continue }
-            _ = try? envelopes.insert(envelope, readership)
+            guard let envelope = try? Envelope(encoding: bytes) else {
+                damage += 1
+                continue
+            }
+            // Whoever lost a right since delivers no more; a broken signature is damage.
+            do throws(EnvelopeError) { _ = try envelopes.insert(envelope, readership) } catch {
+                if error.isWait { early.envelopes.append(envelope) } else { damage += 1 }
+            }
         }
         for record in storage.feeds() where record.scope != .charter { recall(record) }
         recallClock(now)
@@ -45,21 +65,25 @@ extension Replica {
                 guard let bundle = try? Bundle(parsing: entry.bytes),
                     let placed = try? bundle.placed(
                         in: realm, feed: { charter.feed($0) }, seat: { charter.key(of: $0) }),
-                    let verified = placed.remembered(as: entry.hash)
-                else { continue }
-                _ = charter.insert(verified)
-                remember(verified)
+                    let verified = placed.remembered(as: entry.hash), remember(verified)
+                else {
+                    damage += 1
+                    storage.forget(entry.place)
+                    continue
+                }
             }
             if entries.count < 1_000 { return }
         }
     }
 
-    private mutating func remember(_ bundle: VerifiedBundle) {
+    /// False if something that it follows is not there any more.
+    private mutating func remember(_ bundle: VerifiedBundle) -> Bool {
+        if case .waits = charter.insert(bundle) { return false }
         let feed = bundle.header.feed
         guard feeds[feed] != nil else {
             feeds[feed] = StoredFeed(bundle.feed, bundle)
             order.append(feed)
-            return
+            return true
         }
         if case .forks = feeds[feed]?.fit(
             bundle.header, bundle.hash,
@@ -72,13 +96,19 @@ extension Replica {
         } else if feeds[feed]?.isForked == false {
             _ = feeds[feed]?.append(bundle.header, bundle.hash)
         }
+        return true
     }
 
     /// A feed of another scope: its first bundle, its end, and where its policy rises.
     private mutating func recall(_ record: FeedRecord) {
         guard let first = header(of: record.feed, at: .first), let opening = first.opening,
+            opening.feed == record.feed, opening.scope == record.scope,
             let key = charter.key(of: opening.seat)
-        else { return }
+        else {
+            damage += 1
+            storage.forget(record.feed)
+            return
+        }
         order.append(record.feed)
         let known = KnownFeed(opening, key: key)
         guard UInt64(record.count) == record.highest.value + 1 else {
@@ -87,11 +117,16 @@ extension Replica {
         }
         var steps: [StoredFeed.Line.End] = []
         for number in record.steps {
-            if let step = header(of: record.feed, at: number) {
-                steps.append((step.bundle.header, step.hash))
+            guard let step = header(of: record.feed, at: number) else {
+                damage += 1
+                continue
             }
+            steps.append((step.bundle.header, step.hash))
         }
-        guard let last = header(of: record.feed, at: record.highest) else { return }
+        guard let last = header(of: record.feed, at: record.highest) else {
+            damage += 1
+            return
+        }
         feeds[record.feed] = StoredFeed(
             known, .line(.init(steps: steps, end: (last.bundle.header, last.hash))))
     }
@@ -100,7 +135,8 @@ extension Replica {
         of feed: FeedID, at number: BundleNumber
     ) -> (bundle: Bundle, hash: BundleHash, opening: Opening?)? {
         guard let entry = storage.bundles(of: feed, from: number, most: 1).first,
-            let bundle = try? Bundle(parsing: entry.bytes), bundle.header.number == number
+            let bundle = try? Bundle(parsing: entry.bytes), bundle.header.number == number,
+            bundle.header.feed == feed, bundle.hashed().hash == entry.hash
         else { return nil }
         return (bundle, entry.hash, number == .first ? try? bundle.opening() : nil)
     }

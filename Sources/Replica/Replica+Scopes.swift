@@ -111,11 +111,26 @@ extension Replica {
             }
         }
         let isSound = open.isSound
+        if isSound, isDone, !needsReview { check(&open) }
         put(open, address, of: seat)
         if needsReview {
             review(address, for: seat, anew: false, into: &effects)
         } else if !isDone || !isSound {
             effects.append(.busy)
+        }
+    }
+
+    /// Looks once whether all bundles that are stored were found: an index may be damaged.
+    private mutating func check(_ open: inout OpenScope<Store.Shelf>) {
+        guard !open.isChecked else { return }
+        open.isChecked = true
+        for feed in order {
+            guard let stored = feeds[feed], stored.known.opening.scope == open.address,
+                case .line(let line) = stored.shape, open.scope.view.forks(of: feed) == nil,
+                open.reading.blocked[feed] == nil
+            else { continue }
+            let last = Position(endOf: line.end.header.number)
+            if !open.scope.frontier.contains(feed, last) { damage += 1 }
         }
     }
 
@@ -171,9 +186,13 @@ extension Replica {
         guard let bundle = try? Bundle(parsing: entry.bytes),
             let placed = try? bundle.placed(
                 in: realm, feed: { charter.feed($0) ?? feeds[$0]?.known },
-                seat: { charter.key(of: $0) })
-        else { return nil }
-        return placed.remembered(as: entry.hash)
+                seat: { charter.key(of: $0) }),
+            let verified = placed.remembered(as: entry.hash)
+        else {
+            damage += 1
+            return nil
+        }
+        return verified
     }
 
     /// Opens a bundle and judges its changes; nil while its key is not held.

@@ -29,6 +29,9 @@ public struct Replica<Store: Storage>: ~Copyable {
     var entropy: Entropy
     /// Whether keys may be missing that somebody here could deliver.
     var owesKeys = true
+    /// How many things in the storage are not what they were when they were stored. Where there are
+    /// any, the storage is to be repaired: what is lost comes back from peers.
+    public internal(set) var damage = 0
     /// What came before it could be placed, tried again when something new is there.
     var early = Early()
 

@@ -12,6 +12,9 @@ public protocol Storage {
     /// Puts a bundle at the end of the log, and gives its place there.
     @discardableResult
     mutating func append(_ bundle: StoredBundle) -> LogPlace
+    /// Takes bundles away that cannot be placed any more, since what places them is damaged.
+    mutating func forget(_ place: LogPlace)
+    mutating func forget(_ feed: FeedID)
     /// Keeps something else that travels; what is there already is kept once.
     mutating func keep(_ thing: Kept, _ bytes: [UInt8])
     /// All that was kept of a sort, in the order in which it came.

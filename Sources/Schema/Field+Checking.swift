@@ -167,8 +167,11 @@ struct Checker {
         guard count > 0 else { throw .wrongType(field: whole) }
         var required = fields.count { $0.value.isRequired }
         for _ in 0..<count {
-            let number = try read(&reader) { (r) throws(WireError) in try r.field() }
-            guard let part = fields[number] else { throw .noSuchField(number, of: whole) }
+            let key = try read(&reader) { (r) throws(WireError) in try r.unsigned() }
+            let number = FieldNumber(UInt32(clamping: key))
+            guard key == UInt64(number.value), let part = fields[number] else {
+                throw .noSuchField(number, of: whole)
+            }
             field = part.name
             try check(part.type, &reader)
             field = whole

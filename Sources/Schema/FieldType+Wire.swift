@@ -180,8 +180,10 @@ extension Reader {
     fileprivate mutating func options() throws(WireError) -> [UInt16: FieldType.Option] {
         try smallMap { (reader) throws(WireError) in
             let start = reader.offset
-            let count = try reader.array()
+            let count = try reader.arrayHead()
             guard count == 1 || count == 2 else { throw reader.fault(.wrongCount, at: start) }
+            reader.rewind(to: start)
+            try reader.array(of: Int(count))
             let name = try reader.schemaName()
             return FieldType.Option(name, labels: count == 2 ? try reader.labels() : [:])
         }

@@ -24,13 +24,6 @@ extension Reader {
         return found
     }
 
-    mutating func unsigned(in range: ClosedRange<UInt64>) throws(WireError) -> UInt64 {
-        let start = offset
-        let number = try unsigned(upTo: range.upperBound)
-        guard number >= range.lowerBound else { throw fault(.outOfRange, at: start) }
-        return number
-    }
-
     /// A *true*, which is all that can stand there.
     mutating func mark() throws(WireError) -> Bool {
         let start = offset

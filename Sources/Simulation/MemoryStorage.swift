@@ -60,6 +60,10 @@ public struct MemoryStorage: Storage {
         return place
     }
 
+    /// Memory is not damaged.
+    public func forget(_: LogPlace) {}
+    public func forget(_: FeedID) {}
+
     public mutating func keep(_ thing: Kept, _ bytes: [UInt8]) {
         guard disk.kept[thing]?.contains(bytes) != true else { return }
         disk.kept[thing, default: []].append(bytes)

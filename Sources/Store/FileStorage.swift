@@ -26,11 +26,42 @@ public struct FileStorage: Storage {
 
     public let place: Place
     let log: LogFile
+    private let keeper: any GuardKeeper
     private var states: [ActID: StateFile] = [:]
+    /// Whether the log is an older copy of itself, or of another device: its feeds are left, and
+    /// others are opened under a new incarnation.
+    public private(set) var isOtherCopy: Bool
+    /// How many own commits the guard knows of.
+    public private(set) var guarded: UInt64
 
-    public init(_ place: Place, realm: DomainID) throws(StoreError) {
+    /// Opens what is there, or begins. `keeper` is where the guard is; a file beside the log, if it
+    /// is not given.
+    public init(
+        _ place: Place, realm: DomainID, keeper: (any GuardKeeper)? = nil
+    ) throws(StoreError) {
         self.place = place
         log = try LogFile(place.log, realm: realm, vfs: place.vfs)
+        self.keeper = keeper ?? GuardFile(in: place.data, besides: place.log)
+        let bytes = try self.keeper.read()
+        let known = bytes.flatMap { Guard($0) }
+        // One that cannot be read is as good as another's: nothing is known.
+        let verdict = try log.verdict(on: known, identity: self.keeper.identity())
+        isOtherCopy = verdict == .broken || (bytes != nil && known == nil)
+        guarded = isOtherCopy ? 0 : known?.own.count ?? 0
+    }
+
+    /// How many bundles this device has written; nothing beyond what is guarded is sent.
+    public var ownCommits: UInt64 { log.own.count }
+
+    /// Has the guard know of all that was committed. It takes as long as a disk does, and is not
+    /// waited for when something is confirmed to a person: only before it is sent.
+    public mutating func guardCommits() throws(StoreError) {
+        guard guarded != log.own.count else { return }
+        let own = log.own
+        try keeper.write(Guard(own, keeper.identity()).bytes)
+        guarded = own.count
+        isOtherCopy = false
+        try log.forgetOwn(before: own.count)
     }
 
     /// Makes all that was done outlive a power cut, or throws what went wrong: then the replica is
@@ -45,6 +76,19 @@ public struct FileStorage: Storage {
         log.failure ?? states.values.compactMap(\.failure).first
     }
 
+    /// Copies the log to another file while it is in use. What it becomes is a device's log again
+    /// only where the guard says so: else it is another incarnation's.
+    public func backUp(to path: String) throws(StoreError) {
+        try log.backUp(to: path, vfs: place.vfs)
+    }
+
+    /// Takes away what is damaged, so that it comes again from peers. To be done before a replica
+    /// is opened. Returns how many things are gone.
+    public func repair() throws(StoreError) -> Int { try log.repair() }
+
+    /// Everything that is wrong with the log's file; empty if nothing is.
+    public func faults() throws(StoreError) -> [String] { try log.faults() }
+
     /// Lets go of all files; what was not committed is as if it had not been.
     public mutating func close() {
         log.close()
@@ -55,6 +99,14 @@ public struct FileStorage: Storage {
 
     public func append(_ bundle: StoredBundle) -> LogPlace {
         log.attempt(writing: true, .start) { () throws(StoreError) in try log.append(bundle) }
+    }
+
+    public func forget(_ place: LogPlace) {
+        log.attempt(writing: true, ()) { () throws(StoreError) in try log.forget(place) }
+    }
+
+    public func forget(_ feed: FeedID) {
+        log.attempt(writing: true, ()) { () throws(StoreError) in try log.forget(feed) }
     }
 
     public func keep(_ thing: Kept, _ bytes: [UInt8]) {
@@ -96,7 +148,8 @@ public struct FileStorage: Storage {
     }
 
     public func incarnation() -> Incarnation? {
-        log.attempt(nil) { () throws(StoreError) in
+        if isOtherCopy { return nil }
+        return log.attempt(nil) { () throws(StoreError) in
             try log.fact("incarnation").flatMap { Incarnation(octets: $0) }
         }
     }

@@ -97,6 +97,14 @@ extension Reader {
         return head.argument
     }
 
+    /// The same, and not below the range.
+    public mutating func unsigned(in range: ClosedRange<UInt64>) throws(WireError) -> UInt64 {
+        let start = offset
+        let number = try unsigned(upTo: range.upperBound)
+        guard number >= range.lowerBound else { throw fault(.outOfRange, at: start) }
+        return number
+    }
+
     /// An integer, unsigned or negative, that is in the range.
     public mutating func integer(in range: ClosedRange<Int64>) throws(WireError) -> Int64 {
         let head = try head()

@@ -48,7 +48,7 @@ import Testing
     func mistakes() throws {
         let senseless = [
             [], ["--nonsense"], ["a", "b"], ["--mutations"], ["--mutations", "x"], ["--charters"],
-            ["--charters", "1", "2", "3"],
+            ["--charters", "1", "2", "3"], ["--schemas"], ["--schemas", "1", "x"],
         ]
         for words in senseless {
             let run = try vectors.run(words)
@@ -94,15 +94,22 @@ import Testing
     }
 
     @Test("Both readers draw the same from charters made at random")
-    func charters() throws {
-        let lines = try vectors.run("--charters", "40", "1").output.split(separator: "\n")
-        try #require(lines.count == 80)
-        let (questions, answers) = (stride(from: 0, to: 80, by: 2), stride(from: 1, to: 80, by: 2))
+    func charters() throws { try compare("--charters", 40) }
+
+    @Test("Both readers hold the same against schemas made at random")
+    func schemas() throws { try compare("--schemas", 2_000) }
+
+    /// Both readers answer so many questions, each in its line.
+    private func compare(_ option: String, _ count: Int) throws {
+        let lines = try vectors.run(option, "\(count)", "1").output.split(separator: "\n")
+        try #require(lines.count == 2 * count)
+        let questions = stride(from: 0, to: 2 * count, by: 2)
+        let answers = stride(from: 1, to: 2 * count, by: 2)
         let reader = Self.reader.appending(path: "check.py").path
         let input = questions.map { lines[$0] + "\n" }.joined()
         let run = try python.run([reader, "--stdin"], input: input)
         let found = run.output.split(separator: "\n")
-        try #require(found.count == 40, "\(run.errors)")
+        try #require(found.count == count, "\(run.errors)")
         for (mine, theirs) in zip(answers.map({ lines[$0] }), found) {
             let same = try object(mine) == object(theirs)
             #expect(same, "the one says \(mine), the other \(theirs)")

@@ -138,6 +138,7 @@ import Wire
             ("82 04 a1 624555 02", .outOfRange), ("82 04 a1 63455552 0a", .outOfRange),
             ("81 05", nil), ("82 05 00", .wrongCount), ("82 08 a1 00 81 6161", nil),
             ("82 08 a1 00 80", .wrongCount), ("82 08 a1 00 83 6161 6161 6161", .wrongCount),
+            ("82 08 a1 00 9b0fffffffffffffff", .wrongCount),
             ("82 08 a1 00 82 6161 a1 62656e 6141", nil), ("82 08 a0", .empty),
             ("82 09 f6", nil), ("82 09 80", .empty), ("82 09 82 1840 1840", .repeated),
             ("82 09 82 1841 1840", .unsorted), ("82 09 82 1840 1841", nil), ("81 0a", nil),

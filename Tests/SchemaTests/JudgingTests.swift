@@ -89,6 +89,7 @@ import Wire
         #expect(line(group((0, text("hull")))) == nil)
         #expect(line(group((1, text("hull")))) == "no-such-field")
         #expect(line(Value(hex("a0"))) == "wrong-type")
+        #expect(line(Value(hex("a1 1b0000000100000000 00"))) == "no-such-field")
     }
 
     @Test("JUDGE-2: a fact says all that is required, nothing that is unknown, and keeps the rules")

@@ -4,7 +4,9 @@ import TestSupport
 import Testing
 
 @Suite("Chaos of stores") struct StoreChaosTests {
-    @Test("Files hold what memory holds, through restarts and cuts", arguments: Effort.seeds(12))
+    @Test(
+        "STORE-3: files hold what memory holds, through restarts and cuts",
+        arguments: Effort.seeds(12))
     func likeMemory(seed: UInt64) {
         let inFiles = LaptopChaos(seed: seed) { TestFiles($0) }
         let inMemory = LaptopChaos(seed: seed) { _ in MemoryStorage() }

@@ -1,6 +1,7 @@
 import CFaults
 import CSQLite
 import Foundation
+import Store
 
 /// A disk in memory that loses power, breaks and fills up when it is told to.
 final class FaultyDisk {
@@ -56,6 +57,48 @@ final class FaultyDisk {
                 decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
         }
     }
+
+    /// Where a guard is kept on this disk.
+    var keeper: Keeper { Keeper(disk: self) }
+
+    struct Keeper: GuardKeeper {
+        let disk: FaultyDisk
+        /// Another one is another machine.
+        var machine: UInt64 = 1
+
+        func read() throws(StoreError) -> [UInt8]? {
+            var bytes = [UInt8](repeating: 0, count: 4_096)
+            let count = cfaults_file_read(disk.disk, "/data/guard", 0, &bytes, bytes.count)
+            if count == Int64(-SQLITE_CANTOPEN) { return nil }
+            guard count >= 0 else { throw StoreError("/data/guard", .failed("\(count)")) }
+            return Array(bytes.prefix(Int(count)))
+        }
+
+        func write(_ bytes: [UInt8]) throws(StoreError) {
+            let code = cfaults_file_write(disk.disk, "/data/guard", bytes, bytes.count)
+            guard code == SQLITE_OK else { throw StoreError("/data/guard", .failed("\(code)")) }
+        }
+
+        func identity() -> [UInt64] { [machine, 2, 3] }
+    }
+
+    /// Puts the files of one sort back as they were.
+    func restore(_ contents: [String: [UInt8]]) {
+        for (name, bytes) in contents { cfaults_disk_put(disk, name, bytes, bytes.count) }
+    }
+
+    /// What is in the files of which this is true.
+    func contents(where isWanted: (String) -> Bool) -> [String: [UInt8]] {
+        var found: [String: [UInt8]] = [:]
+        for name in files where isWanted(name) {
+            var bytes = [UInt8](repeating: 0, count: Int(size(name)))
+            _ = cfaults_disk_read(disk, name, 0, &bytes, bytes.count)
+            found[name] = bytes
+        }
+        return found
+    }
+
+    func remove(_ name: String) { _ = cfaults_disk_remove(disk, name) }
 
     /// Takes away what stood in memory.
     func forgetRuns() {

@@ -40,8 +40,11 @@ struct TestFiles: TestStorage {
         }
     }
 
-    func commit() {
-        do { try storage.commit() } catch { preconditionFailure("\(error)") }
+    mutating func commit() {
+        do {
+            try storage.commit()
+            try storage.guardCommits()
+        } catch { preconditionFailure("\(error)") }
     }
 
     mutating func prepare(_ seat: ActID) {
@@ -59,6 +62,8 @@ struct TestFiles: TestStorage {
     }
 
     func append(_ bundle: StoredBundle) -> LogPlace { storage.append(bundle) }
+    func forget(_ place: LogPlace) { storage.forget(place) }
+    func forget(_ feed: FeedID) { storage.forget(feed) }
     func keep(_ thing: Kept, _ bytes: [UInt8]) { storage.keep(thing, bytes) }
     func all(_ sort: Kept) -> [[UInt8]] { storage.all(sort) }
     func feeds() -> [FeedRecord] { storage.feeds() }

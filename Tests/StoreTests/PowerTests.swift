@@ -51,7 +51,7 @@ import Wire
         return survivor.complaint()
     }
 
-    @Test("What was confirmed outlives a power cut at any moment, and no number is used twice")
+    @Test("STORE-2: what was confirmed outlives a power cut at any moment; no number is used twice")
     func cuts() {
         let port = Self.port(1)
         let whole = Survivor(port)
@@ -78,7 +78,7 @@ import Wire
     }
 
     @Test(
-        "A disk that fails is said to, nothing confirmed is lost, and the device goes on after",
+        "STORE-7: a disk that fails is said to, nothing confirmed is lost, the device goes on",
         arguments: [
             (CFAULTS_WRITE, SQLITE_FULL), (CFAULTS_WRITE, SQLITE_IOERR | 3 << 8),
             (CFAULTS_SYNC, SQLITE_IOERR | 4 << 8), (CFAULTS_READ, SQLITE_IOERR | 1 << 8),
@@ -93,7 +93,7 @@ import Wire
             survivor.disk.fail(kind, nth: nth, code)
             for number in 2..<12 where !survivor.enter(Self.edits(number)) { break }
             if survivor.disk.failures > 0, let failure = survivor.failure {
-                #expect("\(failure)".contains("log.db") || "\(failure)".contains("state"))
+                #expect(["log.db", "state", "guard"].contains { "\(failure)".contains($0) })
                 if code == SQLITE_FULL { #expect(failure.reason == .diskFull) }
             }
             survivor.stop()
@@ -105,7 +105,7 @@ import Wire
         }
     }
 
-    @Test("A full disk declines what is new and keeps what is old")
+    @Test("STORE-7: a full disk declines what is new and keeps what is old")
     func full() {
         let port = Self.port(3)
         let survivor = Survivor(port)
@@ -121,7 +121,7 @@ import Wire
         #expect(survivor.complaint() == nil)
     }
 
-    @Test("A read-only folder is said to be one")
+    @Test("STORE-7: a read-only folder is said to be one")
     func readOnly() {
         let port = Self.port(4)
         let survivor = Survivor(port)

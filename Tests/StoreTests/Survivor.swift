@@ -19,8 +19,12 @@ final class Survivor {
     private var lives: UInt64 = 0
     private var wall: Int64 = 1_000_000
     private var replica: Replica<FileStorage>?
+    /// Whether the guard follows every commit.
+    var guards = true
     /// What was said to be safe.
     private(set) var confirmed: [Receipt] = []
+    /// How many things were found damaged, and taken away.
+    private(set) var repairs = 0
     /// Why the last thing that was tried was not done.
     private(set) var failure: StoreError?
 
@@ -40,17 +44,23 @@ final class Survivor {
 
     /// Switches the device on. False if what it finds does not let it start.
     @discardableResult
-    func start() -> Bool {
+    func start(repairing isRepairing: Bool = false) -> Bool {
         lives += 1
         let words: InlineArray<4, UInt64> = [lives, 3, 3, 3]
         do throws(StoreError) {
-            var storage = try FileStorage(place, realm: port.world.realm.id)
+            var storage = try FileStorage(
+                place, realm: port.world.realm.id, keeper: disk.keeper)
+            if isRepairing { repairs += try storage.repair() }
             try storage.prepare(owner.seat)
             var made = Replica(
                 realm: port.world.realm.id, storage: storage,
                 Entropy(Secret(copying: words.span.bytes)), at: now)
             var effects: [Effect] = []
             made.unlock(owner, into: &effects)
+            if made.damage > 0, !isRepairing {
+                made.withStorage { $0.close() }
+                return start(repairing: true)
+            }
             try made.withStorage { (storage) throws(StoreError) in try storage.commit() }
             replica = consume made
         } catch {
@@ -69,7 +79,10 @@ final class Survivor {
         var effects: [Effect] = []
         replica?.handle(input, at: now, into: &effects)
         do throws(StoreError) {
-            _ = try replica?.withStorage { (storage) throws(StoreError) in try storage.commit() }
+            _ = try replica?.withStorage { (storage) throws(StoreError) in
+                try storage.commit()
+                if guards { try storage.guardCommits() }
+            }
         } catch {
             failure = error
             stop()
@@ -112,6 +125,13 @@ final class Survivor {
     func stop() {
         replica?.withStorage { $0.close() }
         replica = nil
+    }
+
+    /// Copies the log to another file of the disk while it is in use.
+    func backUp(to path: String) -> Bool {
+        (try? replica?.withStorage { (storage) throws(StoreError) in
+            try storage.backUp(to: path)
+        }) != nil
     }
 
     func save() { replica?.save(owner.seat) }

@@ -8,6 +8,7 @@ struct Main {
         Usage: causeway-vectors FOLDER [--check | --new-version]
                causeway-vectors --mutations COUNT [SEED]
                causeway-vectors --charters COUNT [SEED]
+               causeway-vectors --schemas COUNT [SEED]
 
           FOLDER          where the vectors are, spec/vectors in the project
           --check         write nothing; fail if anything there is not what would be written
@@ -19,6 +20,9 @@ struct Main {
           --charters      print so many charters made at random, each on two lines: the charter,
                           and what follows from it, as JSON
 
+          --schemas       print so many questions about schemas made at random, each on two lines:
+                          what is held against a schema, and what comes of it, as JSON
+
         Without an option new vectors are added, and a changed or missing one is refused.
 
         Example: causeway-vectors spec/vectors --check
@@ -29,7 +33,12 @@ struct Main {
         var arguments = Array(CommandLine.arguments.dropFirst())
         if arguments.contains("--help") { return print(help, terminator: "") }
         if arguments.first == "--mutations" { return printMutations(arguments.dropFirst()) }
-        if arguments.first == "--charters" { return printCharters(arguments.dropFirst()) }
+        if arguments.first == "--charters" {
+            return printPairs(arguments.dropFirst(), of: "--charters", VectorFile.charter)
+        }
+        if arguments.first == "--schemas" {
+            return printPairs(arguments.dropFirst(), of: "--schemas", VectorFile.held)
+        }
         let checks = take("--check", from: &arguments)
         let isNew = take("--new-version", from: &arguments)
         guard arguments.count == 1, !(checks && isNew), !arguments[0].hasPrefix("-") else {
@@ -61,11 +70,15 @@ struct Main {
         return (numbers[0], numbers.count > 1 ? numbers[1] : 1)
     }
 
-    private static func printCharters(_ arguments: ArraySlice<String>) {
-        let (count, seed) = numbers(arguments, of: "--charters")
+    /// A question and its answer for each seed.
+    private static func printPairs(
+        _ arguments: ArraySlice<String>, of option: String,
+        _ pair: (UInt64) throws -> (question: JSON, answer: JSON)
+    ) {
+        let (count, seed) = numbers(arguments, of: option)
         do {
             for seed in seed..<seed + count {
-                let (question, answer) = try VectorFile.charter(seed: seed)
+                let (question, answer) = try pair(seed)
                 print(question.line)
                 print(answer.line)
             }

@@ -1,5 +1,7 @@
 import Lattice
+import Schema
 import Simulation
+import TestSupport
 import Wire
 
 /// Vectors with something changed at random, and what becomes of them: for comparing with what
@@ -19,7 +21,7 @@ struct Mutations {
         random = SeededRandom(seed: seed)
         let kinds = [
             "items": "item", "bodies": "body", "states": "state", "forms": "form",
-            "secrets": "secret",
+            "schemas": "schema", "secrets": "secret",
         ]
         originals = files.flatMap { file in
             (file.accepted + file.refused).compactMap { vector in
@@ -32,7 +34,7 @@ struct Mutations {
                     else { return nil }
                     return Original(kind: type, type: nil, bytes: bytes(hex))
                 }
-                guard case .text(let type)? = members["type"], kind != "form" else {
+                guard case .text(let type)? = members["type"], kind == "state" else {
                     var kind = kind
                     if case .text(let type)? = members["type"] { kind = type }
                     return Original(kind: kind, type: nil, bytes: bytes(hex))
@@ -46,7 +48,13 @@ struct Mutations {
     mutating func next() -> String {
         let original = random.pick(originals)
         var bytes = original.bytes
-        for _ in 0...random.below(2) { mutate(&bytes) }
+        // Single bytes seldom come as far as what schemas mean: items are exchanged as well.
+        if original.kind == "schema", random.chance(60) {
+            if random.chance(60) { bytes = AnySchema.schema(&random).encoding }
+            for _ in 0...random.below(3) { ItemPlaces.exchange(in: &bytes, &random) }
+        } else {
+            for _ in 0...random.below(2) { mutate(&bytes) }
+        }
         let number = Cast.number(random.pick([5, 5, 5, 0, 300]))
         var members: [(String, JSON)] = [("kind", .text(original.kind))]
         if let type = original.type { members.append(("type", .text(type))) }
@@ -60,6 +68,7 @@ struct Mutations {
             case "item": try VectorFile.skip(bytes)
             case "body": _ = try Body(reading: bytes, of: Cast.own, number)
             case "state": try VectorFile.read(bytes, original.type ?? "")
+            case "schema": _ = try Schema(encoding: bytes)
             case let kind where VectorFile.secretForms.contains(kind):
                 verdict = VectorFile.refusal(of: bytes, as: kind) ?? verdict
             default: try VectorFile.read(form: bytes, original.kind)

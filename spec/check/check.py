@@ -7,12 +7,15 @@ usage. With --stdin, lines of JSON such as
     {"kind": "item" | "body" | "state", "type": …, "feed": …, "number": …, "bytes": …}
     {"kind": "scope" | "opening" | "policy" | "act" | "acts" | "root" | "bundle" | "proof",
      "bytes": …}
-    {"kind": "envelope" | "entry" | "device" | "keyring" | "invites" | "message", "bytes": …}
+    {"kind": "envelope" | "entry" | "device" | "keyring" | "invites" | "message" | "schema",
+     "bytes": …}
     {"kind": "secret", "type": …, and what an entry of secrets.json of this type gives}
     {"kind": "charter", "realm": …, "roots": [bytes, …], "bundles": [bytes, …],
      "proofs": [bytes, …], "records": [[bundle, kind], …], "now": time}
+    {"kind": "judged" | "broken" | "grows" | "summed", and what an entry of schemas.json of this
+     type gives, but its kind as "of"}
 are answered by one line each: {"accepted": true}, {"refused": reason}, or {"error": message}; a
-charter, or a secret, by an object of all that follows from it.
+charter, a secret, or what is held against a schema, by an object of all that follows from it.
 """
 
 import argparse
@@ -22,6 +25,7 @@ from functools import partial
 from pathlib import Path
 
 import checks_authority
+import checks_schemas
 import checks_secrets
 from checks import ENTRIES, FILES, SCENES, VALUES, Disagreement, check_accepted, check_history
 from checks import check_join, check_refused, read_entry
@@ -34,12 +38,12 @@ from vectors import Unclear, array, has_members, load, octets
 
 # Forms that are judged alone, and by which module.
 FORMS = {kind: checks_authority for kind in checks_authority.KINDS} | {
-    kind: checks_secrets for kind in checks_secrets.FORMS}
+    kind: checks_secrets for kind in checks_secrets.FORMS} | {"schema": checks_schemas}
 
 # Files whose entries have types: the members of each, and how it is checked.
-CHECKS = checks_authority.CHECKS | checks_secrets.CHECKS
-MEMBERS = {file: checks_secrets.members_of if file in checks_secrets.CHECKS
-           else partial(checks_authority.members_of, file) for file in CHECKS}
+CHECKS = checks_authority.CHECKS | checks_schemas.CHECKS | checks_secrets.CHECKS
+MEMBERS = {file: partial(checks_authority.members_of, file) for file in checks_authority.CHECKS} | {
+    "schemas.json": checks_schemas.members_of, "secrets.json": checks_secrets.members_of}
 
 # Files of scenes, of which none can be refused: the members of an entry, and how it is checked.
 WHOLE = {"histories.json": (SCENES["histories.json"], check_history),
@@ -98,7 +102,8 @@ def check_file(file, path, report):
 def check_directory(directory, out):
     """Checks all files and says so. Returns whether everything agrees."""
     wrong = 0
-    known = FILES + tuple(checks_authority.CHECKS) + ("charters.json", "secrets.json")
+    known = FILES + tuple(checks_authority.CHECKS) + (
+        "schemas.json", "charters.json", "secrets.json")
     extra = {path.name for path in directory.glob("*.json")} - set(known)
     for file in known + tuple(sorted(extra)):
         faults = []
@@ -123,6 +128,8 @@ def answer(line):
             return answer_charter(entry)
         if isinstance(entry, dict) and entry.get("kind") == "secret":
             return checks_secrets.answer(entry)
+        if isinstance(entry, dict) and entry.get("kind") in checks_schemas.ANSWERED:
+            return checks_schemas.answer(entry)
         kinds = {"item": "items.json", "body": "bodies.json", "state": "states.json"}
         has_members(entry, ("kind", "bytes"), ("type", "feed", "number"))
         kind = entry["kind"]

@@ -10,6 +10,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import digest
 import example_charters
+import example_schemas
 import example_secrets
 import examples
 from bodies import Body, Change, write_body
@@ -306,7 +307,8 @@ def vector_files():
                                      "joined": data.hex()}], "refused": []},
         "charters.json": {"accepted": [example_charters.example()[0].entry(
             example_charters.example()[1])], "refused": []},
-        **examples.vector_files(), **example_secrets.vector_files()}
+        **examples.vector_files(), **example_schemas.vector_files(),
+        **example_secrets.vector_files()}
 
 
 if __name__ == "__main__":

@@ -102,13 +102,19 @@ extension SealedSeat: Canonical {
         let plate = try Plate.read(from: &reader, after: last)
         try reader.array(of: 3)
         let place = reader.offset
-        let passes = try reader.unsigned(upTo: UInt64(PassphraseCost.passes.upperBound))
-        let size = try reader.unsigned(upTo: UInt64(PassphraseCost.kibibytes.upperBound))
-        guard let cost = PassphraseCost(passes: Int(passes), kibibytes: Int(size)) else {
+        let passes = try reader.count(in: PassphraseCost.passes)
+        let size = try reader.count(in: PassphraseCost.kibibytes)
+        guard let cost = PassphraseCost(passes: passes, kibibytes: size) else {
             throw reader.fault(.outOfRange, at: place)
         }
         let salt: Salt = try reader.identifier()
         let sealed = try reader.string(in: SealingKey.overhead...Self.sealedBytes)
         return Self(plate: plate, cost: cost, salt: salt, sealed: reader.copy(sealed).bytes)
+    }
+}
+
+extension Reader {
+    fileprivate mutating func count(in range: ClosedRange<Int>) throws(WireError) -> Int {
+        Int(try unsigned(in: UInt64(range.lowerBound)...UInt64(range.upperBound)))
     }
 }

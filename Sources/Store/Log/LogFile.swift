@@ -294,6 +294,19 @@ final class LogFile {
         return found
     }
 
+    // MARK: Taking away
+
+    func forget(_ place: LogPlace) throws(StoreError) {
+        try database.run("DELETE FROM bundles WHERE place = \(place.number)")
+    }
+
+    func forget(_ feed: FeedID) throws(StoreError) {
+        guard let number = feedNumbers[feed] else { return }
+        try database.run("DELETE FROM bundles WHERE feed = \(number)")
+        try database.run("DELETE FROM feeds WHERE id = \(number)")
+        feedNumbers[feed] = nil
+    }
+
     // MARK: Own commits
 
     private func count(_ hash: BundleHash, at time: HybridTime) throws(StoreError) {
@@ -320,6 +333,15 @@ final class LogFile {
         return OwnCommits(count: count, hash: hash)
     }
 
+    /// What the guard knows of need not be told from what came before it.
+    func forgetOwn(before count: UInt64) throws(StoreError) {
+        // What is not committed is not to be committed with it.
+        guard !isOpen else { return }
+        try begin()
+        try database.run("DELETE FROM own WHERE count < \(count)")
+        try commit()
+    }
+
     func lastOwnTime() throws(StoreError) -> HybridTime? {
         let last = try database.prepare("SELECT max(time) FROM own")
         guard try last.step(), !last.isNull(0) else { return nil }
@@ -334,6 +356,74 @@ final class LogFile {
         let other = try Database(path, .create, vfs: vfs)
         try database.backUp(to: other)
         try other.run("PRAGMA journal_mode = DELETE")
+    }
+
+    /// Takes away what is not what it was when it was stored, and what follows it in its feed:
+    /// peers have it. What this device itself wrote may be among that, so it goes on under another
+    /// incarnation. Returns how many things are gone.
+    func repair() throws(StoreError) -> Int {
+        try begin()
+        try database.run("REINDEX")
+        var lost = 0
+        let bundles = try database.prepare(
+            """
+            SELECT b.place, f.name, b.number, b.hash, b.bytes, b.feed, b.scope, f.scope
+            FROM bundles b LEFT JOIN feeds f ON f.id = b.feed ORDER BY b.feed, b.number, b.place
+            """)
+        var broken: [Int64: Int64] = [:]
+        var last: [Int64: Int64] = [:]
+        while try bundles.step() {
+            let (feed, number) = (bundles.integer(5), bundles.integer(2))
+            let isWhole = try isSound(bundles) && number <= last[feed, default: -1] + 1
+            last[feed] = number
+            if !isWhole, broken[feed] == nil { broken[feed] = number }
+        }
+        for (feed, number) in broken {
+            lost += Int(
+                try database.number(
+                    "SELECT count(*) FROM bundles WHERE feed = \(feed) AND number >= \(number)"))
+            try database.run(
+                """
+                DELETE FROM bundles WHERE feed = \(feed) AND number >= \(number);
+                DELETE FROM feeds WHERE id NOT IN (SELECT feed FROM bundles);
+                """)
+        }
+        let kept = try database.prepare("SELECT id, hash, bytes FROM kept")
+        var gone: [Int64] = []
+        while try kept.step() {
+            let hash = Value(kept.bytes(2)).hash(by: Blake2b.self).octets
+            if kept.bytes(1) != hash { gone.append(kept.integer(0)) }
+        }
+        for id in gone { try database.run("DELETE FROM kept WHERE id = \(id)") }
+        lost += gone.count
+        try database.run("DELETE FROM facts_of_device WHERE name = 'incarnation'")
+        try renewSteps()
+        try commit()
+        feedNumbers = [:]
+        scopes = [:]
+        try load()
+        return lost
+    }
+
+    /// Whether a row of the repair's is the bundle that it says it is.
+    private func isSound(_ row: Statement) throws(StoreError) -> Bool {
+        guard let bundle = try? Bundle(parsing: row.bytes(4)), !row.isNull(1) else { return false }
+        return bundle.header.feed.octets == row.bytes(1)
+            && bundle.header.number.value == UInt64(bitPattern: row.integer(2))
+            && bundle.hashed().hash.octets == row.bytes(3) && row.integer(6) == row.integer(7)
+    }
+
+    /// Notes anew where each feed begins to cite another policy.
+    private func renewSteps() throws(StoreError) {
+        try database.run("UPDATE feeds SET steps = x''")
+        let bundles = try database.prepare("SELECT bytes FROM bundles ORDER BY feed, number, place")
+        var last: Header?
+        while try bundles.step() {
+            guard let header = try? Bundle(parsing: bundles.bytes(0)).header else { continue }
+            let isStep = last?.feed != header.feed || header.policy > (last?.policy ?? 0)
+            if isStep { try note(step: header.number, of: header.feed) }
+            last = header
+        }
     }
 
     /// Everything that SQLite finds wrong with the file; empty if nothing is.

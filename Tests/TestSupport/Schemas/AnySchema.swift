@@ -1,12 +1,11 @@
-import Lattice
-import Schema
-import Simulation
-import TestSupport
+public import Lattice
+public import Schema
+public import Simulation
 import Wire
 
 /// Schemas, types and values by chance.
-enum AnySchema {
-    static func schema(_ random: inout SeededRandom) -> Schema {
+public enum AnySchema {
+    public static func schema(_ random: inout SeededRandom) -> Schema {
         var kinds: [KindNumber: RecordKind] = [:]
         for index in 0...random.below(3) {
             let number = KindNumber(64 + UInt32(index * 7))
@@ -15,26 +14,28 @@ enum AnySchema {
         return Schema(packs: ["p": 1, "q-2": UInt16(1 + random.below(65_535))], kinds: kinds)
     }
 
-    static func kind(_ name: String, _ random: inout SeededRandom) -> RecordKind {
+    public static func kind(_ name: String, _ random: inout SeededRandom) -> RecordKind {
         let form: RecordKind.Form = random.chance(50) ? .document : .fact
         var fields: [FieldNumber: Field] = [:]
         for index in 0...random.below(6) {
-            fields[FieldNumber(UInt32(index * 3))] = field(
-                "f\(index)", isPlain: form == .fact, &random)
+            let number = FieldNumber(UInt32(index * 3))
+            fields[number] = field("f\(index)", isPlain: form == .fact, &random)
+            // Some come in pairs, so that there is something to compare.
+            guard random.chance(20), let one = fields[number], one.merging == .register else {
+                continue
+            }
+            fields[FieldNumber(number.value + 1)] = Field("g\(index)", one.type)
         }
         let numbers = fields.keys.sorted()
         var kind = RecordKind(name, form, fields, isRetired: random.chance(10))
         if random.chance(50) { kind.labels = ["en": "A thing", "ar": "شيء"] }
         if random.chance(50) { kind.title = [random.pick(numbers)] }
-        let plain = numbers.filter { fields[$0]?.merging == .register }
-        if random.chance(50), !plain.isEmpty {
-            kind.rules.append(.unique([random.pick(plain)]))
-        }
-        if random.chance(20) { kind.rules.append(.later(Value(hex("82 1863 f6")))) }
+        kind.rules = rules(of: fields, &random)
+        if form == .fact { kind.sums = sums(of: fields, &random) }
         return kind
     }
 
-    static func field(
+    public static func field(
         _ name: String, isPlain: Bool, _ random: inout SeededRandom, depth: Int = 0
     ) -> Field {
         var field = Field(name, type(&random, depth: depth))
@@ -71,7 +72,7 @@ enum AnySchema {
         return one...one + Int64(random.below(500))
     }
 
-    static func type(_ random: inout SeededRandom, depth: Int) -> FieldType {
+    public static func type(_ random: inout SeededRandom, depth: Int) -> FieldType {
         switch random.below(depth < 3 ? 19 : 17) {
         case 0: return .text(most: 1 + random.below(100))
         case 1: return .integer(range(&random))
@@ -100,7 +101,7 @@ enum AnySchema {
     }
 
     /// A type that allows more, or the same.
-    static func wider(_ type: FieldType, _ random: inout SeededRandom) -> FieldType {
+    public static func wider(_ type: FieldType, _ random: inout SeededRandom) -> FieldType {
         switch type {
         case .text(let most): return .text(most: most + random.below(5))
         case .words(let most): return .words(most: most + random.below(5))
@@ -121,7 +122,7 @@ enum AnySchema {
     }
 
     /// A value that fits.
-    static func value(of type: FieldType, _ random: inout SeededRandom) -> Value {
+    public static func value(of type: FieldType, _ random: inout SeededRandom) -> Value {
         switch type {
         case .text(let most): return text(String(repeating: "x", count: 1 + random.below(most)))
         case .integer(let range), .decimal(_, let range): return integer(number(in: range, &random))
