@@ -96,8 +96,8 @@ let package = Package(
         .executableTarget(
             name: "Bench",
             dependencies: [
-                "Bundles", "CAllocations", "Charter", "Identity", "Keys", "Lattice", "Seal",
-                "Simulation", "Wire",
+                "Bundles", "CAllocations", "CSQLite", "Charter", "Identity", "Keys", "Lattice",
+                "Replica", "Schema", "Seal", "Simulation", "Store", "Wire",
             ],
             swiftSettings: shipped),
 

@@ -14,7 +14,9 @@ struct Workload {
 
 extension Workload {
     /// Every workload there is. A new group of them is a file of its own, and a line here.
-    static var all: [Workload] { limits + types + digests + scopes + wire + authority + secrecy }
+    static var all: [Workload] {
+        limits + types + digests + scopes + wire + authority + secrecy + stores
+    }
 
     /// For each of the names the workload of that name, or else all whose names begin with it; all
     /// there are for no names.

@@ -8,10 +8,12 @@ public enum Zstandard {
     public static let mark: UInt8 = 0x28
     private static let magic: [UInt8] = [mark, 0xB5, 0x2F, 0xFD]
     private static let level: Int32 = 3
+    /// Less is hardly ever made smaller, and trying costs as much as all else.
+    private static let leastBytes = 96
 
     /// A frame of these bytes; nil if it would not save an eighth.
     public static func frame(of bytes: RawSpan) -> [UInt8]? {
-        guard bytes.byteCount > 0 else { return nil }
+        guard bytes.byteCount >= leastBytes else { return nil }
         let most = bytes.byteCount - (bytes.byteCount + 7) / 8
         guard most > 0 else { return nil }
         var isFrame = false

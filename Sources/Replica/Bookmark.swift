@@ -24,31 +24,31 @@ struct SavedReading {
     var digest: Digest<Blake2b>
 }
 
+/// A sequence of items, as only this program reads them; counts stand before what is counted.
 extension SavedReading: Canonical {
     static var part: WireError.Part { .scope }
     /// Rows of another version of this are made again.
     private static let version: UInt64 = 1
 
     func write(to writer: inout Writer) {
-        writer.put(array: 8)
         writer.put(Self.version)
         writer.put(bookmark.place.number)
-        writer.put(array: bookmark.blocked.count * 2)
+        writer.put(UInt64(bookmark.blocked.count))
         for entry in bookmark.blocked.entries {
             writer.put(entry.key)
             writer.put(entry.value)
         }
-        writer.put(array: bookmark.provisional.count)
+        writer.put(UInt64(bookmark.provisional.count))
         for place in bookmark.provisional.keys { writer.put(place.number) }
-        writer.put(array: bookmark.names.count * 2)
+        writer.put(UInt64(bookmark.names.count))
         for entry in bookmark.names.entries {
             writer.put(entry.key)
             writer.put(entry.value)
         }
-        frontier.write(to: &writer)
-        view.write(to: &writer)
+        if frontier == Frontier() { writer.putNull() } else { frontier.write(to: &writer) }
+        if view == View() { writer.putNull() } else { view.write(to: &writer) }
         let sums = digest.sums
-        writer.put(array: sums.count * 2)
+        writer.put(UInt64(sums.count))
         for entry in sums.entries {
             writer.put(UInt64(entry.key))
             entry.value.write(to: &writer)
@@ -56,31 +56,35 @@ extension SavedReading: Canonical {
     }
 
     static func read(from reader: inout Reader) throws(WireError) -> Self {
-        try reader.array(of: 8)
         let start = reader.offset
         guard try reader.unsigned() == version else { throw reader.fault(.outOfRange, at: start) }
         var bookmark = Bookmark(place: LogPlace(try reader.unsigned()))
-        for _ in 0..<(try reader.array() / 2) {
+        for _ in 0..<(try reader.count()) {
             let feed = try reader.feed()
             bookmark.blocked[feed] = try reader.number()
         }
-        for _ in 0..<(try reader.array()) {
+        for _ in 0..<(try reader.count()) {
             bookmark.provisional[LogPlace(try reader.unsigned())] = true
         }
-        for _ in 0..<(try reader.array() / 2) {
+        for _ in 0..<(try reader.count()) {
             let hash: BundleHash = try reader.hash()
             bookmark.names[hash] = try reader.feed()
         }
-        let (frontier, view) = (
-            try Frontier.read(from: &reader), try View.read(from: &reader)
-        )
+        let frontier = try reader.takeNull() ? Frontier() : try Frontier.read(from: &reader)
+        let view = try reader.takeNull() ? View() : try View.read(from: &reader)
         var sums: [SortedMap<UInt16, HashSum>.Entry] = []
-        for _ in 0..<(try reader.array() / 2) {
+        for _ in 0..<(try reader.count()) {
             let bucket = UInt16(try reader.unsigned(upTo: UInt64(UInt16.max)))
             sums.append(.init(key: bucket, value: try .read(from: &reader)))
         }
         return Self(
             bookmark: bookmark, frontier: frontier, view: view,
             digest: Digest(sums: SortedMap(ascending: sums)))
+    }
+}
+
+extension Reader {
+    fileprivate mutating func count() throws(WireError) -> Int {
+        Int(try unsigned(upTo: UInt64(Int32.max)))
     }
 }

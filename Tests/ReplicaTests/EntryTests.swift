@@ -101,6 +101,20 @@ private func field(_ number: UInt32) -> FieldNumber { FieldNumber(number) }
         #expect(throws: EntryError.self) { try elsewhere.get() }
     }
 
+    @Test("What was written down is not joined again at the next start")
+    func bookmark() throws {
+        for _ in 0..<3 { _ = try ann.enter([.create(boat, field(0), text("Ida"))]).get() }
+        let before = ann.state()
+        ann.restart(saving: true)
+        #expect(ann.state() == before)
+        #expect(!ann.effects.contains { if case .changed = $0 { true } else { false } })
+        ann.restart(saving: false)
+        _ = try ann.enter([.create(boat, field(0), text("Eva"))]).get()
+        ann.restart(saving: false)
+        #expect(ann.effects.contains { if case .changed = $0 { true } else { false } })
+        #expect(ann.isDigestKept)
+    }
+
     @Test("Facts are counted once, under the person who states them")
     func facts() throws {
         let id = try ann.enter([.create(boat, field(0), text("Ida"))]).get().records[0]

@@ -66,8 +66,9 @@ struct Target {
         Target(
             "Bench", ring: 4,
             imports: [
-                "Bundles", "CAllocations", "Charter", "Foundation", "Glibc", "Identity", "Keys",
-                "Lattice", "Seal", "Simulation", "Wire",
+                "Bundles", "CAllocations", "CSQLite", "Charter", "Foundation", "Glibc",
+                "Identity", "Keys", "Lattice", "Replica", "Schema", "Seal", "Simulation", "Store",
+                "Wire",
             ],
             isPure: false),
     ]
