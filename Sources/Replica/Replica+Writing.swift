@@ -7,8 +7,9 @@ internal import Wire
 
 /// Under what a seat writes: its feeds, and the keys of scopes.
 extension Replica {
-    /// The feed of an entry, under the lowest grant that permits all of it.
-    func opening(
+    /// The feed of an entry, under the lowest grant that permits all of it. One that forked, or
+    /// does not count any further, is left behind: another incarnation goes on.
+    mutating func opening(
         for entry: Entry, by seat: ActID, at time: HybridTime, citing policy: UInt16
     ) throws(EntryError) -> Opening {
         let kinds = Set(entry.edits.compactMap(\.kind)).sorted()
@@ -25,17 +26,48 @@ extension Replica {
                 worst = (kind, verdict.verdict)
                 return true
             }
-            if refused == nil { return opening }
+            guard refused == nil else { continue }
+            if let usable = usable(opening, citing: policy) { return usable }
+            worst.1 = .quarantined
         }
         throw .notPermitted(worst.0, worst.1)
+    }
+
+    /// The opening of a feed that can be gone on with: this one, or that of another incarnation;
+    /// nil if nothing that is written under its grant counts any more.
+    mutating func usable(_ opening: Opening, citing policy: UInt16) -> Opening? {
+        if counts(opening, citing: policy) { return opening }
+        guard feeds[opening.feed] != nil else { return nil }
+        let fresh: Incarnation = entropy.drawID()
+        let other = Opening(
+            realm: realm, scope: opening.scope, seat: opening.seat, grant: opening.grant,
+            incarnation: fresh)
+        guard counts(other, citing: policy) else { return nil }
+        incarnation = fresh
+        storage.keep(fresh)
+        return other
+    }
+
+    /// Whether everything counts that is still to be written in a feed.
+    private mutating func counts(_ opening: Opening, citing policy: UInt16) -> Bool {
+        let feed = opening.feed
+        guard feeds[feed]?.isForked != true, charter.forkedFeeds[feed] == nil else { return false }
+        var tree = outline(of: feed)
+        if tree.nodes.isEmpty {
+            // As it would be: its first bundle alone matters.
+            let first = Header(
+                feed: feed, number: .first, previous: .zero, time: clock.last, policy: policy)
+            guard let first else { return false }
+            tree = FeedTree(line: [(first, .zero)])
+        }
+        return charter.counting(of: opening, in: tree).isEverything
     }
 
     private func opening(of scope: Address, _ seat: ActID, _ grant: ActID) -> Opening {
         Opening(realm: realm, scope: scope, seat: seat, grant: grant, incarnation: incarnation)
     }
 
-    /// Writes the first bundle of a feed, if that is not there. A feed that is cut or forked is
-    /// left behind, and another incarnation goes on.
+    /// Writes the first bundle of a feed, if that is not there.
     mutating func open(
         _ opening: Opening, by owner: any Unlocked, _ policy: UInt16, _ schema: UInt16,
         at now: WallTime, into effects: inout [Effect]
@@ -72,15 +104,19 @@ extension Replica {
         _ scope: Address, _ desk: Desk<Store.Shelf>, at time: HybridTime, _ policy: UInt16,
         _ now: WallTime, into effects: inout [Effect]
     ) throws(EntryError) -> EpochKey {
-        let charterFeed = charter.grants(of: desk.seat).map { opening(of: .charter, desk.seat, $0) }
+        var choice = desk.book.writing(in: scope, at: time, charter, readership) { _ in false }
         var usable: Opening?
-        let choice = desk.book.writing(in: scope, at: time, charter, readership) { plan in
-            // No key is needed to tell: any will do.
-            let epoch = plan.epoch(desk.book.makeKey(&entropy))
-            usable = charterFeed.first {
-                charter.verdict(on: epoch, in: $0, at: time, citing: policy).isAdmitted
+        if case .under = choice {
+        } else {
+            let openings = charterOpenings(of: desk.seat, citing: policy)
+            choice = desk.book.writing(in: scope, at: time, charter, readership) { plan in
+                // No key is needed to tell: any will do.
+                let epoch = plan.epoch(desk.book.makeKey(&entropy))
+                usable = openings.first {
+                    charter.verdict(on: epoch, in: $0, at: time, citing: policy).isAdmitted
+                }
+                return usable != nil
             }
-            return usable != nil
         }
         let act: ActID
         switch choice {
@@ -92,6 +128,17 @@ extension Replica {
         }
         guard let key = desk.book.key(of: act) else { throw .noKey(scope) }
         return key
+    }
+
+    /// The feeds in which a seat can write into the charter.
+    private mutating func charterOpenings(of seat: ActID, citing policy: UInt16) -> [Opening] {
+        var openings: [Opening] = []
+        for grant in charter.grants(of: seat) {
+            if let opening = usable(opening(of: .charter, seat, grant), citing: policy) {
+                openings.append(opening)
+            }
+        }
+        return openings
     }
 
     /// Begins an epoch, and delivers its key to all who read it.

@@ -27,6 +27,8 @@ public struct FileStorage: Storage {
     public let place: Place
     let log: LogFile
     private let keeper: any GuardKeeper
+    /// Nil where the file layer is one that no other process sees.
+    private var lock: FolderLock?
     private var states: [ActID: StateFile] = [:]
     /// Whether the log is an older copy of itself, or of another device: its feeds are left, and
     /// others are opened under a new incarnation.
@@ -40,6 +42,7 @@ public struct FileStorage: Storage {
         _ place: Place, realm: DomainID, keeper: (any GuardKeeper)? = nil
     ) throws(StoreError) {
         self.place = place
+        lock = place.vfs == nil ? try FolderLock(place.data) : nil
         log = try LogFile(place.log, realm: realm, vfs: place.vfs)
         self.keeper = keeper ?? GuardFile(in: place.data, besides: place.log)
         let bytes = try self.keeper.read()
@@ -93,6 +96,7 @@ public struct FileStorage: Storage {
     public mutating func close() {
         log.close()
         states = [:]
+        lock = nil
     }
 
     // MARK: The log

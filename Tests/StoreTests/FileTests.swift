@@ -123,6 +123,22 @@ import Testing
 
     private func isSame(_ a: Picture?, _ b: Picture?) -> Bool { a == b }
 
+    @Test("STORE-7: a second process on one store is told so, and touches nothing")
+    func inUse() throws {
+        let folder = TestFiles.Folder()
+        let realm = port.world.realm.id
+        var first = try FileStorage(folder.place, realm: realm)
+        #expect(throws: StoreError(folder.path + "/data", .inUse)) {
+            try FileStorage(folder.place, realm: realm)
+        }
+        first.close()
+        #expect(throws: Never.self) { try FileStorage(folder.place, realm: realm) }
+        let nowhere = FileStorage.Place(data: folder.path + "/none", run: folder.path + "/run")
+        #expect(throws: StoreError(folder.path + "/none", .noFolder)) {
+            try FileStorage(nowhere, realm: realm)
+        }
+    }
+
     @Test("A copy that is made while the log is in use is whole")
     func backUp() {
         #expect(survivor.backUp(to: "/data/copy.db"))

@@ -115,5 +115,10 @@ import Testing
         #expect(effects.contains { if case .forked = $0 { true } else { false } })
         let hashes = Set(peer.bundles.compactMap { try? Bundle(parsing: $0).hashed().hash })
         for bundle in lives.before + lives.after { #expect(hashes.contains(bundle.hashed().hash)) }
+        // Whoever forked hears of it, and goes on in other feeds.
+        #expect(survivor.tell(.proofs(peer.proofs)) && survivor.finish())
+        let feeds = Set(survivor.confirmed.map(\.feed))
+        enter(2)
+        #expect(survivor.confirmed.suffix(2).allSatisfy { !feeds.contains($0.feed) })
     }
 }

@@ -1,0 +1,27 @@
+internal import Glibc
+
+/// A folder that one process has to itself. The system takes the lock back when the process ends,
+/// however it ends.
+final class FolderLock {
+    private let file: Int32
+
+    /// Takes the folder, or says that another process has it.
+    init(_ folder: String) throws(StoreError) {
+        let path = folder + "/lock"
+        file = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard file >= 0 else {
+            switch errno {
+            case ENOENT, ENOTDIR: throw StoreError(folder, .noFolder)
+            case EROFS, EACCES, EPERM: throw StoreError(folder, .readOnly)
+            case ENOSPC, EDQUOT: throw StoreError(folder, .diskFull)
+            default: throw StoreError(folder, .failed(unsafe String(cString: strerror(errno))))
+            }
+        }
+        guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
+            close(file)
+            throw StoreError(folder, .inUse)
+        }
+    }
+
+    deinit { close(file) }
+}
