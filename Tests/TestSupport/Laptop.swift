@@ -110,7 +110,7 @@ public final class Port<Store: TestStorage> {
 /// A device with one seat, and what it has stored.
 public final class Laptop<Store: TestStorage> {
     public let person: Somebody
-    public let port: Port<Store>
+    public unowned let port: Port<Store>
     private let owner: Owner
     private var replica: Replica<Store>?
     public private(set) var effects: [Effect] = []
