@@ -1,4 +1,5 @@
 public import Bundles
+internal import Glibc
 public import Lattice
 public import Replica
 
@@ -173,6 +174,10 @@ public struct FileStorage: Storage {
     /// The file of a seat's rows. One that cannot be had is said at the next commit.
     private mutating func state(of seat: ActID) -> StateFile? {
         if let open = states[seat] { return open }
+        // What a process left that crashed may be ahead of the log (spec/08-store.md#store-1).
+        if place.vfs == nil {
+            for part in ["", "-wal", "-shm"] { unsafe unlink(place.state(of: seat) + part) }
+        }
         return log.attempt(nil) { () throws(StoreError) in
             let made = try StateFile(place.state(of: seat), vfs: place.vfs)
             states[seat] = made

@@ -139,6 +139,21 @@ import Testing
         }
     }
 
+    @Test("STORE-1: rows that a crashed process left are not read")
+    func leftovers() throws {
+        let folder = TestFiles.Folder()
+        let (realm, seat) = (port.world.realm.id, port.laptops[0].person.seat.id)
+        var first = try FileStorage(folder.place, realm: realm)
+        try first.prepare(seat)
+        var shelf = first.rows(of: .common, for: seat).shelf
+        first.save(&shelf, [1, 2, 3], of: .common, for: seat)
+        #expect(first.rows(of: .common, for: seat).bookmark == [1, 2, 3])
+        first.close()
+        var second = try FileStorage(folder.place, realm: realm)
+        try second.prepare(seat)
+        #expect(second.rows(of: .common, for: seat).bookmark == nil)
+    }
+
     @Test("A copy that is made while the log is in use is whole")
     func backUp() {
         #expect(survivor.backUp(to: "/data/copy.db"))
