@@ -9,11 +9,10 @@ public protocol Unlocked: Deliverer {
     func withBoxKey<Result>(_ body: (borrowing AgreementKey<Boxing>) -> Result) -> Result
 }
 
-/// What an unlocked seat has before it: its keys, and the scopes that it reads.
-struct Desk<Shelf: Lattice.Shelf> {
+/// Whoever acts for an unlocked seat, with all the keys that it holds.
+struct Hand {
     let owner: any Unlocked
     let book: KeyBook
-    var scopes: [Address: OpenScope<Shelf>] = [:]
 
     init(_ owner: any Unlocked) {
         self.owner = owner
@@ -23,10 +22,20 @@ struct Desk<Shelf: Lattice.Shelf> {
     var seat: ActID { owner.seat }
 }
 
+/// What an unlocked seat has before it. It is changed where it stands: what it reads is much.
+struct Desk {
+    let hand: Hand
+    var scopes: [Address: OpenScope] = [:]
+
+    init(_ owner: any Unlocked) { hand = Hand(owner) }
+
+    var book: KeyBook { hand.book }
+}
+
 /// A scope as far as its seat has read it.
-struct OpenScope<Shelf: Lattice.Shelf> {
+struct OpenScope {
     let address: Address
-    var scope: Scope<Shelf, Blake2b>
+    var scope: Scope<CachedShelf, Blake2b>
     var reading: Bookmark
     var work = Work.none
     /// Whether everything that is stored was found since it was opened.
@@ -38,7 +47,7 @@ struct OpenScope<Shelf: Lattice.Shelf> {
         /// Looking for what the bundles say that no longer count, or count now.
         case gathering(Gathering)
         /// Joining again what hangs on them.
-        case rejoining(Rejoining, after: LogPlace)
+        case remaking(Remaking)
     }
 
     /// The bundles of some feeds are looked through.
@@ -49,5 +58,54 @@ struct OpenScope<Shelf: Lattice.Shelf> {
         var anchors: Set<Anchor> = []
     }
 
+    /// What hangs on anchors is joined again: it is looked for, cleared, and made.
+    struct Remaking {
+        var rejoining: Rejoining
+        /// Anchors of which it is not known yet which bundles touched them.
+        var unfound: [Anchor]
+        var places: Set<UInt64> = []
+        /// The places in order, where there are few enough to go to each.
+        var way: [UInt64]?
+        /// How many of the way are done; without one, up to where the log is.
+        var done = 0
+        var place = LogPlace.start
+
+        init(_ anchors: Set<Anchor>) {
+            rejoining = Rejoining(anchors)
+            unfound = Array(anchors)
+        }
+    }
+
     var isSound: Bool { if case .none = work { true } else { false } }
+
+    /// Notes what was taken in: under which feed, and what it touches.
+    mutating func took(_ opened: Opened, _ entry: LogEntry, as feed: FeedID) {
+        if feed != opened.bundle.feed { reading.names[entry.hash] = feed }
+        for change in opened.clear.changes { scope.shelf.note(entry.place.number, change) }
+    }
+}
+
+/// A bundle that was opened and judged.
+struct Opened {
+    /// As it was written.
+    let clear: OpenBundle
+    /// What of it is to be joined: what is refused is nothing, and keeps its place.
+    let bundle: OpenBundle
+    let faults: [(index: Int, fault: Misjudgement)]
+    let isProvisional: Bool
+
+    init(_ clear: OpenBundle, _ judgement: Judge.Judgement) {
+        self.clear = clear
+        faults = judgement.faults
+        isProvisional = judgement.isProvisional
+        guard !judgement.faults.isEmpty else {
+            bundle = clear
+            return
+        }
+        let judged = OpenBundle(
+            feed: clear.feed, number: clear.number, previous: clear.previous, hash: clear.hash,
+            time: clear.time, changes: judgement.changes)
+        guard let judged else { preconditionFailure("it is a possible bundle") }
+        bundle = judged
+    }
 }

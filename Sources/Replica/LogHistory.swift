@@ -25,23 +25,18 @@ struct LogHistory: History {
 extension Replica {
     /// Everything that was joined of the anchors.
     mutating func history(
-        of anchors: Set<Anchor>, _ open: OpenScope<Store.Shelf>, _ book: KeyBook
+        of anchors: Set<Anchor>, _ open: OpenScope, _ book: KeyBook
     ) -> LogHistory {
-        var found: [(OpenBundle, FeedID)] = []
-        var place = LogPlace.start
-        while true {
-            let entries = storage.bundles(of: open.address, after: place, most: Pace.page)
-            for entry in entries where entry.place <= open.reading.place {
-                place = entry.place
-                guard let verified = recall(entry), isJoined(verified, open),
-                    let (bundle, _) = self.open(verified, book),
-                    bundle.changes.contains(where: { anchors.contains($0.anchor) })
-                else { continue }
-                found.append((bundle, open.reading.names[entry.hash] ?? bundle.feed))
-            }
-            guard entries.count == Pace.page, let last = entries.last,
-                last.place <= open.reading.place
-            else { return LogHistory(found) }
+        let places = anchors.reduce(into: Set<UInt64>()) {
+            $0.formUnion(open.scope.shelf.places(of: $1))
         }
+        var found: [(OpenBundle, FeedID)] = []
+        for place in places.sorted() {
+            guard let entry = storage.entry(at: LogPlace(place)), let verified = recall(entry),
+                isJoined(verified, open), let bundle = self.open(verified, book)?.bundle
+            else { continue }
+            found.append((bundle, open.reading.names[entry.hash] ?? bundle.feed))
+        }
+        return LogHistory(found)
     }
 }

@@ -148,13 +148,13 @@ extension Replica {
     /// Opens the keys that are there for whoever is unlocked.
     mutating func openKeys(into effects: inout [Effect]) {
         owesKeys = true
-        for desk in desks.entries.map(\.value) {
-            let faults = desk.owner.withBoxKey { box in
-                desk.book.open(envelopes, with: box, readership)
+        for hand in desks.entries.map(\.value.hand) {
+            let faults = hand.owner.withBoxKey { box in
+                hand.book.open(envelopes, with: box, readership)
             }
             effects += faults.map { .keyFault($0) }
             // Envelopes stay, and give keys even to whoever may read no more.
-            release(desk.seat, into: &effects)
+            release(hand.seat, into: &effects)
         }
     }
 }

@@ -11,17 +11,17 @@ extension Replica {
     mutating func enter(
         _ entry: Entry, by seat: ActID, at now: WallTime, into effects: inout [Effect]
     ) throws(EntryError) -> Receipt {
-        guard let desk = desks[seat] else { throw .locked(seat) }
+        guard let hand = desks[seat]?.hand else { throw .locked(seat) }
         guard !entry.edits.isEmpty else { throw .empty }
         guard let policy = charter.policyVersion, let schema = schemas.latest else {
             throw .noCharter
         }
         let time = clock.tick(now)
-        let key = try writingKey(entry.scope, desk, at: time, policy, now, into: &effects)
+        let key = try writingKey(entry.scope, hand, at: time, policy, now, into: &effects)
         guard let person = charter.person(of: seat) else { throw .notReadable(entry.scope) }
         let opening = try opening(for: entry, by: seat, at: time, citing: policy)
         if desks[seat]?.scopes[entry.scope] == nil { openScopes(into: &effects) }
-        open(opening, by: desk.owner, policy, schema, at: now, into: &effects)
+        open(opening, by: hand.owner, policy, schema, at: now, into: &effects)
         catchUp(entry.scope, for: seat, into: &effects)
         guard var open = take(entry.scope, of: seat) else { throw .notReadable(entry.scope) }
         guard open.isSound else {
@@ -31,17 +31,19 @@ extension Replica {
         let made: Made
         do throws(EntryError) {
             made = try draft(
-                entry, as: person, opening, key, desk.book, desk.owner, (policy, schema), &open,
+                entry, as: person, opening, key, hand.book, hand.owner, (policy, schema), &open,
                 at: clock.tick(now))
         } catch {
             put(open, entry.scope, of: seat)
             throw error
         }
         let isNext = isCaughtUp(open)
-        let place = storeOwn(made.bundle, opening, desk.owner, into: &effects)
+        let place = storeOwn(made.bundle, opening, hand.owner, into: &effects)
         if isNext { open.reading.place = place }
+        for change in made.changes { open.scope.shelf.note(place.number, change) }
         let hash = made.bundle.hashed().hash
-        effects.append(.changed(entry.scope, made.anchors, by: hash, for: seat))
+        let anchors = Set(made.changes.map(\.anchor))
+        effects.append(.changed(entry.scope, anchors, by: hash, for: seat))
         put(open, entry.scope, of: seat)
         return Receipt(
             seat: seat, scope: entry.scope, feed: opening.feed,
@@ -51,10 +53,10 @@ extension Replica {
     private struct Made {
         let bundle: Bundle
         let records: [RecordID]
-        let anchors: Set<Anchor>
+        let changes: [Change]
     }
 
-    private mutating func isCaughtUp(_ open: OpenScope<Store.Shelf>) -> Bool {
+    private mutating func isCaughtUp(_ open: OpenScope) -> Bool {
         storage.bundles(of: open.address, after: open.reading.place, most: 1).isEmpty
     }
 
@@ -62,7 +64,7 @@ extension Replica {
     private mutating func draft(
         _ entry: Entry, as person: PersonID, _ opening: Opening, _ key: EpochKey,
         _ book: KeyBook, _ owner: any Unlocked, _ versions: (policy: UInt16, schema: UInt16),
-        _ open: inout OpenScope<Store.Shelf>, at time: HybridTime
+        _ open: inout OpenScope, at time: HybridTime
     ) throws(EntryError) -> Made {
         var draft: Draft
         do throws(AuthorError) { draft = try open.scope.open(opening.feed, at: time) } catch {
@@ -86,9 +88,8 @@ extension Replica {
             let bundle = owner.withSigningKey { signing in
                 Bundle(header, body: unsafe sealed.span.bytes, signedBy: signing, in: realm)
             }
-            let anchors = Set(draft.changes.map(\.anchor))
             _ = open.scope.close(draft, as: bundle.hashed().hash)
-            return Made(bundle: bundle, records: records, anchors: anchors)
+            return Made(bundle: bundle, records: records, changes: draft.changes)
         } catch {
             let history = history(of: Set(draft.changes.map(\.anchor)), open, book)
             open.scope.abandon(draft, from: history)
@@ -113,7 +114,7 @@ extension Replica {
     /// Adds what one edit says to the draft.
     private func apply(
         _ edit: Edit, _ index: Int, _ person: PersonID, _ records: inout [RecordID],
-        _ draft: inout Draft, _ scope: inout Scope<Store.Shelf, Blake2b>
+        _ draft: inout Draft, _ scope: inout Scope<CachedShelf, Blake2b>
     ) throws(EntryError) {
         let record: RecordID
         switch edit {

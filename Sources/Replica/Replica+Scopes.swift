@@ -43,21 +43,21 @@ extension Replica {
         return scopes.sorted()
     }
 
-    private mutating func reopen(_ scope: Address, for seat: ActID) -> OpenScope<Store.Shelf> {
+    private mutating func reopen(_ scope: Address, for seat: ActID) -> OpenScope {
         let (shelf, bytes) = storage.rows(of: scope, for: seat)
         // Rows without a bookmark that can be read are made again.
         if let bytes, let saved = try? SavedReading(encoding: bytes) {
-            let kept = Scope<Store.Shelf, Blake2b>(
+            let kept = Scope<CachedShelf, Blake2b>(
                 shelf: shelf, frontier: saved.frontier, view: saved.view, digest: saved.digest)
             return OpenScope(address: scope, scope: kept, reading: saved.bookmark)
         }
         storage.drop(scope, for: seat)
-        let empty = Scope<Store.Shelf, Blake2b>(shelf: storage.rows(of: scope, for: seat).shelf)
+        let empty = Scope<CachedShelf, Blake2b>(shelf: storage.rows(of: scope, for: seat).shelf)
         return OpenScope(address: scope, scope: empty, reading: Bookmark())
     }
 
-    /// Writes down what a seat has read so far. What is being made anew is begun again another
-    /// time, so nothing of it is written down.
+    /// Writes down what a seat has read so far, for those who read it and for another time. What is
+    /// being made anew is not shown before it is whole.
     public mutating func save(_ seat: ActID) {
         for address in desks[seat]?.scopes.keys.sorted() ?? [] {
             guard var open = take(address, of: seat) else { continue }
@@ -66,24 +66,17 @@ extension Replica {
                     bookmark: open.reading, frontier: open.scope.frontier, view: open.scope.view,
                     digest: open.scope.digest)
                 storage.save(&open.scope.shelf, saved.encoding, of: address, for: seat)
-            } else {
-                storage.drop(address, for: seat)
-                open = OpenScope(
-                    address: address,
-                    scope: Scope(shelf: storage.rows(of: address, for: seat).shelf),
-                    reading: Bookmark())
             }
             put(open, address, of: seat)
         }
     }
 
     /// Takes a scope out, so that it can be changed beside all else; it is to be put back.
-    mutating func take(_ address: Address, of seat: ActID) -> OpenScope<Store.Shelf>? {
+    mutating func take(_ address: Address, of seat: ActID) -> OpenScope? {
         desks.change(seat) { $0.scopes.removeValue(forKey: address) } ?? nil
     }
 
-    mutating func put(_ open: consuming OpenScope<Store.Shelf>, _ address: Address, of seat: ActID)
-    {
+    mutating func put(_ open: consuming OpenScope, _ address: Address, of seat: ActID) {
         let open = open
         desks.change(seat) { $0.scopes[address] = open }
     }
@@ -121,7 +114,7 @@ extension Replica {
     }
 
     /// Looks once whether all bundles that are stored were found: an index may be damaged.
-    private mutating func check(_ open: inout OpenScope<Store.Shelf>) {
+    private mutating func check(_ open: inout OpenScope) {
         guard !open.isChecked else { return }
         open.isChecked = true
         for feed in order {
@@ -147,7 +140,7 @@ extension Replica {
 
     /// Joins a bundle of the log. Returns what it cost.
     mutating func join(
-        _ entry: LogEntry, _ open: inout OpenScope<Store.Shelf>, _ book: KeyBook,
+        _ entry: LogEntry, _ open: inout OpenScope, _ book: KeyBook,
         _ address: Address, into effects: inout [Effect]
     ) -> Int {
         guard let verified = recall(entry) else { return 1 }
@@ -162,20 +155,19 @@ extension Replica {
             open.reading.blocked[header.feed] = header.number
             return 1
         }
-        let (bundle, judgement) = opened
-        if judgement.isProvisional { open.reading.provisional[entry.place] = true }
-        for (index, fault) in judgement.faults {
+        let bundle = opened.bundle
+        if opened.isProvisional { open.reading.provisional[entry.place] = true }
+        for (index, fault) in opened.faults {
             effects.append(.misfit(header.feed, header.number, index: index, fault))
         }
         switch open.scope.receive(bundle) {
         case .joined(let feed):
-            if feed != header.feed { open.reading.names[entry.hash] = feed }
+            open.took(opened, entry, as: feed)
             let anchors = Set(bundle.changes.lazy.filter(\.isSound).map(\.anchor))
             if !anchors.isEmpty {
                 effects.append(.changed(address, anchors, by: entry.hash, for: book.seat))
             }
-        case .void(let feed):
-            if feed != header.feed { open.reading.names[entry.hash] = feed }
+        case .void(let feed): open.took(opened, entry, as: feed)
         case .duplicate, .waits, .forked, .surplus, .refused: break
         }
         return bundle.changes.count + 1
@@ -196,18 +188,17 @@ extension Replica {
     }
 
     /// Opens a bundle and judges its changes; nil while its key is not held.
-    mutating func open(
-        _ verified: VerifiedBundle, _ book: KeyBook
-    ) -> (OpenBundle, Judge.Judgement)? {
-        let opened: (bundle: OpenBundle, fault: BodyFault?)
+    func open(_ verified: VerifiedBundle, _ book: KeyBook) -> Opened? {
+        let clear: OpenBundle
         do throws(OpenError) {
-            opened = try verified.opened { bundle, id throws(OpenError) in
+            clear = try verified.opened { bundle, id throws(OpenError) in
                 try book.open(bundle, id, readership)
-            }
+            }.bundle
         } catch { return nil }
-        let judgement = Judge(charter: charter, schemas: schemas).judge(
-            verified.header, verified.feed.opening, opened.bundle.changes)
-        return (opened.bundle.with(judgement.changes), judgement)
+        return Opened(
+            clear,
+            Judge(charter: charter, schemas: schemas).judge(
+                verified.header, verified.feed.opening, clear.changes))
     }
 
     /// Feeds whose key has come go on where they stopped.
@@ -231,17 +222,6 @@ extension Replica {
     }
 }
 
-extension OpenBundle {
-    /// The same with other changes, as many of them.
-    fileprivate func with(_ changes: [Change]) -> OpenBundle {
-        let bundle = OpenBundle(
-            feed: feed, number: number, previous: previous, hash: hash, time: time,
-            changes: changes)
-        guard let bundle else { preconditionFailure("it is a possible bundle") }
-        return bundle
-    }
-}
-
 extension SortedMap {
     /// Changes a value that is there; nil if it is not.
     mutating func change<Result>(_ key: Key, _ body: (inout Value) -> Result) -> Result? {
@@ -256,7 +236,7 @@ extension SortedMap {
 extension Replica {
     /// The records of a scope as a seat reads them; nil if it does not, or while they are being
     /// made anew.
-    public func state(of scope: Address, for seat: ActID) -> Scope<Store.Shelf, Blake2b>? {
+    public func state(of scope: Address, for seat: ActID) -> Scope<CachedShelf, Blake2b>? {
         guard let open = desks[seat]?.scopes[scope], open.isSound else { return nil }
         return open.scope
     }

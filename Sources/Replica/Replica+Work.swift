@@ -72,33 +72,17 @@ extension Replica {
 
     /// What hangs on changes that joined before enough was known, and are refused now.
     private mutating func rejudged(
-        _ open: inout OpenScope<Store.Shelf>, _ book: KeyBook
+        _ open: inout OpenScope, _ book: KeyBook
     ) -> Set<Anchor> {
         var anchors: Set<Anchor> = []
         for place in open.reading.provisional.entries.map(\.key) {
-            guard let entry = entry(at: place), let verified = recall(entry),
-                let (_, judgement) = self.open(verified, book),
-                case .success(let body)? = clear(verified, book)
+            guard let entry = storage.entry(at: place), let verified = recall(entry),
+                let opened = self.open(verified, book)
             else { continue }
-            for (index, _) in judgement.faults { anchors.insert(body.changes[index].anchor) }
-            if !judgement.isProvisional { open.reading.provisional[place] = nil }
+            for (index, _) in opened.faults { anchors.insert(opened.clear.changes[index].anchor) }
+            if !opened.isProvisional { open.reading.provisional[place] = nil }
         }
         return anchors
-    }
-
-    private mutating func entry(at place: LogPlace) -> LogEntry? {
-        storage.entry(at: place)
-    }
-
-    /// A bundle as it was written, before anything was judged.
-    private func clear(_ bundle: VerifiedBundle, _ book: KeyBook) -> Result<OpenBundle, OpenError>?
-    {
-        do throws(OpenError) {
-            return .success(
-                try bundle.opened { bundle, id throws(OpenError) in
-                    try book.open(bundle, id, readership)
-                }.bundle)
-        } catch { return nil }
     }
 
     /// A piece of the work on one scope.
@@ -112,19 +96,19 @@ extension Replica {
             open.work = .none
             if gather(&gathering, open, book) {
                 open.scope.look(through: gathering.view)
-                open.work = .rejoining(Rejoining(gathering.anchors), after: .start)
+                open.work = .remaking(.init(gathering.anchors))
             } else {
                 open.work = .gathering(gathering)
             }
             effects.append(.busy)
-        case .rejoining(var rejoining, var place):
+        case .remaking(var remaking):
             // The anchors are many, and are not to be copied.
             open.work = .none
-            if rejoin(&rejoining, &place, &open, book) {
-                open.scope.finish(rejoining)
+            if remake(&remaking, &open, book) {
+                open.scope.finish(remaking.rejoining)
                 effects.append(.changedAnew(address, for: seat))
             } else {
-                open.work = .rejoining(rejoining, after: place)
+                open.work = .remaking(remaking)
                 effects.append(.busy)
             }
         }
@@ -133,7 +117,7 @@ extension Replica {
 
     /// Looks for what counts under one of the views alone. Returns whether it is done.
     private mutating func gather(
-        _ gathering: inout OpenScope<Store.Shelf>.Gathering, _ open: OpenScope<Store.Shelf>,
+        _ gathering: inout OpenScope.Gathering, _ open: OpenScope,
         _ book: KeyBook
     ) -> Bool {
         var left = Pace.changes
@@ -143,7 +127,7 @@ extension Replica {
             var isEnd = entries.count < Pace.page
             for entry in entries {
                 guard let verified = recall(entry), let joined, verified.header.number <= joined,
-                    case .success(let bundle)? = clear(verified, book)
+                    let bundle = self.open(verified, book)?.clear
                 else {
                     isEnd = true
                     break
@@ -170,32 +154,55 @@ extension Replica {
         return true
     }
 
-    /// Clears, then joins again. Returns whether it is done.
-    private mutating func rejoin(
-        _ rejoining: inout Rejoining, _ place: inout LogPlace,
-        _ open: inout OpenScope<Store.Shelf>, _ book: KeyBook
+    /// Finds, clears, then joins again. Returns whether it is done.
+    private mutating func remake(
+        _ remaking: inout OpenScope.Remaking, _ open: inout OpenScope, _ book: KeyBook
     ) -> Bool {
-        if open.scope.clear(&rejoining, most: Pace.anchors) { return false }
+        guard remaking.unfound.isEmpty else {
+            for anchor in remaking.unfound.suffix(Pace.anchors) {
+                remaking.places.formUnion(open.scope.shelf.places(of: anchor))
+            }
+            remaking.unfound.removeLast(min(Pace.anchors, remaking.unfound.count))
+            return false
+        }
+        if open.scope.clear(&remaking.rejoining, most: Pace.anchors) { return false }
+        if remaking.way == nil, remaking.places.count <= Pace.changes {
+            remaking.way = remaking.places.sorted()
+        }
         var left = Pace.changes
         while left > 0 {
-            let entries = storage.bundles(of: open.address, after: place, most: Pace.page)
+            if let way = remaking.way {
+                guard remaking.done < way.count else { return true }
+                let entry = storage.entry(at: LogPlace(way[remaking.done]))
+                remaking.done += 1
+                if let entry { left -= rejoin(entry, &remaking, &open, book) }
+                continue
+            }
+            let entries = storage.bundles(of: open.address, after: remaking.place, most: Pace.page)
             for entry in entries {
                 guard entry.place <= open.reading.place else { return true }
-                if left <= 0 { return false }
-                place = entry.place
-                guard let verified = recall(entry), isJoined(verified, open),
-                    let (bundle, _) = self.open(verified, book)
-                else { continue }
-                left -= bundle.changes.count + 1
-                let name = open.reading.names[entry.hash] ?? bundle.feed
-                open.scope.rejoin(bundle, as: name, &rejoining)
+                guard left > 0 else { return false }
+                remaking.place = entry.place
+                left -= rejoin(entry, &remaking, &open, book)
             }
             if entries.count < Pace.page { return true }
         }
         return false
     }
 
-    func isJoined(_ bundle: VerifiedBundle, _ open: OpenScope<Store.Shelf>) -> Bool {
+    private mutating func rejoin(
+        _ entry: LogEntry, _ remaking: inout OpenScope.Remaking, _ open: inout OpenScope,
+        _ book: KeyBook
+    ) -> Int {
+        guard remaking.places.contains(entry.place.number), let verified = recall(entry),
+            isJoined(verified, open), let bundle = self.open(verified, book)?.bundle
+        else { return 1 }
+        let name = open.reading.names[entry.hash] ?? bundle.feed
+        open.scope.rejoin(bundle, as: name, &remaking.rejoining)
+        return bundle.changes.count + 1
+    }
+
+    func isJoined(_ bundle: VerifiedBundle, _ open: OpenScope) -> Bool {
         let name = open.reading.names[bundle.hash] ?? bundle.header.feed
         return open.scope.frontier.contains(name, Position(endOf: bundle.header.number))
     }

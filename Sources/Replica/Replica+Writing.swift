@@ -101,17 +101,17 @@ extension Replica {
 
     /// The key to write under; an epoch is begun if there has to be another one.
     mutating func writingKey(
-        _ scope: Address, _ desk: Desk<Store.Shelf>, at time: HybridTime, _ policy: UInt16,
+        _ scope: Address, _ hand: Hand, at time: HybridTime, _ policy: UInt16,
         _ now: WallTime, into effects: inout [Effect]
     ) throws(EntryError) -> EpochKey {
-        var choice = desk.book.writing(in: scope, at: time, charter, readership) { _ in false }
+        var choice = hand.book.writing(in: scope, at: time, charter, readership) { _ in false }
         var usable: Opening?
         if case .under = choice {
         } else {
-            let openings = charterOpenings(of: desk.seat, citing: policy)
-            choice = desk.book.writing(in: scope, at: time, charter, readership) { plan in
+            let openings = charterOpenings(of: hand.seat, citing: policy)
+            choice = hand.book.writing(in: scope, at: time, charter, readership) { plan in
                 // No key is needed to tell: any will do.
-                let epoch = plan.epoch(desk.book.makeKey(&entropy))
+                let epoch = plan.epoch(hand.book.makeKey(&entropy))
                 usable = openings.first {
                     charter.verdict(on: epoch, in: $0, at: time, citing: policy).isAdmitted
                 }
@@ -123,10 +123,10 @@ extension Replica {
         case .under(let epoch), .stale(let epoch): act = epoch
         case .begin(let plan):
             guard let usable else { throw .noKey(scope) }
-            act = begin(plan, usable, desk, policy, now, into: &effects)
+            act = begin(plan, usable, hand, policy, now, into: &effects)
         case .none: throw .noKey(scope)
         }
-        guard let key = desk.book.key(of: act) else { throw .noKey(scope) }
+        guard let key = hand.book.key(of: act) else { throw .noKey(scope) }
         return key
     }
 
@@ -143,27 +143,27 @@ extension Replica {
 
     /// Begins an epoch, and delivers its key to all who read it.
     private mutating func begin(
-        _ plan: EpochPlan, _ opening: Opening, _ desk: Desk<Store.Shelf>, _ policy: UInt16,
+        _ plan: EpochPlan, _ opening: Opening, _ hand: Hand, _ policy: UInt16,
         _ now: WallTime, into effects: inout [Effect]
     ) -> ActID {
-        open(opening, by: desk.owner, policy, 0, at: now, into: &effects)
+        open(opening, by: hand.owner, policy, 0, at: now, into: &effects)
         guard let stored = feeds[opening.feed], case .line(let line) = stored.shape else {
             preconditionFailure("an own feed is a line")
         }
-        let key = desk.book.makeKey(&entropy)
+        let key = hand.book.makeKey(&entropy)
         let body = Act.body(of: [.epoch(plan.epoch(key))])
         let header = Header(
             feed: opening.feed, number: line.end.header.number.next, previous: line.end.hash,
             time: clock.tick(now), policy: policy)
         guard let header else { preconditionFailure("an own bundle has a possible header") }
-        let bundle = desk.owner.withSigningKey { signing in
+        let bundle = hand.owner.withSigningKey { signing in
             Bundle(header, body: body.span, signedBy: signing, in: realm)
         }
-        storeOwn(bundle, opening, desk.owner, into: &effects)
+        storeOwn(bundle, opening, hand.owner, into: &effects)
         let act = Act.id(in: bundle.hashed().hash, at: 0)
-        desk.book.adopt(key, as: act)
+        hand.book.adopt(key, as: act)
         settle(into: &effects)
-        deliver(of: act, desk, now)
+        deliver(of: act, hand, now)
         return act
     }
 
@@ -171,13 +171,13 @@ extension Replica {
     mutating func deliverKeys(_ now: WallTime) {
         guard owesKeys else { return }
         owesKeys = false
-        for desk in desks.entries.map(\.value) { deliver(of: nil, desk, now) }
+        for hand in desks.entries.map(\.value.hand) { deliver(of: nil, hand, now) }
     }
 
     /// Makes the envelopes that are missing.
-    private mutating func deliver(of act: ActID?, _ desk: Desk<Store.Shelf>, _ now: WallTime) {
-        let made = desk.book.deliveries(
-            of: act, beside: envelopes, at: clock.tick(now), charter, readership, by: desk.owner,
+    private mutating func deliver(of act: ActID?, _ hand: Hand, _ now: WallTime) {
+        let made = hand.book.deliveries(
+            of: act, beside: envelopes, at: clock.tick(now), charter, readership, by: hand.owner,
             &entropy)
         for envelope in made {
             guard (try? envelopes.insert(envelope, readership)) == .kept else { continue }

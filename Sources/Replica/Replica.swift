@@ -21,7 +21,7 @@ public struct Replica<Store: Storage>: ~Copyable {
     var feeds: [FeedID: StoredFeed] = [:]
     /// In the order in which they were opened: order never comes from a hash table.
     var order: [FeedID] = []
-    var desks: SortedMap<ActID, Desk<Store.Shelf>> = SortedMap()
+    var desks: SortedMap<ActID, Desk> = SortedMap()
     /// Schemas that came before the charter named them, and the bytes of all.
     var schemaTexts: [SchemaHash: Schema] = [:]
     var clock = HybridClock()

@@ -7,8 +7,6 @@ public import Lattice
 /// its first failure, goes on giving nothing, and is asked before the commit, whose failure ends
 /// the replica: what it has in memory was never said. It is opened again from what is stored.
 public protocol Storage {
-    associatedtype Shelf: Lattice.Shelf
-
     /// Puts a bundle at the end of the log, and gives its place there.
     @discardableResult
     mutating func append(_ bundle: StoredBundle) -> LogPlace
@@ -34,10 +32,12 @@ public protocol Storage {
     mutating func hashes(of feed: FeedID, at number: BundleNumber) -> [BundleHash]
 
     /// The rows of a scope as a seat's device left them, and the bookmark that belongs to them.
-    mutating func rows(of scope: Address, for seat: ActID) -> (shelf: Shelf, bookmark: [UInt8]?)
+    mutating func rows(of scope: Address, for seat: ActID) -> (
+        shelf: CachedShelf, bookmark: [UInt8]?
+    )
     /// Writes down the rows that have changed since the last time, with their bookmark.
     mutating func save(
-        _ shelf: inout Shelf, _ bookmark: [UInt8], of scope: Address, for seat: ActID)
+        _ shelf: inout CachedShelf, _ bookmark: [UInt8], of scope: Address, for seat: ActID)
     /// Forgets the rows of a scope: they are made again, or are not to be read any more.
     mutating func drop(_ scope: Address, for seat: ActID)
 

@@ -13,7 +13,7 @@ public struct MemoryStorage: Storage {
         var order: [FeedID] = []
         var steps: [FeedID: [BundleNumber]] = [:]
         var incarnation: Incarnation?
-        var rows: [RowsName: (shelf: MemoryShelf, bookmark: [UInt8])] = [:]
+        var rows: [RowsName: (shelf: CachedShelf, bookmark: [UInt8])] = [:]
     }
 
     private struct Logged {
@@ -111,13 +111,13 @@ public struct MemoryStorage: Storage {
 
     public func rows(
         of scope: Address, for seat: ActID
-    ) -> (shelf: MemoryShelf, bookmark: [UInt8]?) {
+    ) -> (shelf: CachedShelf, bookmark: [UInt8]?) {
         let saved = disk.rows[RowsName(scope: scope, seat: seat)]
-        return (saved?.shelf ?? MemoryShelf(), saved?.bookmark)
+        return (saved?.shelf ?? CachedShelf(), saved?.bookmark)
     }
 
     public mutating func save(
-        _ shelf: inout MemoryShelf, _ bookmark: [UInt8], of scope: Address, for seat: ActID
+        _ shelf: inout CachedShelf, _ bookmark: [UInt8], of scope: Address, for seat: ActID
     ) {
         disk.rows[RowsName(scope: scope, seat: seat)] = (shelf, bookmark)
     }

@@ -187,11 +187,12 @@ public struct FileStorage: Storage {
 
     public mutating func rows(
         of scope: Address, for seat: ActID
-    ) -> (shelf: FileShelf, bookmark: [UInt8]?) {
+    ) -> (shelf: CachedShelf, bookmark: [UInt8]?) {
         guard let file = state(of: seat) else {
             preconditionFailure("rows without a file: ask for it with `prepare` first")
         }
-        return (FileShelf(file: file, scope: file.number(of: scope)), file.bookmark(of: scope))
+        let rows = ScopeRows(file, file.number(of: scope))
+        return (CachedShelf(rows), file.bookmark(of: scope))
     }
 
     /// Makes sure that a seat's rows have a file, before it is unlocked.
@@ -202,9 +203,10 @@ public struct FileStorage: Storage {
     }
 
     public func save(
-        _ shelf: inout FileShelf, _ bookmark: [UInt8], of scope: Address, for _: ActID
+        _ shelf: inout CachedShelf, _ bookmark: [UInt8], of scope: Address, for seat: ActID
     ) {
-        shelf.file.save(bookmark, of: scope)
+        shelf.write()
+        states[seat]?.save(bookmark, of: scope)
     }
 
     public mutating func drop(_ scope: Address, for seat: ActID) {

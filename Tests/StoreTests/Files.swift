@@ -80,11 +80,11 @@ struct TestFiles: TestStorage {
     }
     mutating func rows(
         of scope: Address, for seat: ActID
-    ) -> (shelf: FileShelf, bookmark: [UInt8]?) {
+    ) -> (shelf: CachedShelf, bookmark: [UInt8]?) {
         storage.rows(of: scope, for: seat)
     }
     func save(
-        _ shelf: inout FileShelf, _ bookmark: [UInt8], of scope: Address, for seat: ActID
+        _ shelf: inout CachedShelf, _ bookmark: [UInt8], of scope: Address, for seat: ActID
     ) {
         storage.save(&shelf, bookmark, of: scope, for: seat)
     }

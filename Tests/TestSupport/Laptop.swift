@@ -244,7 +244,7 @@ public final class Laptop<Store: TestStorage> {
 
     /// The rows of a record in memory, if that is where they are.
     public func document(_ record: RecordID) -> Document? where Store == MemoryStorage {
-        replica?.state(of: .hub(port.hub), for: owner.seat)?.shelf[record]
+        replica?.state(of: .hub(port.hub), for: owner.seat)?.shelf.document(record)
     }
 
     /// Whether the digest that was kept up is that of the rows.

@@ -40,16 +40,6 @@ public struct MemoryShelf: Shelf, Sendable {
             visitor = rows.visitor
         }
     }
-
-    /// Passes rows on with the record they are of.
-    private struct OfRecord<Visitor: RecordVisitor>: RowVisitor {
-        let record: RecordID
-        var visitor: Visitor
-
-        mutating func visit(_ key: RowKey, _ row: borrowing some Row) {
-            visitor.visit(record, key, row)
-        }
-    }
 }
 
 extension MemoryShelf: Equatable {

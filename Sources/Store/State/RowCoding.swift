@@ -63,11 +63,12 @@ struct RowReader {
         return Int(count)
     }
 
+    /// It keeps the row's bytes, and takes none of its own.
     mutating func value() throws(RowFault) -> Value {
         let count = try count()
         guard offset + count <= bytes.count else { throw RowFault() }
         defer { offset += count }
-        return Value(Array(bytes[offset..<offset + count]))
+        return Value(offset..<offset + count, of: bytes)
     }
 
     mutating func position() throws(RowFault) -> Position {
@@ -103,19 +104,20 @@ extension RowWriter {
         }
     }
 
-    /// All of a record that has one row a field: its life, its registers, its counters.
-    mutating func put(_ head: RecordHead, _ feeds: some FeedNumbers) {
-        put(head.life.marks, feeds) { $0.put(UInt64($1.rawValue)) }
-        put(head.registers.count)
-        for entry in head.registers.entries {
+    /// The rows of a record; without its parts, if these are kept one by one.
+    mutating func put(_ document: Document, isWhole: Bool, _ feeds: some FeedNumbers) {
+        put(isWhole ? 1 : 0)
+        put(document.life.marks, feeds) { $0.put(UInt64($1.rawValue)) }
+        put(document.registers.count)
+        for entry in document.registers.entries {
             put(UInt64(entry.key.value))
             put(entry.value.marks, feeds) { writer, write in
                 writer.put(word: write.time.word)
                 writer.put(write.value)
             }
         }
-        put(head.counters.count)
-        for entry in head.counters.entries {
+        put(document.counters.count)
+        for entry in document.counters.entries {
             put(UInt64(entry.key.value))
             put(entry.value.tallies.count)
             for tally in entry.value.tallies.entries {
@@ -125,6 +127,36 @@ extension RowWriter {
                 put(tally.value.down)
             }
         }
+        if isWhole { putParts(document, feeds) }
+    }
+
+    private mutating func putParts(_ document: Document, _ feeds: some FeedNumbers) {
+        put(document.sets.count)
+        for entry in document.sets.entries {
+            put(UInt64(entry.key.value))
+            put(entry.value.elements.count)
+            for (element, row) in entry.value.elements {
+                put(element)
+                put(row, feeds)
+            }
+        }
+        put(document.facts.count)
+        for entry in document.facts.entries {
+            put(UInt64(entry.key.value))
+            put(entry.value.count)
+            for (key, fact) in entry.value.facts {
+                put(key)
+                put(fact, feeds)
+            }
+        }
+    }
+
+    mutating func put(_ key: FactKey) {
+        for word in [key.person.high, key.person.low, key.id.high, key.id.low] { put(word: word) }
+    }
+
+    mutating func put(_ element: Element, _ feeds: some FeedNumbers) {
+        put(element.marks, feeds) { _, _ in }
     }
 
     mutating func put(_ fact: Fact, _ feeds: some FeedNumbers) {
@@ -163,34 +195,70 @@ extension RowReader {
         return marks
     }
 
-    mutating func head(_ feeds: some FeedNumbers) throws(RowFault) -> RecordHead {
-        var head = RecordHead()
-        head.life.marks = try marks(feeds) { (reader) throws(RowFault) in
+    /// Rows of a record, and whether they are all that there are.
+    mutating func document(
+        _ feeds: some FeedNumbers
+    ) throws(RowFault) -> (document: Document, isWhole: Bool) {
+        var document = Document()
+        let isWhole = try number() == 1
+        document.life.marks = try marks(feeds) { (reader) throws(RowFault) in
             guard let sign = LifeSign(rawValue: UInt8(truncatingIfNeeded: try reader.number()))
             else { throw RowFault() }
             return sign
         }
         for _ in 0..<(try count()) {
-            let field = FieldNumber(UInt32(truncatingIfNeeded: try number()))
+            let field = try field()
             var register = Register()
             register.marks = try marks(feeds) { (reader) throws(RowFault) in
                 let time = HybridTime(word: try reader.word())
                 return Write(time: time, value: try reader.value())
             }
-            head.registers[field] = register
+            document.registers[field] = register
         }
         for _ in 0..<(try count()) {
-            let field = FieldNumber(UInt32(truncatingIfNeeded: try number()))
+            let field = try field()
             var counter = Counter()
             for _ in 0..<(try count()) {
                 let feed = try feed(feeds)
                 counter.tallies[feed] = Tally(
                     position: try position(), up: try number(), down: try number())
             }
-            head.counters[field] = counter
+            document.counters[field] = counter
         }
+        if isWhole { try readParts(into: &document, feeds) }
         guard isAtEnd else { throw RowFault() }
-        return head
+        return (document, isWhole)
+    }
+
+    private mutating func readParts(
+        into document: inout Document, _ feeds: some FeedNumbers
+    ) throws(RowFault) {
+        for _ in 0..<(try count()) {
+            let field = try field()
+            for _ in 0..<(try count()) {
+                let name = try value()
+                let row = try element(feeds)
+                document.element(field, name) { $0 = row }
+            }
+        }
+        for _ in 0..<(try count()) {
+            let field = try field()
+            for _ in 0..<(try count()) {
+                let key = try factKey()
+                let row = try fact(feeds)
+                document.fact(field, key) { $0 = row }
+            }
+        }
+    }
+
+    private mutating func field() throws(RowFault) -> FieldNumber {
+        FieldNumber(UInt32(truncatingIfNeeded: try number()))
+    }
+
+    mutating func factKey() throws(RowFault) -> FactKey {
+        FactKey(
+            person: PersonID(high: try word(), low: try word()),
+            id: FactID(high: try word(), low: try word()))
     }
 
     mutating func fact(_ feeds: some FeedNumbers) throws(RowFault) -> Fact {
@@ -204,14 +272,12 @@ extension RowReader {
             }
             fact.contents[content] = carriers
         }
-        guard isAtEnd else { throw RowFault() }
         return fact
     }
 
     mutating func element(_ feeds: some FeedNumbers) throws(RowFault) -> Element {
         var element = Element()
         element.marks = try marks(feeds) { (_) throws(RowFault) in Added() }
-        guard isAtEnd else { throw RowFault() }
         return element
     }
 }

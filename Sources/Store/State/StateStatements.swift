@@ -6,28 +6,43 @@ extension StateFile {
         let addScope: Statement
         let bookmark: Statement
         let keepBookmark: Statement
+        let keepVersion: Statement
         let addFeed: Statement
         let record: Statement
         let addRecord: Statement
-        let keepHead: Statement
+        let keepRecord: Statement
         let names: Statement
         let part: Statement
         let parts: Statement
         let keepPart: Statement
         let dropPart: Statement
+        let page: Statement
+        let addPage: Statement
         let addWaiting: Statement
+        let dropWaiting: Statement
 
         init(_ database: Database) throws(StoreError) {
             addScope = try database.prepare("INSERT INTO scopes(address) VALUES(?1)")
             bookmark = try database.prepare("SELECT bookmark FROM scopes WHERE id = ?1")
             keepBookmark = try database.prepare("UPDATE scopes SET bookmark = ?1 WHERE id = ?2")
+            keepVersion = try database.prepare("UPDATE moments SET version = ?1")
             addFeed = try database.prepare("INSERT INTO feeds VALUES(?1, ?2)")
             record = try database.prepare(
-                "SELECT id, head FROM records WHERE scope = ?1 AND name = ?2")
+                """
+                SELECT id, rows, places, has_pages FROM records
+                WHERE scope = ?1 AND kind = ?2 AND name = ?3
+                """)
             addRecord = try database.prepare(
-                "INSERT INTO records(head, scope, name, kind) VALUES(?1, ?2, ?3, ?4)")
-            keepHead = try database.prepare("UPDATE records SET head = ?1 WHERE id = ?2")
-            names = try database.prepare("SELECT name FROM records WHERE scope = ?1")
+                """
+                INSERT INTO records(version, rows, places, has_pages, scope, kind, name)
+                VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)
+                """)
+            keepRecord = try database.prepare(
+                """
+                UPDATE records SET version = ?1, rows = ?2, places = ?3, has_pages = ?4
+                WHERE id = ?5
+                """)
+            names = try database.prepare("SELECT kind, name FROM records WHERE scope = ?1")
             part = try database.prepare(
                 """
                 SELECT row FROM parts WHERE record = ?1 AND field = ?2 AND sort = ?3 AND key = ?4
@@ -39,8 +54,11 @@ extension StateFile {
                 """
                 DELETE FROM parts WHERE record = ?1 AND field = ?2 AND sort = ?3 AND key = ?4
                 """)
+            page = try database.prepare("SELECT places FROM pages WHERE record = ?1")
+            addPage = try database.prepare("INSERT INTO pages VALUES(?1, ?2)")
             addWaiting = try database.prepare(
                 "INSERT INTO waiting VALUES(?1, ?2, ?3, ?4, ?5, ?6)")
+            dropWaiting = try database.prepare("DELETE FROM waiting WHERE scope = ?1")
         }
     }
 }
@@ -59,7 +77,7 @@ extension PartName {
         case .fact(let field, let key):
             statement.bind(2, Int64(field.value))
             statement.bind(3, Self.facts)
-            statement.bind(4, key.person.octets + key.id.octets)
+            statement.bind(4, key.octets)
         }
     }
 
@@ -71,28 +89,17 @@ extension PartName {
             self = .element(field, Value(key))
             return
         }
-        guard key.count == 32, let person = PersonID(octets: Array(key[..<16])),
-            let id = FactID(octets: Array(key[16...]))
-        else { return nil }
-        self = .fact(field, FactKey(person: person, id: id))
+        var reader = RowReader(key)
+        guard let fact = try? reader.factKey() else { return nil }
+        self = .fact(field, fact)
     }
 }
 
-extension RecordID {
-    /// Its twenty-eight bytes.
+extension FactKey {
+    /// Its thirty-two bytes.
     var octets: [UInt8] {
-        var bytes = ByteBuffer()
-        bytes.put(self)
-        return bytes.bytes
-    }
-
-    /// Nil of other than twenty-eight bytes, and of what names no record.
-    init?(octets: [UInt8]) {
-        guard octets.count == 28, let feed = FeedID(octets: Array(octets[..<16])) else {
-            return nil
-        }
-        let kind = KindNumber(octets[24...].reduce(0) { $0 << 8 | UInt32($1) })
-        let position = Position(word: octets[16..<24].word)
-        self.init(Dot(feed: feed, position: position), kind)
+        var writer = RowWriter()
+        writer.put(self)
+        return writer.bytes
     }
 }
