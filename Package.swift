@@ -58,6 +58,9 @@ let package = Package(
             name: "Packs", dependencies: ["Bundles", "Charter", "Lattice", "Schema", "Wire"],
             swiftSettings: shipped + borrowing),
         .target(
+            name: "Queries", dependencies: ["Lattice", "Schema", "Wire"],
+            swiftSettings: shipped + borrowing),
+        .target(
             name: "Compression", dependencies: ["CZstd", "Lattice"],
             swiftSettings: shipped + borrowing),
         .target(
@@ -81,7 +84,10 @@ let package = Package(
 
         .target(
             name: "Store",
-            dependencies: ["Bundles", "CSQLite", "Lattice", "Replica", "Seal", "Wire"],
+            dependencies: [
+                "Bundles", "CSQLite", "Compression", "Keys", "Lattice", "Queries", "Replica",
+                "Schema", "Seal", "Wire",
+            ],
             swiftSettings: shipped + borrowing),
 
         // Ring 4: shells.
@@ -138,6 +144,10 @@ let package = Package(
                 "Bundles", "Charter", "Lattice", "Packs", "Schema", "Simulation", "TestSupport",
                 "Wire",
             ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "QueryTests",
+            dependencies: ["Lattice", "Queries", "Schema", "Simulation", "Wire"],
             swiftSettings: strict),
         .testTarget(
             name: "ReplicaTests",

@@ -9,7 +9,7 @@ final class PlainDatabase {
     private var updates: [OpaquePointer?] = unsafe []
 
     init(records: Int) {
-        unsafe sqlite3_open(folder.path + "/data/plain.db", &handle)
+        unsafe sqlite3_open(folder.path + "/plain.db", &handle)
         run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536;")
         run("PRAGMA wal_autocheckpoint = 16000;")
         let columns = (0..<10).map { "t\($0) TEXT" }.joined(separator: ", ")

@@ -120,9 +120,9 @@ final class StoreDevice {
 
     /// Opens what is stored, and unlocks the seat.
     func open() throws {
-        let place = FileStorage.Place(data: folder.path + "/data", run: folder.path + "/run")
+        let place = FileStorage.Place(data: folder.path, run: folder.run)
         var storage = try FileStorage(place, realm: samples.realm)
-        try storage.prepare(person.seat)
+        try storage.prepare(person)
         var made = Replica(
             realm: samples.realm, storage: storage, SecrecySamples.entropy(UInt64(wall)), at: now)
         var effects: [Effect] = []
@@ -179,6 +179,15 @@ final class StoreDevice {
         try replica?.withStorage { (storage) throws(StoreError) in try storage.commit() }
     }
 
+    /// Has the rows kept for the next start, as when a seat is locked.
+    func keep() throws {
+        try save()
+        while replica?.keep(person.seat) == false {
+            try replica?.withStorage { (storage) throws(StoreError) in try storage.commit() }
+        }
+        try replica?.withStorage { (storage) throws(StoreError) in try storage.commit() }
+    }
+
     /// Sixteen characters.
     static func text(_ number: UInt64) -> Value {
         var writer = Writer()
@@ -209,25 +218,28 @@ final class StoreDevice {
 /// A folder that goes away.
 final class BenchFolder {
     let path: String
+    /// In memory, where what is in the clear belongs.
+    let run: String
 
     init() {
-        path = "/tmp/causeway-bench-\(getpid())-\(UInt32.random(in: 0...(.max)))"
-        for part in ["", "/data", "/run"] { unsafe mkdir(path + part, 0o700) }
+        let name = "/causeway-bench-\(getpid())-\(UInt32.random(in: 0...(.max)))"
+        (path, run) = ("/tmp" + name, "/dev/shm" + name)
+        for folder in [path, run] { unsafe mkdir(folder, 0o700) }
     }
 
     deinit {
-        for part in ["/data/", "/run/"] {
-            guard let folder = unsafe opendir(path + part) else { continue }
+        for path in [path, run] {
+            guard let folder = unsafe opendir(path) else { continue }
             while let entry = unsafe readdir(folder) {
                 let name = unsafe withUnsafePointer(to: entry.pointee.d_name) {
                     unsafe $0.withMemoryRebound(to: CChar.self, capacity: 256) {
                         unsafe String(cString: $0)
                     }
                 }
-                unsafe unlink(path + part + name)
+                unsafe unlink(path + "/" + name)
             }
             unsafe closedir(folder)
+            unsafe rmdir(path)
         }
-        for part in ["/data", "/run", ""] { unsafe rmdir(path + part) }
     }
 }

@@ -108,7 +108,7 @@ extension Workload {
             ) { size in
                 let device = try StoreDevice(try StoreSamples(), 0)
                 try device.fill(size)
-                try device.save()
+                try device.keep()
                 let record = device.records[size / 2]
                 return Trial(
                     setUp: { device.close() },

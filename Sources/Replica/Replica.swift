@@ -81,11 +81,19 @@ public struct Replica<Store: Storage>: ~Copyable {
         openScopes(into: &effects)
     }
 
-    /// Writes down what a seat has read, and lets go of its keys.
+    /// Lets go of a seat's keys, and of all that is in the clear. What is to be there at once when it
+    /// is unlocked again was kept before (`save`, a commit, and `keep` until it is done).
     public mutating func lock(_ seat: ActID) {
-        save(seat)
         desks[seat]?.book.lock()
         desks[seat] = nil
+        storage.letGo(of: seat)
+    }
+
+    /// Keeps what was saved and committed of a seat, sealed, for the time when it is unlocked
+    /// again: a piece at a time. True when all of it is kept, once that is committed.
+    public mutating func keep(_ seat: ActID) -> Bool {
+        guard let owner = desks[seat]?.hand.owner else { return true }
+        return storage.seal(owner, &entropy)
     }
 
     /// The seats that are unlocked, ascending.

@@ -1,5 +1,6 @@
 public import Bundles
 public import Lattice
+public import Seal
 
 /// Where a replica keeps what it has: the log, which is for good, and the rows that follow from it.
 ///
@@ -38,6 +39,11 @@ public protocol Storage {
     /// Writes down the rows that have changed since the last time, with their bookmark.
     mutating func save(
         _ shelf: inout CachedShelf, _ bookmark: [UInt8], of scope: Address, for seat: ActID)
+    /// Keeps what is written down of a seat's rows for the next start, so that only its owner can
+    /// read it: a piece at a time. True when nothing is left to do.
+    mutating func seal(_ owner: any Unlocked, _ entropy: inout Entropy) -> Bool
+    /// Has nothing in the clear of a seat any more.
+    mutating func letGo(of seat: ActID)
     /// Forgets the rows of a scope: they are made again, or are not to be read any more.
     mutating func drop(_ scope: Address, for seat: ActID)
 

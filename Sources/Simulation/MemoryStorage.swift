@@ -1,6 +1,7 @@
 public import Bundles
 public import Lattice
 public import Replica
+public import Seal
 internal import Wire
 
 /// Storage in memory: what a simulated laptop has instead of a disk. What is not committed is lost
@@ -121,6 +122,10 @@ public struct MemoryStorage: Storage {
     ) {
         disk.rows[RowsName(scope: scope, seat: seat)] = (shelf, bookmark)
     }
+
+    /// Memory is not read by others.
+    public func seal(_: any Unlocked, _: inout Entropy) -> Bool { true }
+    public func letGo(of _: ActID) {}
 
     public mutating func drop(_ scope: Address, for seat: ActID) {
         disk.rows[RowsName(scope: scope, seat: seat)] = nil

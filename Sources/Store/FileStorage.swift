@@ -1,7 +1,8 @@
 public import Bundles
-internal import Glibc
+internal import Keys
 public import Lattice
 public import Replica
+public import Seal
 
 /// Storage in files: the log in one folder, for good; the rows of unlocked seats in another, for a
 /// run (spec/08-store.md#store-1).
@@ -10,19 +11,20 @@ public struct FileStorage: Storage {
     public struct Place: Sendable {
         /// The folder of what outlives everything.
         public var data: String
-        /// The folder of what is in the clear: in memory, gone with the power.
-        public var run: String
+        /// The folder of what is in the clear: in memory, gone with the power; nil where rows are
+        /// to lie in the clear beside the log, as somebody may choose for a server.
+        public var run: String?
         /// The file layer of SQLite; nil for the usual one.
         public var vfs: String?
 
-        public init(data: String, run: String, vfs: String? = nil) {
+        public init(data: String, run: String?, vfs: String? = nil) {
             self.data = data
             self.run = run
             self.vfs = vfs
         }
 
         var log: String { data + "/log.db" }
-        func state(of seat: ActID) -> String { run + "/state-\(seat.short16).db" }
+        func state(of seat: ActID) -> String { (run ?? data) + "/state-\(seat.short16).db" }
     }
 
     public let place: Place
@@ -31,6 +33,12 @@ public struct FileStorage: Storage {
     /// Nil where the file layer is one that no other process sees.
     private var lock: FolderLock?
     private var states: [ActID: StateFile] = [:]
+    private var sealings: [ActID: RowSealing] = [:]
+    /// Which state was sealed last; the same is not sealed again.
+    private var sealedVersions: [ActID: Int64] = [:]
+    private let realm: DomainID
+    /// Seats whose sealed rows could not be read, and are made again.
+    public private(set) var remade: [ActID] = []
     /// Whether the log is an older copy of itself, or of another device: its feeds are left, and
     /// others are opened under a new incarnation.
     public private(set) var isOtherCopy: Bool
@@ -43,6 +51,7 @@ public struct FileStorage: Storage {
         _ place: Place, realm: DomainID, keeper: (any GuardKeeper)? = nil
     ) throws(StoreError) {
         self.place = place
+        self.realm = realm
         lock = place.vfs == nil ? try FolderLock(place.data) : nil
         log = try LogFile(place.log, realm: realm, vfs: place.vfs)
         self.keeper = keeper ?? GuardFile(in: place.data, besides: place.log)
@@ -73,6 +82,8 @@ public struct FileStorage: Storage {
     public func commit() throws(StoreError) {
         for state in states.values { if let failure = state.failure { throw failure } }
         try log.commit()
+        for state in states.values { state.commit() }
+        for state in states.values { if let failure = state.failure { throw failure } }
     }
 
     /// The first thing that went wrong since the store was opened.
@@ -96,6 +107,7 @@ public struct FileStorage: Storage {
     /// Lets go of all files; what was not committed is as if it had not been.
     public mutating func close() {
         log.close()
+        sealings = [:]
         states = [:]
         lock = nil
     }
@@ -171,35 +183,95 @@ public struct FileStorage: Storage {
 
     // MARK: The rows
 
-    /// The file of a seat's rows. One that cannot be had is said at the next commit.
-    private mutating func state(of seat: ActID) -> StateFile? {
-        if let open = states[seat] { return open }
+    /// Makes a seat's rows ready, before it is unlocked: as they were sealed last, or empty ones,
+    /// which are made again from the log.
+    public mutating func prepare(_ owner: any Unlocked) throws(StoreError) {
+        let seat = owner.seat
+        guard states[seat] == nil else { return }
+        let path = place.state(of: seat)
+        if place.run == nil {
+            states[seat] = try lasting(path, seat)
+            return
+        }
         // What a process left that crashed may be ahead of the log (spec/08-store.md#store-1).
-        if place.vfs == nil {
-            for part in ["", "-wal", "-shm"] { unsafe unlink(place.state(of: seat) + part) }
+        remove(path)
+        let restoration = try RowSealing.restore(
+            to: path, vfs: place.vfs, from: log, for: owner, realm: realm)
+        if restoration == .unreadable {
+            remade.append(seat)
+            remove(path)
         }
-        return log.attempt(nil) { () throws(StoreError) in
-            let made = try StateFile(place.state(of: seat), vfs: place.vfs)
-            states[seat] = made
-            return made
+        let state: StateFile
+        do throws(StoreError) { state = try StateFile(path, vfs: place.vfs) } catch {
+            guard restoration == .restored, error.isOfContent else { throw error }
+            remade.append(seat)
+            remove(path)
+            state = try StateFile(path, vfs: place.vfs)
         }
+        if restoration == .restored { sealedVersions[seat] = state.version }
+        states[seat] = state
+    }
+
+    /// Rows in the clear that were there before, if they are of this very log.
+    private func lasting(_ path: String, _ seat: ActID) throws(StoreError) -> StateFile {
+        let name = "stamp of \(seat.short16)"
+        let fresh = try log.randomBytes()
+        var state: StateFile
+        do throws(StoreError) { state = try StateFile(path, vfs: place.vfs, isLasting: true) } catch
+        {
+            guard error.isOfContent else { throw error }
+            remove(path)
+            state = try StateFile(path, vfs: place.vfs, isLasting: true)
+        }
+        let (stamp, known) = (state.stamp, try log.fact(name))
+        if stamp == nil || stamp != known {
+            // They may be of a log that went on otherwise.
+            state = try StateFile(path, vfs: place.vfs, isLasting: true, isEmptied: true)
+        }
+        // The log first: a cut in between leaves stamps that differ.
+        log.attempt(writing: true, ()) { () throws(StoreError) in
+            try log.keep(fact: name, fresh)
+        }
+        try log.commit()
+        state.stamp = fresh
+        return state
+    }
+
+    private func remove(_ path: String) {
+        for part in ["", "-wal", "-shm"] { RawFile.remove(path + part, vfs: place.vfs) }
+    }
+
+    public mutating func seal(_ owner: any Unlocked, _ entropy: inout Entropy) -> Bool {
+        let seat = owner.seat
+        guard place.run != nil, let state = states[seat], failure == nil else { return true }
+        return log.attempt(writing: true, true) { () throws(StoreError) in
+            if sealings[seat] == nil {
+                guard sealedVersions[seat] != state.version else { return true }
+                sealings[seat] = try RowSealing(
+                    of: state, in: log, for: owner, realm: realm, &entropy)
+                guard sealings[seat] != nil else { return true }
+                sealedVersions[seat] = state.version
+            }
+            guard try sealings[seat]?.step(&entropy) == true else { return false }
+            sealings[seat] = nil
+            return true
+        }
+    }
+
+    public mutating func letGo(of seat: ActID) {
+        sealings[seat] = nil
+        guard states.removeValue(forKey: seat) != nil, place.run != nil else { return }
+        remove(place.state(of: seat))
     }
 
     public mutating func rows(
         of scope: Address, for seat: ActID
     ) -> (shelf: CachedShelf, bookmark: [UInt8]?) {
-        guard let file = state(of: seat) else {
+        guard let file = states[seat] else {
             preconditionFailure("rows without a file: ask for it with `prepare` first")
         }
         let rows = ScopeRows(file, file.number(of: scope))
         return (CachedShelf(rows), file.bookmark(of: scope))
-    }
-
-    /// Makes sure that a seat's rows have a file, before it is unlocked.
-    public mutating func prepare(_ seat: ActID) throws(StoreError) {
-        guard state(of: seat) != nil else {
-            throw failure ?? StoreError(place.run, .noFolder)
-        }
     }
 
     public func save(
@@ -210,7 +282,7 @@ public struct FileStorage: Storage {
     }
 
     public mutating func drop(_ scope: Address, for seat: ActID) {
-        guard let file = state(of: seat) else { return }
+        guard let file = states[seat] else { return }
         file.clear(file.number(of: scope))
     }
 }

@@ -22,6 +22,14 @@ public struct StoreError: Error, Hashable, Sendable {
         self.file = file
         self.reason = reason
     }
+
+    /// Whether it is what is in the file that is wrong.
+    var isOfContent: Bool {
+        switch reason {
+        case .damaged, .newer, .foreign: true
+        default: false
+        }
+    }
 }
 
 extension StoreError: CustomStringConvertible {

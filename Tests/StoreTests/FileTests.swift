@@ -142,15 +142,17 @@ import Testing
     @Test("STORE-1: rows that a crashed process left are not read")
     func leftovers() throws {
         let folder = TestFiles.Folder()
-        let (realm, seat) = (port.world.realm.id, port.laptops[0].person.seat.id)
+        let owner = Owner(port.laptops[0].person.seat)
+        let (realm, seat) = (port.world.realm.id, owner.seat)
         var first = try FileStorage(folder.place, realm: realm)
-        try first.prepare(seat)
+        try first.prepare(owner)
         var shelf = first.rows(of: .common, for: seat).shelf
         first.save(&shelf, [1, 2, 3], of: .common, for: seat)
+        try first.commit()
         #expect(first.rows(of: .common, for: seat).bookmark == [1, 2, 3])
         first.close()
         var second = try FileStorage(folder.place, realm: realm)
-        try second.prepare(seat)
+        try second.prepare(owner)
         #expect(second.rows(of: .common, for: seat).bookmark == nil)
     }
 

@@ -2,6 +2,7 @@ import Bundles
 import Foundation
 import Lattice
 import Replica
+import Seal
 import Store
 import TestSupport
 
@@ -47,8 +48,8 @@ struct TestFiles: TestStorage {
         } catch { preconditionFailure("\(error)") }
     }
 
-    mutating func prepare(_ seat: ActID) {
-        do { try storage.prepare(seat) } catch { preconditionFailure("\(error)") }
+    mutating func prepare(_ owner: any Unlocked) {
+        do { try storage.prepare(owner) } catch { preconditionFailure("\(error)") }
     }
 
     /// The process ends; what it had not committed is gone, and so are the rows in the clear.
@@ -88,6 +89,10 @@ struct TestFiles: TestStorage {
     ) {
         storage.save(&shelf, bookmark, of: scope, for: seat)
     }
+    mutating func seal(_ owner: any Unlocked, _ entropy: inout Entropy) -> Bool {
+        storage.seal(owner, &entropy)
+    }
+    mutating func letGo(of seat: ActID) { storage.letGo(of: seat) }
     mutating func drop(_ scope: Address, for seat: ActID) { storage.drop(scope, for: seat) }
     func incarnation() -> Incarnation? { storage.incarnation() }
     func keep(_ incarnation: Incarnation) { storage.keep(incarnation) }

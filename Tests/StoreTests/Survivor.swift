@@ -15,7 +15,7 @@ final class Survivor {
     let disk: FaultyDisk
     private let port: Port<MemoryStorage>
     private let person: Somebody
-    private let owner: Owner
+    let owner: Owner
     private var lives: UInt64 = 0
     private var wall: Int64 = 1_000_000
     private var replica: Replica<FileStorage>?
@@ -28,9 +28,18 @@ final class Survivor {
     /// Why the last thing that was tried was not done.
     private(set) var failure: StoreError?
 
-    init(_ port: Port<MemoryStorage>, on disk: FaultyDisk = FaultyDisk()) {
+    /// How many bundles were joined since it was switched on.
+    private(set) var joined = 0
+    /// Where its files are, if not on the disk that fails.
+    private let files: FileStorage.Place?
+
+    init(
+        _ port: Port<MemoryStorage>, on disk: FaultyDisk = FaultyDisk(),
+        in files: FileStorage.Place? = nil
+    ) {
         self.port = port
         self.disk = disk
+        self.files = files
         person = port.world.person(.mainHubUser, at: [port.hub])
         owner = Owner(person.seat)
     }
@@ -40,7 +49,7 @@ final class Survivor {
         return WallTime(milliseconds: wall)
     }
 
-    var place: FileStorage.Place { .init(data: "/data", run: "/run", vfs: disk.name) }
+    var place: FileStorage.Place { files ?? .init(data: "/data", run: "/run", vfs: disk.name) }
 
     /// Switches the device on. False if what it finds does not let it start.
     @discardableResult
@@ -49,14 +58,16 @@ final class Survivor {
         let words: InlineArray<4, UInt64> = [lives, 3, 3, 3]
         do throws(StoreError) {
             var storage = try FileStorage(
-                place, realm: port.world.realm.id, keeper: disk.keeper)
+                place, realm: port.world.realm.id, keeper: files == nil ? disk.keeper : nil)
             if isRepairing { repairs += try storage.repair() }
-            try storage.prepare(owner.seat)
+            try storage.prepare(owner)
             var made = Replica(
                 realm: port.world.realm.id, storage: storage,
                 Entropy(Secret(copying: words.span.bytes)), at: now)
             var effects: [Effect] = []
             made.unlock(owner, into: &effects)
+            joined = 0
+            count(effects)
             if made.damage > 0, !isRepairing {
                 made.withStorage { $0.close() }
                 return start(repairing: true)
@@ -88,8 +99,21 @@ final class Survivor {
             stop()
             return nil
         }
+        count(effects)
         return effects
     }
+
+    private func count(_ effects: [Effect]) {
+        for case .changed in effects { joined += 1 }
+    }
+
+    /// Asks its storage.
+    func storage<Result>(_ ask: (FileStorage) -> Result) -> Result? {
+        replica?.withStorage { ask($0) }
+    }
+
+    /// Locks its seat.
+    func lock() { replica?.lock(owner.seat) }
 
     @discardableResult
     func finish() -> Bool {
@@ -134,7 +158,12 @@ final class Survivor {
         }) != nil
     }
 
-    func save() { replica?.save(owner.seat) }
+    func save() {
+        replica?.save(owner.seat)
+        tell(.time)
+        while replica != nil, replica?.keep(owner.seat) == false { tell(.time) }
+        tell(.time)
+    }
 
     /// Its log, in order.
     var log: [Bundle] {

@@ -12,13 +12,13 @@ internal import Wire
 public protocol TestStorage: Storage {
     mutating func commit()
     /// Makes the rows of a seat ready.
-    mutating func prepare(_ seat: ActID)
+    mutating func prepare(_ owner: any Unlocked)
     /// What is left of it after the power was cut.
     mutating func afterPowerCut() -> Self
 }
 
 extension MemoryStorage: TestStorage {
-    public func prepare(_: ActID) {}
+    public func prepare(_: any Unlocked) {}
 }
 
 /// All that a scope is, whatever it is stored in.
@@ -133,7 +133,7 @@ public final class Laptop<Store: TestStorage> {
 
     private func start(_ storage: consuming Store) {
         lives += 1
-        storage.prepare(owner.seat)
+        storage.prepare(owner)
         let words: InlineArray<4, UInt64> = [number, lives, 1, 1]
         var made = Replica(
             realm: port.world.realm.id, storage: storage,
@@ -236,10 +236,17 @@ public final class Laptop<Store: TestStorage> {
     public func restart(saving: Bool = true, cutting: Bool = false) {
         if saving { replica?.save(owner.seat) }
         if !cutting { replica?.withStorage { $0.commit() } }
+        if saving, !cutting { keep() }
         guard let storage = (replica?.withStorage { $0.afterPowerCut() }) else { return }
         replica = nil
         start(storage)
         finish()
+    }
+
+    /// Has the rows kept for the next start.
+    private func keep() {
+        while replica?.keep(owner.seat) == false { replica?.withStorage { $0.commit() } }
+        replica?.withStorage { $0.commit() }
     }
 
     /// The rows of a record in memory, if that is where they are.

@@ -31,6 +31,7 @@ struct Target {
         Target("Seal", ring: 1, imports: ["CSodium", "Lattice"]),
         Target("Bundles", ring: 1, imports: ["Lattice", "Seal", "Wire"]),
         Target("Charter", ring: 1, imports: ["Bundles", "Lattice", "Seal", "Wire"]),
+        Target("Queries", ring: 1, imports: ["Lattice", "Schema", "Wire"]),
         Target("Schema", ring: 1, imports: ["Bundles", "Lattice", "Seal", "Wire"]),
         Target(
             "Packs", ring: 1, imports: ["Bundles", "Charter", "Lattice", "Schema", "Wire"]),
@@ -52,7 +53,10 @@ struct Target {
 
         Target(
             "Store", ring: 3,
-            imports: ["Bundles", "CSQLite", "Glibc", "Lattice", "Replica", "Seal", "Wire"],
+            imports: [
+                "Bundles", "CSQLite", "Compression", "Glibc", "Keys", "Lattice", "Queries",
+                "Replica", "Schema", "Seal", "Wire",
+            ],
             isPure: false),
 
         // Ring 4: shells. The simulation is one that must give the same world for the same seed.

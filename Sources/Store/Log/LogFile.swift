@@ -9,7 +9,7 @@ internal import Wire
 /// What is done between two commits is one transaction. The first failure is kept; nothing is done
 /// after it, and the commit throws it.
 final class LogFile {
-    private let database: Database
+    let database: Database
     private(set) var failure: StoreError?
     private var statements: Statements
     private var scopes: [Address: Int64] = [:]
@@ -46,7 +46,18 @@ final class LogFile {
                     bytes BLOB NOT NULL);
                 CREATE TABLE own(
                     count INTEGER PRIMARY KEY, hash BLOB NOT NULL, time INTEGER NOT NULL);
-                """, isBreaking: true)
+                """, isBreaking: true),
+            // Whoever repairs a log has to know of these, or they would outlive what was taken away.
+            .init(
+                """
+                CREATE TABLE sealed_rows(
+                    seat BLOB PRIMARY KEY, time INTEGER NOT NULL, size INTEGER NOT NULL,
+                    boxed BLOB NOT NULL) WITHOUT ROWID;
+                CREATE TABLE row_pieces(
+                    id INTEGER PRIMARY KEY, seat BLOB NOT NULL, time INTEGER NOT NULL,
+                    piece INTEGER NOT NULL, bytes BLOB NOT NULL);
+                CREATE INDEX row_pieces_of_seat ON row_pieces(seat, time, piece);
+                """, isBreaking: true),
         ])
 
     init(_ path: String, realm: DomainID, vfs: String? = nil) throws(StoreError) {
@@ -146,6 +157,12 @@ final class LogFile {
         statements.keepFact.bind(1, name)
         statements.keepFact.bind(2, value)
         try statements.keepFact.run()
+    }
+
+    /// Sixteen bytes that nobody foresees.
+    func randomBytes() throws(StoreError) -> [UInt8] {
+        let draw = try database.prepare("SELECT randomblob(16)")
+        return try draw.step() ? draw.bytes(0) : []
     }
 
     // MARK: Bundles
@@ -297,11 +314,13 @@ final class LogFile {
     // MARK: Taking away
 
     func forget(_ place: LogPlace) throws(StoreError) {
+        try dropSealedRows()
         try database.run("DELETE FROM bundles WHERE place = \(place.number)")
     }
 
     func forget(_ feed: FeedID) throws(StoreError) {
         guard let number = feedNumbers[feed] else { return }
+        try dropSealedRows()
         try database.run("DELETE FROM bundles WHERE feed = \(number)")
         try database.run("DELETE FROM feeds WHERE id = \(number)")
         feedNumbers[feed] = nil
@@ -364,6 +383,7 @@ final class LogFile {
     func repair() throws(StoreError) -> Int {
         try begin()
         try database.run("REINDEX")
+        try dropSealedRows()
         var lost = 0
         let bundles = try database.prepare(
             """

@@ -54,6 +54,11 @@ final class Database {
         return try statement.step() ? statement.text(0) : ""
     }
 
+    /// Asks the file layer for something.
+    func control(_ code: Int32, _ answer: UnsafeMutableRawPointer) -> Int32 {
+        unsafe sqlite3_file_control(handle, "main", code, answer)
+    }
+
     var lastRow: Int64 { unsafe sqlite3_last_insert_rowid(handle) }
     var isInTransaction: Bool { unsafe sqlite3_get_autocommit(handle) == 0 }
 

@@ -30,8 +30,8 @@ final class StateFile: FeedNumbers {
                 """
                 CREATE TABLE scopes(
                     id INTEGER PRIMARY KEY, address BLOB NOT NULL UNIQUE, bookmark BLOB);
-                CREATE TABLE moments(version INTEGER NOT NULL);
-                INSERT INTO moments VALUES(0);
+                CREATE TABLE moments(version INTEGER NOT NULL, stamp BLOB);
+                INSERT INTO moments VALUES(0, NULL);
                 CREATE TABLE feeds(id INTEGER PRIMARY KEY, name BLOB NOT NULL UNIQUE);
                 CREATE TABLE records(
                     id INTEGER PRIMARY KEY, scope INTEGER NOT NULL, kind INTEGER NOT NULL,
@@ -51,14 +51,22 @@ final class StateFile: FeedNumbers {
                 """, isBreaking: true)
         ])
 
-    init(_ path: String, vfs: String? = nil) throws(StoreError) {
+    /// `isLasting` where the file is on a disk, and is to be there after a power cut.
+    init(
+        _ path: String, vfs: String? = nil, isLasting: Bool = false, isEmptied: Bool = false
+    ) throws(StoreError) {
         database = try Database(path, .create, vfs: vfs)
         try database.run("PRAGMA journal_mode = WAL")
-        // It can be made again, so nothing waits for a disk.
-        try database.run("PRAGMA synchronous = OFF")
+        // It can be made again, so nothing waits for a disk; but it is not to be torn.
+        try database.run("PRAGMA synchronous = \(isLasting ? "NORMAL" : "OFF")")
         try database.run("PRAGMA cache_size = -65536")
-        try database.run("PRAGMA wal_autocheckpoint = 16000")
+        try database.run("PRAGMA wal_autocheckpoint = \(Self.pagesBesides)")
         try Self.migrations.apply(to: database)
+        if isEmptied {
+            for table in ["scopes", "feeds", "records", "parts", "pages", "waiting"] {
+                try database.run("DELETE FROM \(table)")
+            }
+        }
         statements = try Statements(database)
         try load()
     }
@@ -146,8 +154,7 @@ final class StateFile: FeedNumbers {
 
     // MARK: Commits
 
-    /// Notes what belongs to the rows that were written of a scope. Where nothing is written ahead,
-    /// those who read see all of it from now on.
+    /// Notes what belongs to the rows that were written of a scope.
     func save(_ bookmark: [UInt8], of scope: Address) {
         let number = number(of: scope)
         attempt(writing: number, ()) { () throws(StoreError) in
@@ -155,18 +162,60 @@ final class StateFile: FeedNumbers {
             statements.keepBookmark.bind(2, number)
             try statements.keepBookmark.run()
             ahead.remove(number)
-            guard ahead.isEmpty else { return }
+        }
+    }
+
+    /// Has those who read see all that was written, if all of it is whole. The log has committed
+    /// what it follows from.
+    func commit() {
+        guard isOpen, ahead.isEmpty else { return }
+        attempt(()) { () throws(StoreError) in
             for feed in newFeeds {
                 statements.addFeed.bind(1, Int64(self.number(of: feed)))
                 statements.addFeed.bind(2, feed.octets)
                 try statements.addFeed.run()
             }
-            newFeeds = []
             statements.keepVersion.bind(1, version)
             try statements.keepVersion.run()
             try database.run("COMMIT")
+            newFeeds = []
             isOpen = false
             version += 1
+        }
+    }
+
+    // MARK: Sealing
+
+    /// Has the file itself hold all that is committed, and stay as it is from now on. False if
+    /// that is not to be had now.
+    func holdStill() throws(StoreError) -> Bool {
+        guard !isOpen, failure == nil else { return false }
+        let move = try database.prepare("PRAGMA wal_checkpoint(TRUNCATE)")
+        guard try move.step(), move.integer(0) == 0 else { return false }
+        move.reset()
+        try database.run("PRAGMA wal_autocheckpoint = 0")
+        return true
+    }
+
+    func goOn() { try? database.run("PRAGMA wal_autocheckpoint = \(Self.pagesBesides)") }
+
+    /// How many pages are written beside the file before they are moved into it.
+    private static let pagesBesides = 4_000
+
+    /// Which rows are sound for a log: the stamp that both bear.
+    var stamp: [UInt8]? {
+        get {
+            attempt(nil) { () throws(StoreError) in
+                let read = try database.prepare("SELECT stamp FROM moments")
+                return try read.step() && !read.isNull(0) ? read.bytes(0) : nil
+            }
+        }
+        set {
+            attempt(()) { () throws(StoreError) in
+                let put = try database.prepare("UPDATE moments SET stamp = ?1")
+                put.bind(1, newValue ?? [])
+                try put.run()
+            }
         }
     }
 

@@ -1,0 +1,97 @@
+internal import CSQLite
+
+/// The bytes of a database file, through the file layer that SQLite itself uses: what that one
+/// locks, counts and loses is locked, counted and lost here too.
+@safe
+final class RawFile {
+    private let path: String
+    private let file: UnsafeMutablePointer<sqlite3_file>
+    /// What has to be let go of, if the file was opened here.
+    private let name: UnsafePointer<CChar>?
+
+    /// Makes a file, which is not there, to be written.
+    init(making path: String, vfs: String?) throws(StoreError) {
+        self.path = path
+        guard let layer = unsafe sqlite3_vfs_find(vfs),
+            let name = unsafe sqlite3_create_filename(path, "", "", 0, nil)
+        else { throw StoreError(path, .failed("no file layer")) }
+        let room = unsafe UnsafeMutableRawPointer.allocate(
+            byteCount: Int(layer.pointee.szOsFile), alignment: 16)
+        unsafe room.initializeMemory(
+            as: UInt8.self, repeating: 0, count: Int(layer.pointee.szOsFile))
+        let file = unsafe room.assumingMemoryBound(to: sqlite3_file.self)
+        let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_MAIN_DB
+        let code = unsafe layer.pointee.xOpen(layer, name, file, flags, nil)
+        guard code == SQLITE_OK else {
+            unsafe sqlite3_free_filename(name)
+            unsafe room.deallocate()
+            throw Self.error(path, code)
+        }
+        unsafe self.file = unsafe file
+        unsafe self.name = unsafe name
+    }
+
+    /// The file of a database that is open, to be read.
+    init(of database: Database) throws(StoreError) {
+        path = database.path
+        var found: UnsafeMutablePointer<sqlite3_file>?
+        let code = unsafe database.control(SQLITE_FCNTL_FILE_POINTER, &found)
+        guard code == SQLITE_OK, let found = unsafe found else { throw Self.error(path, code) }
+        unsafe file = unsafe found
+        unsafe name = nil
+    }
+
+    deinit {
+        guard let name = unsafe name else { return }
+        _ = unsafe file.pointee.pMethods?.pointee.xClose(file)
+        unsafe sqlite3_free_filename(name)
+        unsafe UnsafeMutableRawPointer(file).deallocate()
+    }
+
+    /// Takes a file away, if it is there.
+    static func remove(_ path: String, vfs: String?) {
+        guard let layer = unsafe sqlite3_vfs_find(vfs) else { return }
+        _ = unsafe layer.pointee.xDelete(layer, path, 0)
+    }
+
+    func size() throws(StoreError) -> Int64 {
+        var size: sqlite3_int64 = 0
+        let code = unsafe methods.pointee.xFileSize(file, &size)
+        guard code == SQLITE_OK else { throw Self.error(path, code) }
+        return size
+    }
+
+    func read(_ count: Int, at offset: Int64) throws(StoreError) -> [UInt8] {
+        var code: Int32 = 0
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { room, filled in
+            code = unsafe methods.pointee.xRead(file, room.baseAddress, Int32(count), offset)
+            filled = code == SQLITE_OK ? count : 0
+        }
+        guard code == SQLITE_OK else { throw Self.error(path, code) }
+        return bytes
+    }
+
+    func write(_ bytes: [UInt8], at offset: Int64) throws(StoreError) {
+        // Unsafe only in name: so many bytes are there.
+        let code = unsafe bytes.withUnsafeBytes { bytes in
+            unsafe methods.pointee.xWrite(file, bytes.baseAddress, Int32(bytes.count), offset)
+        }
+        guard code == SQLITE_OK else { throw Self.error(path, code) }
+    }
+
+    private var methods: UnsafePointer<sqlite3_io_methods> {
+        guard let methods = unsafe file.pointee.pMethods else {
+            preconditionFailure("an open file has its methods")
+        }
+        return unsafe methods
+    }
+
+    private static func error(_ path: String, _ code: Int32) -> StoreError {
+        switch code & 0xFF {
+        case SQLITE_FULL: StoreError(path, .diskFull)
+        case SQLITE_READONLY: StoreError(path, .readOnly)
+        case SQLITE_CANTOPEN: StoreError(path, .noFolder)
+        default: StoreError(path, .failed("code \(code)"))
+        }
+    }
+}
