@@ -81,8 +81,8 @@ public struct Replica<Store: Storage>: ~Copyable {
         openScopes(into: &effects)
     }
 
-    /// Lets go of a seat's keys, and of all that is in the clear. What is to be there at once when it
-    /// is unlocked again was kept before (`save`, a commit, and `keep` until it is done).
+    /// Lets go of a seat's keys, and of all that is in the clear. What is to be there at once when
+    /// it is unlocked again was kept before (`save`, a commit, and `keep` until it is done).
     public mutating func lock(_ seat: ActID) {
         desks[seat]?.book.lock()
         desks[seat] = nil

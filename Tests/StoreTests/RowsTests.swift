@@ -43,6 +43,14 @@ struct RowsTests {
     @Test("STORE-8: sealed rows are there at the next start, and nothing is joined again")
     func sealed() {
         for number in 0..<30 { enter("boat \(number)") }
+        // More than one piece of a megabyte.
+        for start in 0..<16 {
+            let boats = (0..<500).map { number in
+                Edit.create(
+                    KindNumber(Harbour.boat), FieldNumber(0), text("one of many: \(start) \(number)"))
+            }
+            #expect(device.enter(boats))
+        }
         device.save()
         let picture = device.picture
         device.lock()

@@ -47,7 +47,7 @@ final class LogFile {
                 CREATE TABLE own(
                     count INTEGER PRIMARY KEY, hash BLOB NOT NULL, time INTEGER NOT NULL);
                 """, isBreaking: true),
-            // Whoever repairs a log has to know of these, or they would outlive what was taken away.
+            // Whoever repairs a log has to know of these: they fall with what is taken away.
             .init(
                 """
                 CREATE TABLE sealed_rows(

@@ -6,6 +6,8 @@ internal import CSQLite
 final class RawFile {
     private let path: String
     private let file: UnsafeMutablePointer<sqlite3_file>
+    /// File layers take no more at once than the largest page.
+    private static let most = 1 << 16
     /// What has to be let go of, if the file was opened here.
     private let name: UnsafePointer<CChar>?
 
@@ -62,19 +64,30 @@ final class RawFile {
     }
 
     func read(_ count: Int, at offset: Int64) throws(StoreError) -> [UInt8] {
-        var code: Int32 = 0
+        var code = SQLITE_OK
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { room, filled in
-            code = unsafe methods.pointee.xRead(file, room.baseAddress, Int32(count), offset)
-            filled = code == SQLITE_OK ? count : 0
+            guard let start = room.baseAddress else { return }
+            while filled < count, code == SQLITE_OK {
+                let part = min(Self.most, count - filled)
+                code = unsafe methods.pointee.xRead(
+                    file, start + filled, Int32(part), offset + Int64(filled))
+                filled += part
+            }
         }
         guard code == SQLITE_OK else { throw Self.error(path, code) }
         return bytes
     }
 
     func write(_ bytes: [UInt8], at offset: Int64) throws(StoreError) {
+        var code = SQLITE_OK
         // Unsafe only in name: so many bytes are there.
-        let code = unsafe bytes.withUnsafeBytes { bytes in
-            unsafe methods.pointee.xWrite(file, bytes.baseAddress, Int32(bytes.count), offset)
+        unsafe bytes.withUnsafeBytes { bytes in
+            guard let start = bytes.baseAddress else { return }
+            for done in stride(from: 0, to: bytes.count, by: Self.most) where code == SQLITE_OK {
+                let part = min(Self.most, bytes.count - done)
+                code = unsafe methods.pointee.xWrite(
+                    file, start + done, Int32(part), offset + Int64(done))
+            }
         }
         guard code == SQLITE_OK else { throw Self.error(path, code) }
     }
