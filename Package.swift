@@ -160,9 +160,8 @@ let package = Package(
         .testTarget(
             name: "StoreTests",
             dependencies: [
-                "Bundles", "CFaults", "CSQLite", "Charter", "Keys", "Lattice", "Replica", "Seal",
-                "Simulation", "Store",
-                "TestSupport", "Wire",
+                "Bundles", "CFaults", "CSQLite", "Charter", "Keys", "Lattice", "Queries", "Replica",
+                "Schema", "Seal", "Simulation", "Store", "TestSupport", "Wire",
             ],
             swiftSettings: strict),
         .testTarget(

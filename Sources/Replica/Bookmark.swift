@@ -1,5 +1,6 @@
 internal import Bundles
-internal import Lattice
+public import Charter
+public import Lattice
 internal import Seal
 internal import Wire
 
@@ -21,14 +22,32 @@ struct SavedReading {
     var bookmark: Bookmark
     var frontier: Frontier
     var view: View
+    /// What the charter calls this view.
+    var viewID: ViewID
     var digest: Digest<Blake2b>
+}
+
+/// What the rows of a scope are as of.
+public struct Moment: Hashable, Sendable {
+    /// All of the scope up to here in the log is in them, but for what no key has come for.
+    public let place: LogPlace
+    /// What of it counts.
+    public let view: ViewID
+    public let frontier: Frontier
+
+    /// Nil of what is no bookmark of this version.
+    public init?(bookmark: [UInt8]) {
+        guard let saved = try? SavedReading(encoding: bookmark) else { return nil }
+        (place, view) = (saved.bookmark.place, saved.viewID)
+        frontier = saved.frontier
+    }
 }
 
 /// A sequence of items, as only this program reads them; counts stand before what is counted.
 extension SavedReading: Canonical {
     static var part: WireError.Part { .scope }
     /// Rows of another version of this are made again.
-    private static let version: UInt64 = 1
+    private static let version: UInt64 = 2
 
     func write(to writer: inout Writer) {
         writer.put(Self.version)
@@ -47,6 +66,7 @@ extension SavedReading: Canonical {
         }
         if frontier == Frontier() { writer.putNull() } else { frontier.write(to: &writer) }
         if view == View() { writer.putNull() } else { view.write(to: &writer) }
+        writer.put(viewID)
         let sums = digest.sums
         writer.put(UInt64(sums.count))
         for entry in sums.entries {
@@ -72,13 +92,14 @@ extension SavedReading: Canonical {
         }
         let frontier = try reader.takeNull() ? Frontier() : try Frontier.read(from: &reader)
         let view = try reader.takeNull() ? View() : try View.read(from: &reader)
+        let viewID: ViewID = try reader.hash()
         var sums: [SortedMap<UInt16, HashSum>.Entry] = []
         for _ in 0..<(try reader.count()) {
             let bucket = UInt16(try reader.unsigned(upTo: UInt64(UInt16.max)))
             sums.append(.init(key: bucket, value: try .read(from: &reader)))
         }
         return Self(
-            bookmark: bookmark, frontier: frontier, view: view,
+            bookmark: bookmark, frontier: frontier, view: view, viewID: viewID,
             digest: Digest(sums: SortedMap(ascending: sums)))
     }
 }

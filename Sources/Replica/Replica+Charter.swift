@@ -109,6 +109,7 @@ extension Replica {
     /// Draws all consequences of what is new in the charter.
     mutating func settle(into effects: inout [Effect]) {
         charter.settle()
+        lastView = nil
         let wasForked = schemas.isForked || charter.hasForkedPolicies
         gatherSchemas(into: &effects)
         readership = charter.readership()

@@ -59,12 +59,14 @@ extension Replica {
     /// Writes down what a seat has read so far, for those who read it and for another time. What is
     /// being made anew is not shown before it is whole.
     public mutating func save(_ seat: ActID) {
+        let view = lastView ?? charter.viewID
+        lastView = view
         for address in desks[seat]?.scopes.keys.sorted() ?? [] {
             guard var open = take(address, of: seat) else { continue }
             if open.isSound {
                 let saved = SavedReading(
                     bookmark: open.reading, frontier: open.scope.frontier, view: open.scope.view,
-                    digest: open.scope.digest)
+                    viewID: view, digest: open.scope.digest)
                 storage.save(&open.scope.shelf, saved.encoding, of: address, for: seat)
             }
             put(open, address, of: seat)

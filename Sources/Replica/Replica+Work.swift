@@ -10,6 +10,7 @@ extension Replica {
     /// Does a piece of what was put off, for every seat.
     mutating func work(at now: WallTime, into effects: inout [Effect]) {
         deliverKeys(now)
+        if storage.work() { effects.append(.busy) }
         for seat in desks.entries.map(\.key) {
             for scope in desks[seat]?.scopes.keys.sorted() ?? [] {
                 step(scope, for: seat, into: &effects)

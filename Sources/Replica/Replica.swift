@@ -25,6 +25,8 @@ public struct Replica<Store: Storage>: ~Copyable {
     /// Schemas that came before the charter named them, and the bytes of all.
     var schemaTexts: [SchemaHash: Schema] = [:]
     var clock = HybridClock()
+    /// What the charter calls what it comes to, until that changes.
+    var lastView: ViewID?
     var incarnation: Incarnation
     var entropy: Entropy
     /// Whether keys may be missing that somebody here could deliver.

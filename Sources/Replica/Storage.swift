@@ -42,6 +42,8 @@ public protocol Storage {
     /// Keeps what is written down of a seat's rows for the next start, so that only its owner can
     /// read it: a piece at a time. True when nothing is left to do.
     mutating func seal(_ owner: any Unlocked, _ entropy: inout Entropy) -> Bool
+    /// Does a piece of what it has put off. Whether there is more.
+    mutating func work() -> Bool
     /// Has nothing in the clear of a seat any more.
     mutating func letGo(of seat: ActID)
     /// Forgets the rows of a scope: they are made again, or are not to be read any more.

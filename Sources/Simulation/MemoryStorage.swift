@@ -126,6 +126,7 @@ public struct MemoryStorage: Storage {
     /// Memory is not read by others.
     public func seal(_: any Unlocked, _: inout Entropy) -> Bool { true }
     public func letGo(of _: ActID) {}
+    public func work() -> Bool { false }
 
     public mutating func drop(_ scope: Address, for seat: ActID) {
         disk.rows[RowsName(scope: scope, seat: seat)] = nil

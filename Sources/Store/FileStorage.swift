@@ -108,6 +108,7 @@ public struct FileStorage: Storage {
     public mutating func close() {
         log.close()
         sealings = [:]
+        for state in states.values { state.notices.end() }
         states = [:]
         lock = nil
     }
@@ -258,9 +259,25 @@ public struct FileStorage: Storage {
         }
     }
 
+    public func work() -> Bool {
+        var isMore = false
+        for state in states.values where state.work() { isMore = true }
+        return isMore
+    }
+
+    /// Reads the rows of a seat that was made ready, at any time and from any thread, until the
+    /// seat is let go of.
+    public func reader(of seat: ActID) throws(StoreError) -> StateReader {
+        let path = place.state(of: seat)
+        guard let state = states[seat] else { throw StoreError(path, .missing) }
+        return try StateReader(path, vfs: place.vfs, state.notices)
+    }
+
     public mutating func letGo(of seat: ActID) {
         sealings[seat] = nil
-        guard states.removeValue(forKey: seat) != nil, place.run != nil else { return }
+        guard let state = states.removeValue(forKey: seat) else { return }
+        state.notices.end()
+        guard place.run != nil else { return }
         remove(place.state(of: seat))
     }
 

@@ -92,6 +92,7 @@ struct TestFiles: TestStorage {
     mutating func seal(_ owner: any Unlocked, _ entropy: inout Entropy) -> Bool {
         storage.seal(owner, &entropy)
     }
+    mutating func work() -> Bool { storage.work() }
     mutating func letGo(of seat: ActID) { storage.letGo(of: seat) }
     mutating func drop(_ scope: Address, for seat: ActID) { storage.drop(scope, for: seat) }
     func incarnation() -> Incarnation? { storage.incarnation() }

@@ -47,7 +47,8 @@ struct RowsTests {
         for start in 0..<16 {
             let boats = (0..<500).map { number in
                 Edit.create(
-                    KindNumber(Harbour.boat), FieldNumber(0), text("one of many: \(start) \(number)"))
+                    KindNumber(Harbour.boat), FieldNumber(0),
+                    text("one of many: \(start) \(number)"))
             }
             #expect(device.enter(boats))
         }

@@ -13,7 +13,7 @@ import Wire
 /// A device on a disk that fails, which notes what it confirmed to its person.
 final class Survivor {
     let disk: FaultyDisk
-    private let port: Port<MemoryStorage>
+    private let port: TestSupport.Port<MemoryStorage>
     private let person: Somebody
     let owner: Owner
     private var lives: UInt64 = 0
@@ -34,7 +34,7 @@ final class Survivor {
     private let files: FileStorage.Place?
 
     init(
-        _ port: Port<MemoryStorage>, on disk: FaultyDisk = FaultyDisk(),
+        _ port: TestSupport.Port<MemoryStorage>, on disk: FaultyDisk = FaultyDisk(),
         in files: FileStorage.Place? = nil
     ) {
         self.port = port
@@ -163,6 +163,32 @@ final class Survivor {
         tell(.time)
         while replica != nil, replica?.keep(owner.seat) == false { tell(.time) }
         tell(.time)
+    }
+
+    /// Has those who read see what was entered.
+    func show() {
+        replica?.save(owner.seat)
+        tell(.time)
+    }
+
+    /// What the charter calls what it comes to.
+    var view: ViewID? { replica?.charter.viewID }
+
+    /// All records of a scope, whole.
+    func documents(of scope: Address) -> [RecordID: Document] {
+        guard let shelf = replica?.state(of: scope, for: owner.seat)?.shelf else { return [:] }
+        var names = RecordNames()
+        var visited = shelf
+        visited.visitRows(&names)
+        return names.found.reduce(into: [:]) { all, id in all[id] = shelf.document(id) }
+    }
+
+    private struct RecordNames: RecordVisitor {
+        var found: Set<RecordID> = []
+
+        mutating func visit(_ record: RecordID, _: RowKey, _: borrowing some Row) {
+            if record != .ledger { found.insert(record) }
+        }
     }
 
     /// Its log, in order.

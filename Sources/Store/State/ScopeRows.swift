@@ -1,4 +1,7 @@
 internal import Lattice
+internal import Queries
+internal import Schema
+internal import Seal
 
 /// The rows of one scope in a state file.
 ///
@@ -74,6 +77,8 @@ final class ScopeRows: RowSource {
         }
         rows.number = keep(
             rows.number, record.kind.value, name, writer.bytes, rows.places, rows.hasEarlierPlaces)
+        let (number, document) = (rows.number, rows.document)
+        index(record.kind, number) { Shown(record, document, of: $0, by: Blake2b.self) }
         guard rows.parts != nil else { return }
         for part in rows.parts?.changed ?? [] { write(part, of: rows) }
         rows.parts?.changed = []
@@ -99,6 +104,13 @@ final class ScopeRows: RowSource {
             }
             try put.run()
             return number == 0 ? file.database.lastRow : number
+        }
+    }
+
+    private func index(_ kind: KindNumber, _ record: Int64, _ show: (RecordKind) -> Shown?) {
+        guard file.indices.has(kind, in: scope) else { return }
+        file.attempt(writing: scope, ()) { () throws(StoreError) in
+            try file.indices.update(record, kind, in: scope, show)
         }
     }
 
@@ -222,7 +234,10 @@ final class ScopeRows: RowSource {
             if number == 0, row == nil, places.isEmpty { continue }
             factKinds?.insert(field)
             // What no longer counts keeps its places: it may count again.
-            _ = keep(number, field.value, key.name, row ?? [], places, false)
+            let kept = keep(number, field.value, key.name, row ?? [], places, false)
+            let fact = ledger.document.facts[field]?[key] ?? Fact()
+            let kind = KindNumber(field.value)
+            index(kind, kept) { Shown(key, fact, kind, of: $0, by: Blake2b.self) }
         }
         ledger.parts?.changed = []
         if ledger.partCount > Self.mostParts { ledger.forgetParts() }

@@ -12,6 +12,9 @@ internal import Wire
 final class StateFile: FeedNumbers {
     let database: Database
     let statements: Statements
+    private(set) var indices: Indices
+    /// What those who read ask for, and what they are told.
+    let notices = Notices()
     private(set) var failure: StoreError?
     private var numbers: [FeedID: UInt64] = [:]
     private var feeds: [UInt64: FeedID] = [:]
@@ -29,9 +32,11 @@ final class StateFile: FeedNumbers {
             .init(
                 """
                 CREATE TABLE scopes(
-                    id INTEGER PRIMARY KEY, address BLOB NOT NULL UNIQUE, bookmark BLOB);
+                    id INTEGER PRIMARY KEY, address BLOB NOT NULL UNIQUE, bookmark BLOB,
+                    cleared INTEGER NOT NULL DEFAULT 0);
                 CREATE TABLE moments(version INTEGER NOT NULL, stamp BLOB);
                 INSERT INTO moments VALUES(0, NULL);
+                CREATE TABLE runs(id BLOB PRIMARY KEY, start INTEGER NOT NULL);
                 CREATE TABLE feeds(id INTEGER PRIMARY KEY, name BLOB NOT NULL UNIQUE);
                 CREATE TABLE records(
                     id INTEGER PRIMARY KEY, scope INTEGER NOT NULL, kind INTEGER NOT NULL,
@@ -43,6 +48,15 @@ final class StateFile: FeedNumbers {
                     record INTEGER NOT NULL, field INTEGER NOT NULL, sort INTEGER NOT NULL,
                     key BLOB NOT NULL, row BLOB NOT NULL,
                     PRIMARY KEY (record, field, sort, key)) WITHOUT ROWID;
+                CREATE TABLE indices(
+                    id INTEGER PRIMARY KEY, scope INTEGER NOT NULL, kind INTEGER NOT NULL,
+                    field INTEGER NOT NULL, schema BLOB NOT NULL, done INTEGER NOT NULL,
+                    is_whole INTEGER NOT NULL);
+                CREATE TABLE keys(
+                    idx INTEGER NOT NULL, has INTEGER NOT NULL, key BLOB NOT NULL,
+                    record INTEGER NOT NULL,
+                    PRIMARY KEY (idx, has, key, record)) WITHOUT ROWID;
+                CREATE INDEX keys_of_record ON keys(record, idx);
                 CREATE TABLE pages(record INTEGER NOT NULL, places BLOB NOT NULL);
                 CREATE INDEX pages_of_record ON pages(record);
                 CREATE TABLE waiting(
@@ -68,6 +82,7 @@ final class StateFile: FeedNumbers {
             }
         }
         statements = try Statements(database)
+        indices = try Indices(database)
         try load()
     }
 
@@ -84,6 +99,13 @@ final class StateFile: FeedNumbers {
             self.scopes[address] = scopes.integer(0)
         }
         version = try database.number("SELECT version FROM moments") + 1
+        // What was read in this run goes on from here (spec/08-store.md#read-3).
+        try database.run(
+            """
+            INSERT INTO runs VALUES(randomblob(16), \(version - 1));
+            DELETE FROM runs WHERE start < (SELECT min(start) FROM
+                (SELECT start FROM runs ORDER BY start DESC LIMIT 64));
+            """)
     }
 
     func attempt<Result>(
@@ -102,6 +124,19 @@ final class StateFile: FeedNumbers {
             if isOpen { try? database.run("ROLLBACK") }
             isOpen = false
             return initial
+        }
+    }
+
+    /// Does a piece of what those who read asked for. Whether there is more.
+    func work() -> Bool {
+        attempt(false) { () throws(StoreError) in
+            for wish in notices.takeWishes() where scopes[wish.scope] != nil {
+                try begin()
+                try indices.make(wish, for: number(of: wish.scope))
+            }
+            guard indices.isUnfinished else { return false }
+            try begin()
+            return try indices.step(self)
         }
     }
 
@@ -181,6 +216,7 @@ final class StateFile: FeedNumbers {
             newFeeds = []
             isOpen = false
             version += 1
+            notices.tell()
         }
     }
 
@@ -221,6 +257,7 @@ final class StateFile: FeedNumbers {
 
     /// Forgets all of a scope.
     func clear(_ scope: Int64) {
+        indices.forget(scope)
         attempt(writing: scope, ()) { () throws(StoreError) in
             let ours = "(SELECT id FROM records WHERE scope = \(scope))"
             try database.run(
@@ -229,7 +266,9 @@ final class StateFile: FeedNumbers {
                 DELETE FROM pages WHERE record IN \(ours);
                 DELETE FROM records WHERE scope = \(scope);
                 DELETE FROM waiting WHERE scope = \(scope);
-                UPDATE scopes SET bookmark = NULL WHERE id = \(scope);
+                DELETE FROM indices WHERE scope = \(scope);
+                DELETE FROM keys WHERE idx NOT IN (SELECT id FROM indices);
+                UPDATE scopes SET bookmark = NULL, cleared = \(version) WHERE id = \(scope);
                 """)
         }
     }
