@@ -176,19 +176,8 @@ final class Survivor {
 
     /// All records of a scope, whole.
     func documents(of scope: Address) -> [RecordID: Document] {
-        guard let shelf = replica?.state(of: scope, for: owner.seat)?.shelf else { return [:] }
-        var names = RecordNames()
-        var visited = shelf
-        visited.visitRows(&names)
-        return names.found.reduce(into: [:]) { all, id in all[id] = shelf.document(id) }
-    }
-
-    private struct RecordNames: RecordVisitor {
-        var found: Set<RecordID> = []
-
-        mutating func visit(_ record: RecordID, _: RowKey, _: borrowing some Row) {
-            if record != .ledger { found.insert(record) }
-        }
+        let documents = replica?.state(of: scope, for: owner.seat)?.shelf.documents ?? [:]
+        return documents.filter { $0.key != .ledger }
     }
 
     /// Its log, in order.

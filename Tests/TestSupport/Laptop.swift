@@ -254,6 +254,22 @@ public final class Laptop<Store: TestStorage> {
         replica?.state(of: .hub(port.hub), for: owner.seat)?.shelf.document(record)
     }
 
+    /// All rows that the seat reads, by record.
+    public var documents: [RecordID: Document] {
+        replica?.state(of: .hub(port.hub), for: owner.seat)?.shelf.documents ?? [:]
+    }
+
+    /// All that is known of the past of something.
+    public func inquire(about anchor: Anchor) -> Inquiry {
+        var inquiry = Inquiry(about: anchor, in: .hub(port.hub), by: owner.seat)
+        while !inquiry.isDone, replica?.look(into: &inquiry) == true {}
+        return inquiry
+    }
+
+    public func look(into inquiry: inout Inquiry) -> Bool {
+        replica?.look(into: &inquiry) ?? false
+    }
+
     /// Whether the digest that was kept up is that of the rows.
     public var isDigestKept: Bool {
         guard var scope = replica?.state(of: .hub(port.hub), for: owner.seat) else { return true }

@@ -186,7 +186,7 @@ extension Scope {
 
 extension Change {
     @inlinable
-    var isFact: Bool {
+    public var isFact: Bool {
         if case .field(_, .facts) = delta { return true }
         return false
     }

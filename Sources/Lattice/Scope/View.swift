@@ -54,8 +54,7 @@ public struct View: Hashable, Sendable {
     }
 
     /// The same for a bundle of a feed that has its place on a branch, or on the feed itself.
-    @usableFromInline
-    func admits(_ number: BundleNumber, of feed: FeedID, as branch: FeedID) -> Bool {
+    public func admits(_ number: BundleNumber, of feed: FeedID, as branch: FeedID) -> Bool {
         cuts.isEmpty || (cuts[branch] ?? cut(of: feed)).admits(number)
     }
 

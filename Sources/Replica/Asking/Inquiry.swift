@@ -1,0 +1,182 @@
+public import Bundles
+public import Lattice
+
+/// A question about the past of one record or fact, answered a piece at a time: what was is in the
+/// log, and has to be opened again.
+public struct Inquiry: Sendable {
+    public let anchor: Anchor
+    public let scope: Address
+    public let seat: ActID
+    /// The bundles that have something to do with it; nil before it is known which.
+    var places: [UInt64]?
+    var done = 0
+    /// Under which it was begun: when that changes, it is begun again.
+    var view = View()
+    /// In the order of the log.
+    var found: [Happening] = []
+
+    public init(about anchor: Anchor, in scope: Address, by seat: ActID) {
+        (self.anchor, self.scope, self.seat) = (anchor, scope, seat)
+    }
+
+    public var isDone: Bool { places.map { done == $0.count } ?? false }
+
+    /// How many of how many bundles were looked at.
+    public var progress: (done: Int, of: Int) { (done, places?.count ?? 0) }
+
+    /// All that happened so far as it is known, in the order of its times, which is the same on
+    /// every device.
+    public var happenings: [Happening] {
+        found.sorted { ($0.time, $0.dot) < ($1.time, $1.dot) }
+    }
+}
+
+extension Inquiry {
+    /// What happened to the record, with what was read before and after.
+    public var timeline: [TimelineEntry] {
+        var document = Document()
+        var record = RecordID.ledger
+        return happenings.map { happening in
+            record = happening.change.record
+            let before = document.reading(of: happening.change)
+            if happening.standing == .counts {
+                var nobody = Nobody()
+                document.join(
+                    happening.change, at: Stamp(dot: happening.dot, time: happening.time),
+                    observer: &nobody)
+            }
+            let after = document.reading(of: happening.change)
+            let isFact = record == .ledger
+            return TimelineEntry(
+                happening: happening, before: isFact ? .alive : before.life,
+                after: isFact ? .alive : after.life,
+                step: happening.change.step(from: before, to: after))
+        }
+    }
+
+    /// All that stands behind one field: what is shown, what stands beside it, what it replaced, and
+    /// what does not count. Nil for whether the record is there at all.
+    public func reasons(for field: FieldNumber?) -> Reasons {
+        let all = happenings.filter { $0.change.isAbout(field) }
+        let counting = all.filter { $0.standing == .counts }
+        var document = Document()
+        var nobody = Nobody()
+        for happening in counting {
+            document.join(
+                happening.change, at: Stamp(dot: happening.dot, time: happening.time),
+                observer: &nobody)
+        }
+        return Reasons(
+            causes: all.map { happening in
+                guard happening.standing == .counts else {
+                    return .init(happening: happening, role: .without)
+                }
+                return .init(happening: happening, role: happening.role(in: document, counting))
+            })
+    }
+}
+
+/// Looks away.
+private struct Nobody: RowObserver {
+    mutating func willChange(_: RowKey, _: borrowing some Row) {}
+    mutating func didChange(_: RowKey, _: borrowing some Row) {}
+}
+
+/// What people read of a record where one change touches it.
+private struct Reading {
+    var life = Life.Reading.absent
+    var value: Value?
+    var isIn = false
+    var total: Int128 = 0
+    var isStated = false
+}
+
+extension Document {
+    fileprivate func reading(of change: Change) -> Reading {
+        var reading = Reading(life: life.reading)
+        guard case .field(let field, let delta) = change.delta else { return reading }
+        switch delta {
+        case .register: reading.value = registers[field]?.value
+        case .set(let delta): reading.isIn = sets[field]?.contains(delta.element) ?? false
+        case .counter: reading.total = counters[field]?.value ?? 0
+        case .facts(let fact):
+            reading.isStated = facts[field]?[fact.key]?.contents[fact.content] != nil
+        }
+        return reading
+    }
+}
+
+extension Change {
+    fileprivate func step(from old: Reading, to new: Reading) -> TimelineEntry.Step {
+        switch delta {
+        case .life: .existence
+        case .foreign(let foreign): .later(foreign.field)
+        case .field(let field, .register(let delta)):
+            .value(field, old: old.value, written: delta.value, new: new.value)
+        case .field(let field, .set(let delta)):
+            .member(field, delta.element, was: old.isIn, isIn: new.isIn)
+        case .field(let field, .counter(let delta)):
+            .count(field, by: delta.amount, old: old.total, new: new.total)
+        case .field(let field, .facts(let fact)):
+            .fact(field, fact.key, fact.content, isNew: !old.isStated && new.isStated)
+        }
+    }
+
+    /// Whether it says something of a field, or, without one, of whether the record is there.
+    fileprivate func isAbout(_ field: FieldNumber?) -> Bool {
+        switch delta {
+        case .life: field == nil
+        case .foreign(let foreign): field == foreign.field || field == nil
+        case .field(let number, _): field == nil || number == field
+        }
+    }
+
+    /// What it has seen, and so takes the place of; nil of what replaces nothing.
+    fileprivate var seen: FieldVector? {
+        switch delta {
+        case .life(let life): life.vector
+        case .field(_, .register(let write)): write.vector
+        case .field(_, .set(.remove(_, let vector))): vector
+        default: nil
+        }
+    }
+
+    /// Whether two are about one cell, of which one can take the place of the other.
+    fileprivate func sharesCell(with other: Change) -> Bool {
+        switch (delta, other.delta) {
+        case (.field(let a, .register), .field(let b, .register)): a == b
+        case (.field(let a, .set(let x)), .field(let b, .set(let y))):
+            a == b && x.element == y.element
+        case (.life, .life): true
+        default: false
+        }
+    }
+}
+
+extension Happening {
+    fileprivate func role(in document: Document, _ counting: [Happening]) -> Reasons.Role {
+        switch change.delta {
+        case .field(let field, .register):
+            let siblings = document.registers[field]?.siblings ?? []
+            if let index = siblings.firstIndex(where: { $0.dot == dot }) {
+                return index == 0 || siblings[index].write.value == siblings[0].write.value
+                    ? .shown : .beside
+            }
+        case .field(let field, .set(let delta)):
+            let mark = document.sets[field]?.elements[delta.element]?.marks[dot.feed]
+            if mark?.position == dot.position, mark?.payload != nil { return .shown }
+        case .life:
+            let mark = document.life.marks[dot.feed]
+            if mark?.position == dot.position, mark?.payload != nil { return .shown }
+        case .field(_, .counter), .field(_, .facts), .foreign: return .shown
+        }
+        let replacers = counting.filter { other in
+            guard other.dot != dot, other.change.sharesCell(with: change) else { return false }
+            if other.dot.feed == dot.feed { return other.dot.position > dot.position }
+            return other.change.seen?[dot.feed].map { $0 >= dot.position } ?? false
+        }
+        // A removal leaves nothing that could be shown, and is shown by that.
+        if replacers.isEmpty { return .shown }
+        return .replaced(by: replacers.map(\.dot))
+    }
+}

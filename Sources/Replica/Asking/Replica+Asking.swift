@@ -1,0 +1,60 @@
+internal import Bundles
+internal import Charter
+internal import Keys
+internal import Lattice
+internal import Schema
+
+extension Replica {
+    /// Looks at some more of what an inquiry is about. False if the seat does not read the scope
+    /// now, or its rows are being made anew.
+    public mutating func look(into inquiry: inout Inquiry) -> Bool {
+        guard let book = desks[inquiry.seat]?.book,
+            let open = desks[inquiry.seat]?.scopes[inquiry.scope], open.isSound
+        else { return false }
+        if inquiry.places == nil || inquiry.view != open.scope.view {
+            inquiry.view = open.scope.view
+            inquiry.places = open.scope.shelf.places(of: inquiry.anchor)
+            (inquiry.done, inquiry.found) = (0, [])
+        }
+        var left = Pace.changes
+        while left > 0, let places = inquiry.places, inquiry.done < places.count {
+            let place = LogPlace(places[inquiry.done])
+            inquiry.done += 1
+            guard let entry = storage.entry(at: place), let verified = recall(entry),
+                let opened = self.open(verified, book)
+            else { continue }
+            left -= opened.clear.changes.count + 1
+            note(opened, verified, entry, open, into: &inquiry)
+        }
+        return true
+    }
+
+    private func note(
+        _ opened: Opened, _ verified: VerifiedBundle, _ entry: LogEntry, _ open: OpenScope,
+        into inquiry: inout Inquiry
+    ) {
+        let (header, opening) = (verified.header, verified.feed.opening)
+        let name = open.reading.names[entry.hash] ?? header.feed
+        let isAdmitted = open.scope.view.admits(header.number, of: header.feed, as: name)
+        let cuts = isAdmitted ? [] : charter.cuts(of: opening).map(\.revocation)
+        let faults = Dictionary(
+            opened.faults.map { ($0.index, $0.fault) }, uniquingKeysWith: { first, _ in first })
+        for (index, change) in opened.clear.changes.enumerated()
+        where change.anchor == inquiry.anchor && change.isSound {
+            guard let position = Position(header.number, index: index) else { continue }
+            // On a branch that is not kept, facts count all the same.
+            let counts = isAdmitted && (name == header.feed || change.isFact)
+            let standing: Happening.Standing =
+                faults[index].map { .refused($0) } ?? (counts ? .counts : .void(cuts))
+            let verdict = charter.verdict(
+                on: change.kind, in: opening, at: header.time, citing: header.policy)
+            inquiry.found.append(
+                Happening(
+                    dot: Dot(feed: name, position: position), time: header.time,
+                    place: entry.place, bundle: entry.hash, seat: opening.seat,
+                    person: charter.person(of: opening.seat), incarnation: opening.incarnation,
+                    grant: opening.grant, policy: header.policy, schema: header.schema,
+                    change: change, standing: standing, isProposal: verdict.isProposal))
+        }
+    }
+}
