@@ -31,6 +31,12 @@ final class PlainDatabase {
         unsafe sqlite3_close(handle)
     }
 
+    /// Of its file, when all is in it.
+    var size: Int {
+        run("PRAGMA wal_checkpoint(TRUNCATE)")
+        return fileSize(folder.path + "/plain.db")
+    }
+
     func run(_ sql: String) {
         let code = unsafe sqlite3_exec(handle, sql, nil, nil, nil)
         precondition(code == SQLITE_OK, "plain SQL works")

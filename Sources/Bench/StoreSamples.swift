@@ -1,5 +1,6 @@
 import Bundles
 import Charter
+import Foundation
 import Glibc
 import Keys
 import Lattice
@@ -18,6 +19,8 @@ struct StoreSamples {
     static let tags = FieldNumber(11)
 
     let roots: [RootRecord]
+    /// The same, and one that takes away all that the second person wrote.
+    let revoking: [RootRecord]
     let schema: Schema
     let people: [Person]
 
@@ -89,8 +92,10 @@ struct StoreSamples {
                     device: DeviceKey(9, UInt64(number), 2, 2))
                 return .seat(Seat(keys, proof: keys.proof(by: signing, in: realm)))
             })
-        _ = decree(seats.map { .grant(Grant(.seat($0), .admin, Level(1))) })
+        let grants = decree(seats.map { .grant(Grant(.seat($0), .admin, Level(1))) })
         roots = records
+        _ = decree([.revoke(Revocation(.grant(grants[1]), Tips([])))])
+        revoking = records
         people = [Person(seats[0], 2), Person(seats[1], 3)]
     }
 }
@@ -182,10 +187,30 @@ final class StoreDevice {
     /// Has the rows kept for the next start, as when a seat is locked.
     func keep() throws {
         try save()
-        while replica?.keep(person.seat) == false {
-            try replica?.withStorage { (storage) throws(StoreError) in try storage.commit() }
-        }
+        while try keepStep() {}
+    }
+
+    /// A step of the same. Whether there is more to do.
+    func keepStep() throws -> Bool {
+        let isDone = replica?.keep(person.seat) ?? true
         try replica?.withStorage { (storage) throws(StoreError) in try storage.commit() }
+        return !isDone
+    }
+
+    var envelopes: [Envelope] { replica?.envelopes.all ?? [] }
+
+    /// Of the files, when all is in them.
+    var stateBytes: Int {
+        try? keep()
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.run)) ?? []
+        return names.filter { $0.hasSuffix(".db") }.reduce(0) {
+            $0 + fileSize(folder.run + "/" + $1)
+        }
+    }
+
+    var logFileBytes: Int {
+        close()
+        return fileSize(folder.path + "/log.db")
     }
 
     /// Sixteen characters.

@@ -17,12 +17,14 @@ extension Workload {
         [
             Workload(
                 name: "limit.plain", unit: "write",
-                about: "durable writes of texts in plain SQLite, 1,000 a transaction", sizes: sizes
+                about: "durable writes of texts in plain SQLite, 1,000 a transaction", sizes: sizes,
+                showsGrowth: true
             ) { size in plain(size, batch: 1_000) },
             Workload(
                 name: "store.write", unit: "write",
                 about: "the same as entries: checked, sealed, signed, logged, joined, saved",
-                sizes: sizes
+                sizes: sizes,
+                showsGrowth: true
             ) { size in
                 try entries(size) { random, device in
                     .write(
@@ -32,11 +34,13 @@ extension Workload {
             },
             Workload(
                 name: "limit.plain.one", unit: "write",
-                about: "durable writes of texts in plain SQLite, one a transaction", sizes: sizes
+                about: "durable writes of texts in plain SQLite, one a transaction", sizes: sizes,
+                showsGrowth: true
             ) { size in plain(size, batch: 1) },
             Workload(
                 name: "store.one", unit: "write", about: "the same as entries, one a bundle",
-                sizes: sizes
+                sizes: sizes,
+                showsGrowth: true
             ) { size in
                 try entries(size, batch: 1, count: 2_000) { random, device in
                     .write(
@@ -46,7 +50,8 @@ extension Workload {
             },
             Workload(
                 name: "store.count", unit: "change",
-                about: "entries that count, 1,000 a bundle, over so many records", sizes: sizes
+                about: "entries that count, 1,000 a bundle, over so many records", sizes: sizes,
+                showsGrowth: true
             ) { size in
                 try entries(size) { random, device in
                     .count(.record(device.records[random.below(size)]), StoreSamples.counter, 3)
@@ -54,7 +59,8 @@ extension Workload {
             },
             Workload(
                 name: "store.set", unit: "change",
-                about: "entries that add tags and take them away, likewise", sizes: sizes
+                about: "entries that add tags and take them away, likewise", sizes: sizes,
+                showsGrowth: true
             ) { size in
                 try entries(size) { random, device in
                     let record = Edit.Subject.record(device.records[random.below(size)])
@@ -133,14 +139,10 @@ extension Workload {
         _ size: Int, batch: Int = 1_000, count: Int = 100_000,
         _ edit: @escaping (inout SeededRandom, StoreDevice) -> Edit
     ) throws -> Trial {
-        let samples = try StoreSamples()
-        var logged = 0
+        let device = try StoreDevice(try StoreSamples(), 0)
+        try device.fill(size)
         let trial = Trial(
-            setUp: {
-                let device = try StoreDevice(samples, 0)
-                try device.fill(size)
-                return device
-            },
+            setUp: { device },
             work: { device in
                 var random = SeededRandom(seed: 1)
                 for _ in 0..<count / batch {
@@ -151,13 +153,10 @@ extension Workload {
                 return count
             })
         // What one change takes in the log is told once.
-        let device = try StoreDevice(samples, 0)
-        try device.fill(size)
         let before = device.logBytes
         var random = SeededRandom(seed: 1)
         _ = try device.enter((0..<batch).map { _ in edit(&random, device) })
-        logged = (device.logBytes - before) * (count / batch)
-        return Trial(encoded: logged, trial)
+        return Trial(encoded: (device.logBytes - before) * (count / batch), trial)
     }
 
     private static func plain(_ size: Int, batch: Int) -> Trial {
@@ -169,7 +168,8 @@ extension Workload {
                 for _ in 0..<count / batch {
                     database.run("BEGIN")
                     for _ in 0..<batch {
-                        let text = String(random.next(), radix: 36)
+                        let digits = String(random.next(), radix: 36)
+                        let text = String((digits + "0123").prefix(16))
                         database.write(random.below(10), of: random.below(size), text)
                     }
                     database.run("COMMIT")

@@ -69,6 +69,8 @@ struct OpenScope {
         /// How many of the way are done; without one, up to where the log is.
         var done = 0
         var place = LogPlace.start
+        /// Whether all is joined, and only has to be settled.
+        var isJoined = false
 
         init(_ anchors: Set<Anchor>) {
             rejoining = Rejoining(anchors)

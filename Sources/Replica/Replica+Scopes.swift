@@ -9,9 +9,9 @@ internal import Wire
 /// What is done in one go, before others have their turn.
 enum Pace {
     /// Changes that are opened, judged or joined.
-    static let changes = 6_000
+    static let changes = 3_000
     /// Anchors that are cleared.
-    static let anchors = 2_000
+    static let anchors = 500
     /// Bundles that are read from the log at once.
     static let page = 64
 }

@@ -105,8 +105,9 @@ extension Replica {
         case .remaking(var remaking):
             // The anchors are many, and are not to be copied.
             open.work = .none
-            if remake(&remaking, &open, book) {
-                open.scope.finish(remaking.rejoining)
+            if remake(&remaking, &open, book),
+                !open.scope.finish(&remaking.rejoining, most: Pace.anchors)
+            {
                 effects.append(.changedAnew(address, for: seat))
             } else {
                 open.work = .remaking(remaking)
@@ -166,6 +167,7 @@ extension Replica {
             remaking.unfound.removeLast(min(Pace.anchors, remaking.unfound.count))
             return false
         }
+        if remaking.isJoined { return true }
         if open.scope.clear(&remaking.rejoining, most: Pace.anchors) { return false }
         if remaking.way == nil, remaking.places.count <= Pace.changes {
             remaking.way = remaking.places.sorted()
@@ -173,7 +175,10 @@ extension Replica {
         var left = Pace.changes
         while left > 0 {
             if let way = remaking.way {
-                guard remaking.done < way.count else { return true }
+                guard remaking.done < way.count else {
+                    remaking.isJoined = true
+                    return true
+                }
                 let entry = storage.entry(at: LogPlace(way[remaking.done]))
                 remaking.done += 1
                 if let entry { left -= rejoin(entry, &remaking, &open, book) }
@@ -181,12 +186,16 @@ extension Replica {
             }
             let entries = storage.bundles(of: open.address, after: remaking.place, most: Pace.page)
             for entry in entries {
-                guard entry.place <= open.reading.place else { return true }
+                guard entry.place <= open.reading.place else {
+                    remaking.isJoined = true
+                    return true
+                }
                 guard left > 0 else { return false }
                 remaking.place = entry.place
                 left -= rejoin(entry, &remaking, &open, book)
             }
-            if entries.count < Pace.page { return true }
+            remaking.isJoined = entries.count < Pace.page
+            if remaking.isJoined { return true }
         }
         return false
     }

@@ -107,7 +107,7 @@ struct ReadingTests {
         return found
     }
 
-    @Test("READ-2: with an index or without one, pages are what is there, in order")
+    @Test("ASK-2: with an index or without one, pages are what is there, in order")
     func pages() throws {
         var random = SeededRandom(seed: 4)
         enterBoats(1_500, &random)
@@ -147,7 +147,7 @@ struct ReadingTests {
         try #require(rowCount("indices WHERE is_whole = 1", in: folder.path + "/run"))
     }
 
-    @Test("READ-1: what is not committed is not read, and every answer says what it is as of")
+    @Test("ASK-1: what is not committed is not read, and every answer says what it is as of")
     func committed() throws {
         let name = Query(kind)
         let reader = try reader()
@@ -167,7 +167,7 @@ struct ReadingTests {
         #expect(try #require(second.moments[hub]).place > moment.place)
     }
 
-    @Test("READ-1: what is asked wrongly is said so, and what is locked is read no more")
+    @Test("ASK-1: what is asked wrongly is said so, and what is locked is read no more")
     func refused() throws {
         let reader = try reader()
         let wrong = Query(kind, where: .compare(FieldNumber(99), .equal, text("x")))
@@ -185,7 +185,7 @@ struct ReadingTests {
         #expect((try? self.reader()) == nil)
     }
 
-    @Test("READ-1: records, facts, what they add up to, and which are alike")
+    @Test("ASK-1: records, facts, what they add up to, and which are alike")
     func others() throws {
         let boat = Edit.create(kind, FieldNumber(0), text("Ada"))
         #expect(device.enter([boat, boat, .create(kind, FieldNumber(0), text("Bea"))]))

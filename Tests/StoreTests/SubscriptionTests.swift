@@ -40,7 +40,7 @@ struct SubscriptionTests {
         Set(device.documents(of: .hub(port.hub)).keys.map { .record($0) })
     }
 
-    @Test("READ-3: everything is told once, in pieces, and then what changes")
+    @Test("ASK-3: everything is told once, in pieces, and then what changes")
     func pieces() throws {
         enter(25)
         let reader = try reader()
@@ -67,7 +67,7 @@ struct SubscriptionTests {
         #expect(try reader.changes(after: page.mark, in: [.common]) == nil)
     }
 
-    @Test("READ-3: a mark that was kept goes on after a restart, and misses nothing after a crash")
+    @Test("ASK-3: a mark that was kept goes on after a restart, and misses nothing after a crash")
     func restarts() throws {
         enter(5)
         var reader = try reader()
@@ -101,7 +101,7 @@ struct SubscriptionTests {
         #expect(anew.isAnew && Set(anew.subjects.map(\.subject)) == records)
     }
 
-    @Test("READ-3: what is made anew is told anew, once")
+    @Test("ASK-3: what is made anew is told anew, once")
     func anew() throws {
         enter(5)
         let reader = try reader()
@@ -128,7 +128,7 @@ struct SubscriptionTests {
         #expect(Set(told).count == told.count)
     }
 
-    @Test("READ-3: whoever waits is woken by a commit, and told the end when the seat is locked")
+    @Test("ASK-3: whoever waits is woken by a commit, and told the end when the seat is locked")
     func waiting() async throws {
         enter(1)
         let reader = try reader()

@@ -55,7 +55,7 @@ struct Target {
             "Store", ring: 3,
             imports: [
                 "Bundles", "CSQLite", "Compression", "Glibc", "Keys", "Lattice", "Queries",
-                "Replica", "Schema", "Seal", "Wire",
+                "Replica", "Schema", "Seal", "Synchronization", "Wire",
             ],
             isPure: false),
 

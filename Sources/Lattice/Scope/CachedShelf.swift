@@ -48,7 +48,12 @@ public struct CachedShelf: Shelf {
     /// How many records are kept in memory, and how many of them unwritten: so many are written
     /// down in far less time than anybody may be kept waiting.
     public static let mostCached = 16_384
-    public static let mostChanged = 4_096
+    public static let mostChanged = 1_024
+    /// How many leave at once when there are too many.
+    private static let leaving = 512
+    /// In the order in which they came; those before the first have left.
+    @usableFromInline var order: [RecordID] = []
+    @usableFromInline var first = 0
 
     public init(_ source: (any RowSource)? = nil) {
         self.source = source
@@ -81,6 +86,7 @@ public struct CachedShelf: Shelf {
     public mutating func clear() {
         records = [:]
         recent = nil
+        (order, first) = ([], 0)
         changed = []
         waiting = [:]
         isWaitingChanged = false
@@ -98,6 +104,7 @@ public struct CachedShelf: Shelf {
         // Of facts there may always be very many.
         if id == .ledger, record.parts == nil, let source { record.split(source) }
         records[id] = record
+        if source != nil { order.append(id) }
         guard let index = records.index(forKey: id) else {
             preconditionFailure("it was just put there")
         }
@@ -107,11 +114,16 @@ public struct CachedShelf: Shelf {
 
     /// Lets go of what is written down.
     private mutating func makeRoom() {
-        records = records.filter { $0.value.isChanged }
-        if records.count > Self.mostCached / 2 {
-            write()
-            records = [:]
+        recent = nil
+        for _ in 0..<min(Self.leaving, order.count - first) {
+            let id = order[first]
+            first += 1
+            // What is not written down yet stays for another round.
+            if records[id]?.isChanged == true { order.append(id) } else { records[id] = nil }
         }
+        guard first > Self.mostCached else { return }
+        order.removeFirst(first)
+        first = 0
     }
 
     /// Gives the source all that has changed.

@@ -8,6 +8,8 @@ public struct Rejoining: Sendable {
     /// What still has to be cleared.
     @usableFromInline var left: [Anchor]
     @usableFromInline var settled: Set<ElementName> = []
+    /// The same, in the end: what of it is still to be settled.
+    @usableFromInline var unsettled: [ElementName]?
 
     public init(_ anchors: Set<Anchor>) {
         self.anchors = anchors
@@ -49,11 +51,20 @@ extension Scope {
         }
     }
 
-    /// The last step, after every bundle.
+    /// The last steps, after every bundle. False as soon as nothing is left to do.
     @inlinable
-    public mutating func finish(_ rejoining: Rejoining) {
+    public mutating func finish(_ rejoining: inout Rejoining, most: Int) -> Bool {
         // Only now: a removal may have come before the addition it covers.
-        for element in rejoining.settled { settle(element) }
-        upkeep.finish(in: &shelf)
+        var left = rejoining.unsettled ?? Array(rejoining.settled)
+        rejoining.unsettled = nil
+        rejoining.settled = []
+        for element in left.suffix(most) { settle(element) }
+        left.removeLast(min(most, left.count))
+        guard !left.isEmpty else {
+            upkeep.finish(in: &shelf)
+            return false
+        }
+        rejoining.unsettled = left
+        return true
     }
 }

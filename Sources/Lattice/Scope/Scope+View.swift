@@ -50,7 +50,7 @@ extension Scope {
         history.forEachBundle(touching: anchors) { bundle, feed in
             rejoin(bundle, as: feed, &rejoining)
         }
-        finish(rejoining)
+        while finish(&rejoining, most: .max) {}
     }
 
     @inlinable

@@ -54,8 +54,8 @@ extension Inquiry {
         }
     }
 
-    /// All that stands behind one field: what is shown, what stands beside it, what it replaced, and
-    /// what does not count. Nil for whether the record is there at all.
+    /// All that stands behind one field: what is shown, what stands beside it, what it replaced,
+    /// and what does not count. Nil for whether the record is there at all.
     public func reasons(for field: FieldNumber?) -> Reasons {
         let all = happenings.filter { $0.change.isAbout(field) }
         let counting = all.filter { $0.standing == .counts }

@@ -4,7 +4,7 @@ public import Queries
 internal import Wire
 
 /// How far somebody was told what changed. It can be kept, and gone on from after a restart
-/// (spec/08-store.md#read-3).
+/// (spec/08-store.md#ask-3).
 public struct ChangeMark: Hashable, Sendable {
     let run: [UInt8]
     let version: Int64

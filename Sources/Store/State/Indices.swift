@@ -4,7 +4,7 @@ internal import Schema
 internal import Seal
 
 /// Keys of single fields, in order, made when somebody first had use for them
-/// (spec/08-store.md#read-2).
+/// (spec/08-store.md#ask-2).
 struct Indices {
     private struct Index {
         let id: Int64

@@ -4,6 +4,8 @@ internal import Lattice
 /// Feeds are named by numbers of the file's own.
 struct RowWriter {
     private(set) var bytes: [UInt8] = []
+    /// Times of one record are mostly near each other.
+    private var time: UInt64 = 0
 
     mutating func put(_ number: UInt64) {
         var rest = number
@@ -26,6 +28,14 @@ struct RowWriter {
         put(UInt64(position.index))
     }
 
+    /// The difference to the time before, and the count within the millisecond.
+    mutating func put(_ time: HybridTime) {
+        let difference = Int64(bitPattern: time.milliseconds &- self.time)
+        put(UInt64(bitPattern: difference << 1 ^ difference >> 63))
+        put(time.word & (1 << Limits.clockCountBits - 1))
+        self.time = time.milliseconds
+    }
+
     mutating func put(word: UInt64) {
         for shift in stride(from: 56, through: 0, by: -8) {
             bytes.append(UInt8(truncatingIfNeeded: word >> UInt64(shift)))
@@ -39,6 +49,7 @@ struct RowFault: Error {}
 struct RowReader {
     private let bytes: [UInt8]
     private var offset = 0
+    private var time: UInt64 = 0
 
     init(_ bytes: [UInt8]) { self.bytes = bytes }
 
@@ -77,6 +88,15 @@ struct RowReader {
         return Position(word: number << Limits.indexBits | index)
     }
 
+    mutating func hybridTime() throws(RowFault) -> HybridTime {
+        let (difference, count) = (try number(), try number())
+        time = time &+ (difference >> 1 ^ (0 &- (difference & 1)))
+        guard count >> Limits.clockCountBits == 0,
+            time <= UInt64.max >> Limits.clockCountBits
+        else { throw RowFault() }
+        return HybridTime(word: time << Limits.clockCountBits | count)
+    }
+
     mutating func word() throws(RowFault) -> UInt64 {
         guard offset + 8 <= bytes.count else { throw RowFault() }
         defer { offset += 8 }
@@ -109,13 +129,7 @@ extension RowWriter {
         put(isWhole ? 1 : 0)
         put(document.life.marks, feeds) { $0.put(UInt64($1.rawValue)) }
         put(document.registers.count)
-        for entry in document.registers.entries {
-            put(UInt64(entry.key.value))
-            put(entry.value.marks, feeds) { writer, write in
-                writer.put(word: write.time.word)
-                writer.put(write.value)
-            }
-        }
+        for entry in document.registers.entries { put(entry.key, entry.value.marks, feeds) }
         put(document.counters.count)
         for entry in document.counters.entries {
             put(UInt64(entry.key.value))
@@ -128,6 +142,27 @@ extension RowWriter {
             }
         }
         if isWhole { putParts(document, feeds) }
+    }
+
+    /// Nearly every register is one write that stands: then the lowest bit says so.
+    private mutating func put(
+        _ field: FieldNumber, _ marks: Marks<Write>, _ feeds: some FeedNumbers
+    ) {
+        let number = UInt64(field.value) << 1
+        guard marks.entries.count == 1, let only = marks.entries.first,
+            let write = only.value.payload
+        else {
+            put(number)
+            return put(marks, feeds) { writer, write in
+                writer.put(write.time)
+                writer.put(write.value)
+            }
+        }
+        put(number | 1)
+        put(feeds.number(of: only.key))
+        put(only.value.position)
+        put(write.time)
+        put(write.value)
     }
 
     private mutating func putParts(_ document: Document, _ feeds: some FeedNumbers) {
@@ -207,11 +242,16 @@ extension RowReader {
             return sign
         }
         for _ in 0..<(try count()) {
-            let field = try field()
+            let head = try number()
+            let field = FieldNumber(UInt32(truncatingIfNeeded: head >> 1))
             var register = Register()
-            register.marks = try marks(feeds) { (reader) throws(RowFault) in
-                let time = HybridTime(word: try reader.word())
-                return Write(time: time, value: try reader.value())
+            if head & 1 == 1 {
+                let (feed, position) = (try feed(feeds), try position())
+                register.marks.join(feed, Mark(position, standing: try write()))
+            } else {
+                register.marks = try marks(feeds) { (reader) throws(RowFault) in
+                    try reader.write()
+                }
             }
             document.registers[field] = register
         }
@@ -228,6 +268,10 @@ extension RowReader {
         if isWhole { try readParts(into: &document, feeds) }
         guard isAtEnd else { throw RowFault() }
         return (document, isWhole)
+    }
+
+    private mutating func write() throws(RowFault) -> Write {
+        Write(time: try hybridTime(), value: try value())
     }
 
     private mutating func readParts(

@@ -99,7 +99,7 @@ final class StateFile: FeedNumbers {
             self.scopes[address] = scopes.integer(0)
         }
         version = try database.number("SELECT version FROM moments") + 1
-        // What was read in this run goes on from here (spec/08-store.md#read-3).
+        // What was read in this run goes on from here (spec/08-store.md#ask-3).
         try database.run(
             """
             INSERT INTO runs VALUES(randomblob(16), \(version - 1));
