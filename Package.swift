@@ -103,7 +103,7 @@ let package = Package(
             name: "Bench",
             dependencies: [
                 "Bundles", "CAllocations", "CSQLite", "Charter", "Identity", "Keys", "Lattice",
-                "Replica", "Schema", "Seal", "Simulation", "Store", "Wire",
+                "Queries", "Replica", "Schema", "Seal", "Simulation", "Store", "Wire",
             ],
             swiftSettings: shipped),
 

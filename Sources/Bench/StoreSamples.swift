@@ -197,6 +197,18 @@ final class StoreDevice {
         return !isDone
     }
 
+    /// Reads its rows.
+    var reader: StateReader? {
+        replica?.withStorage { try? $0.reader(of: person.seat) }
+    }
+
+    /// How many changes there were of a record.
+    func happenings(of record: RecordID) -> Int {
+        var inquiry = Inquiry(about: .record(record), in: .common, by: person.seat)
+        while !inquiry.isDone, replica?.look(into: &inquiry) == true {}
+        return inquiry.timeline.count
+    }
+
     var envelopes: [Envelope] { replica?.envelopes.all ?? [] }
 
     /// Of the files, when all is in them.

@@ -23,6 +23,9 @@ public struct KeyRange: Hashable, Sendable {
 
     public var isEmpty: Bool { !upper.isBeyond(lower) }
 
+    /// The keys of both; nil if there are none.
+    public func common(with other: Self) -> Self? { [self].common(with: [other]).first }
+
     /// Whether there is but one key in it.
     public var isPoint: Bool { upper == .with(lower) }
 }

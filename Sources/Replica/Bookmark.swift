@@ -37,7 +37,10 @@ public struct Moment: Hashable, Sendable {
 
     /// Nil of what is no bookmark of this version.
     public init?(bookmark: [UInt8]) {
-        guard let saved = try? SavedReading(encoding: bookmark) else { return nil }
+        // Unsafe only in name: bytes have no padding that could show. The digest, which comes
+        // last and is much, is of no interest here.
+        var reader = unsafe Reader(bookmark.span.bytes, of: .scope)
+        guard let saved = try? SavedReading.Head(from: &reader) else { return nil }
         (place, view) = (saved.bookmark.place, saved.viewID)
         frontier = saved.frontier
     }
@@ -47,7 +50,7 @@ public struct Moment: Hashable, Sendable {
 extension SavedReading: Canonical {
     static var part: WireError.Part { .scope }
     /// Rows of another version of this are made again.
-    private static let version: UInt64 = 2
+    fileprivate static let version: UInt64 = 2
 
     func write(to writer: inout Writer) {
         writer.put(Self.version)
@@ -76,30 +79,14 @@ extension SavedReading: Canonical {
     }
 
     static func read(from reader: inout Reader) throws(WireError) -> Self {
-        let start = reader.offset
-        guard try reader.unsigned() == version else { throw reader.fault(.outOfRange, at: start) }
-        var bookmark = Bookmark(place: LogPlace(try reader.unsigned()))
-        for _ in 0..<(try reader.count()) {
-            let feed = try reader.feed()
-            bookmark.blocked[feed] = try reader.number()
-        }
-        for _ in 0..<(try reader.count()) {
-            bookmark.provisional[LogPlace(try reader.unsigned())] = true
-        }
-        for _ in 0..<(try reader.count()) {
-            let hash: BundleHash = try reader.hash()
-            bookmark.names[hash] = try reader.feed()
-        }
-        let frontier = try reader.takeNull() ? Frontier() : try Frontier.read(from: &reader)
-        let view = try reader.takeNull() ? View() : try View.read(from: &reader)
-        let viewID: ViewID = try reader.hash()
+        let head = try Head(from: &reader)
         var sums: [SortedMap<UInt16, HashSum>.Entry] = []
         for _ in 0..<(try reader.count()) {
             let bucket = UInt16(try reader.unsigned(upTo: UInt64(UInt16.max)))
             sums.append(.init(key: bucket, value: try .read(from: &reader)))
         }
         return Self(
-            bookmark: bookmark, frontier: frontier, view: view, viewID: viewID,
+            bookmark: head.bookmark, frontier: head.frontier, view: head.view, viewID: head.viewID,
             digest: Digest(sums: SortedMap(ascending: sums)))
     }
 }
@@ -107,5 +94,37 @@ extension SavedReading: Canonical {
 extension Reader {
     fileprivate mutating func count() throws(WireError) -> Int {
         Int(try unsigned(upTo: UInt64(Int32.max)))
+    }
+}
+
+extension SavedReading {
+    /// All but the digest.
+    fileprivate struct Head {
+        var bookmark: Bookmark
+        let frontier: Frontier
+        let view: View
+        let viewID: ViewID
+
+        init(from reader: inout Reader) throws(WireError) {
+            let start = reader.offset
+            guard try reader.unsigned() == SavedReading.version else {
+                throw reader.fault(.outOfRange, at: start)
+            }
+            bookmark = Bookmark(place: LogPlace(try reader.unsigned()))
+            for _ in 0..<(try reader.count()) {
+                let feed = try reader.feed()
+                bookmark.blocked[feed] = try reader.number()
+            }
+            for _ in 0..<(try reader.count()) {
+                bookmark.provisional[LogPlace(try reader.unsigned())] = true
+            }
+            for _ in 0..<(try reader.count()) {
+                let hash: BundleHash = try reader.hash()
+                bookmark.names[hash] = try reader.feed()
+            }
+            frontier = try reader.takeNull() ? Frontier() : try Frontier.read(from: &reader)
+            view = try reader.takeNull() ? View() : try View.read(from: &reader)
+            viewID = try reader.hash()
+        }
     }
 }

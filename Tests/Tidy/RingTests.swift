@@ -71,8 +71,8 @@ struct Target {
             "Bench", ring: 4,
             imports: [
                 "Bundles", "CAllocations", "CSQLite", "Charter", "Foundation", "Glibc",
-                "Identity", "Keys", "Lattice", "Replica", "Schema", "Seal", "Simulation", "Store",
-                "Wire",
+                "Identity", "Keys", "Lattice", "Queries", "Replica", "Schema", "Seal",
+                "Simulation", "Store", "Wire",
             ],
             isPure: false),
     ]

@@ -32,18 +32,19 @@ final class Search {
             guard let type = kind.fields[field]?.type,
                 let index = try connection.index(query.kind, field, number, schema)
             else { continue }
-            if let ranges = query.ranges(of: field, type: type) {
-                for range in ranges {
-                    try connection.forEachKey(of: index, in: range, .ascending) {
-                        (row, _) throws(StoreError) in
-                        try take(row, earlier, connection)
-                        return true
-                    }
-                }
+            let ranges = query.ranges(of: field, type: type)
+            if let order = query.order.first, order.field == field {
+                try walk(index, order, ranges, earlier, connection)
                 return nil
             }
-            guard let order = query.order.first, order.field == field else { continue }
-            try walk(index, order, earlier, connection)
+            guard let ranges else { continue }
+            for range in ranges {
+                try connection.forEachKey(of: index, in: range, .ascending) {
+                    (row, _) throws(StoreError) in
+                    try take(row, earlier, connection)
+                    return true
+                }
+            }
             return nil
         }
         let before = seen
@@ -56,19 +57,22 @@ final class Search {
 
     /// Goes along an index in the order of the page, until the page is full.
     private func walk(
-        _ index: Int64, _ order: Order, _ earlier: ArraySlice<Address>,
+        _ index: Int64, _ order: Order, _ ranges: [KeyRange]?, _ earlier: ArraySlice<Address>,
         _ connection: StateReader.Connection
     ) throws(StoreError) {
         guard let wanted = gatherer.wanted else { return }
         var isFull = false
-        try connection.forEachKey(of: index, in: wanted, order.direction) {
-            (row, key) throws(StoreError) in
-            // What is wanted gets less as the page fills.
-            isFull = gatherer.wanted?.contains(key) != true
-            if !isFull { try take(row, earlier, connection) }
-            return !isFull
+        let all = ranges?.compactMap { $0.common(with: wanted) } ?? [wanted]
+        for range in order.direction == .ascending ? all : all.reversed() where !isFull {
+            try connection.forEachKey(of: index, in: range, order.direction) {
+                (row, key) throws(StoreError) in
+                // What is wanted gets less as the page fills.
+                isFull = gatherer.wanted?.contains(key) != true
+                if !isFull { try take(row, earlier, connection) }
+                return !isFull
+            }
         }
-        guard !isFull else { return }
+        guard !isFull, ranges == nil else { return }
         // What has no value comes last, either way.
         try connection.forEachRowWithoutKey(of: index) { (row) throws(StoreError) in
             try take(row, earlier, connection)
