@@ -27,6 +27,7 @@ let package = Package(
         .executable(name: "causeway-bench", targets: ["Bench"]),
         .executable(name: "causeway-vectors", targets: ["Vectors"]),
         .executable(name: "causeway-key-holder", targets: ["KeyHolder"]),
+        .executable(name: "causeway-store-holder", targets: ["StoreHolder"]),
     ],
     targets: [
         // System libraries and C.
@@ -157,11 +158,26 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(name: "CFaults", dependencies: ["CSQLite"], path: "Tests/CFaults"),
+        .target(
+            name: "StoreSupport",
+            dependencies: [
+                "Bundles", "CFaults", "CSQLite", "Charter", "Keys", "Lattice", "Replica", "Schema",
+                "Seal", "Simulation", "Store", "TestSupport", "Wire",
+            ],
+            path: "Tests/StoreSupport",
+            swiftSettings: strict),
+        .executableTarget(
+            name: "StoreHolder",
+            dependencies: [
+                "Bundles", "Lattice", "Replica", "Simulation", "Store", "StoreSupport",
+                "TestSupport",
+            ],
+            path: "Tests/StoreHolder", swiftSettings: strict),
         .testTarget(
             name: "StoreTests",
             dependencies: [
                 "Bundles", "CFaults", "CSQLite", "Charter", "Keys", "Lattice", "Queries", "Replica",
-                "Schema", "Seal", "Simulation", "Store", "TestSupport", "Wire",
+                "Schema", "Seal", "Simulation", "Store", "StoreSupport", "TestSupport", "Wire",
             ],
             swiftSettings: strict),
         .testTarget(
@@ -193,8 +209,8 @@ let package = Package(
         .testTarget(
             name: "Attacks",
             dependencies: [
-                "Bundles", "Charter", "Identity", "Keys", "Lattice", "Seal", "Simulation",
-                "TestSupport", "Wire",
+                "Bundles", "CFaults", "Charter", "Identity", "Keys", "Lattice", "Replica", "Seal",
+                "Simulation", "Store", "StoreSupport", "TestSupport", "Wire",
             ],
             swiftSettings: strict),
         .testTarget(
@@ -213,7 +229,10 @@ let package = Package(
             path: "Tests/KeyHolder", swiftSettings: strict),
         .testTarget(
             name: "EndToEnd",
-            dependencies: ["causeway", "Bench", "KeyHolder", "Vectors"],
+            dependencies: [
+                "Bundles", "Lattice", "Simulation", "Store", "StoreSupport", "TestSupport",
+                "causeway", "Bench", "KeyHolder", "StoreHolder", "Vectors",
+            ],
             swiftSettings: strict),
         .testTarget(name: "Tidy", swiftSettings: strict),
     ]

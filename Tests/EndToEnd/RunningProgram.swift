@@ -53,8 +53,32 @@ final class RunningProgram {
         }
     }
 
+    /// All whole lines that it says from now on, until it has said so many or has ended, or the
+    /// time is over.
+    func lines(_ most: Int = .max, within milliseconds: Int = .max) throws -> [String] {
+        let end = ContinuousClock.now + .milliseconds(min(milliseconds, 120_000))
+        var found: [String] = []
+        while found.count < most {
+            if rest.contains(UInt8(ascii: "\n")) {
+                found.append(try line())
+                continue
+            }
+            let left = (end - .now) / .milliseconds(1)
+            var waiting = pollfd(fd: output, events: Int16(POLLIN), revents: 0)
+            guard left > 0, poll(&waiting, 1, Int32(left.rounded(.up))) == 1 else { break }
+            var some = [UInt8](repeating: 0, count: 4_096)
+            let count = read(output, &some, some.count)
+            guard count > 0 else { break }
+            rest += some[..<count]
+            said += some[..<count]
+        }
+        return found
+    }
+
+    func kill() { Foundation.kill(process, SIGKILL) }
+
     func stop() {
-        kill(process, SIGKILL)
+        kill()
         waitpid(process, nil, 0)
         close(input)
         close(output)

@@ -6,6 +6,7 @@ import Schema
 import Seal
 import Simulation
 import Store
+import StoreSupport
 import TestSupport
 import Testing
 import Wire

@@ -3,6 +3,7 @@ import Lattice
 import Replica
 import Simulation
 import Store
+import StoreSupport
 import TestSupport
 import Testing
 

@@ -4,6 +4,7 @@ import Queries
 import Replica
 import Simulation
 import Store
+import StoreSupport
 import TestSupport
 import Testing
 

@@ -2,9 +2,7 @@ public import Bundles
 internal import Charter
 public import Lattice
 internal import Replica
-internal import Schema
 internal import Simulation
-internal import Wire
 
 /// Laptops that enter, meet, restart, lose power and rights, in any order.
 public struct LaptopChaos<Store: TestStorage> {
@@ -31,7 +29,7 @@ public struct LaptopChaos<Store: TestStorage> {
         let laptop = random.pick(port.laptops)
         switch random.below(20) {
         case 0..<11:
-            let edits = (0...random.below(3)).map { _ in edit(ids, &random) }
+            let edits = (0...random.below(3)).map { _ in Edit.any(of: ids, &random) }
             // Sometimes the power goes before the commit: then it was never said.
             let commits = !random.chance(8)
             let outcome = laptop.enter(edits, commits: commits)
@@ -52,32 +50,6 @@ public struct LaptopChaos<Store: TestStorage> {
             port.world.realm.decree(
                 .revoke(Revocation(.grant(victim.person.grant), victim.tips(&random))))
         default: laptop.hear(from: random.pick(port.laptops))
-        }
-    }
-
-    private func edit(_ ids: [RecordID], _ random: inout SeededRandom) -> Edit {
-        let boat = KindNumber(Harbour.boat)
-        guard !ids.isEmpty, !random.chance(20) else {
-            return .create(boat, FieldNumber(0), text("boat \(random.below(100))"))
-        }
-        let id = Edit.Subject.record(random.pick(ids))
-        let person = item { $0.put(PersonID(high: 1, low: UInt64(random.below(4)) + 1)) }
-        switch random.below(9) {
-        case 0: return .write(id, FieldNumber(0), text("name \(random.below(9))"))
-        case 1: return .write(id, FieldNumber(1), integer(Int64(random.below(9))))
-        case 2: return .add(id, FieldNumber(4), person)
-        case 3: return .remove(id, FieldNumber(4), person)
-        case 4: return .count(id, FieldNumber(5), Int64(random.below(9)) - 10)
-        case 5:
-            let key = FactID(high: 5, low: UInt64(random.below(20)))
-            return .note(id, FieldNumber(6), key, group((0, text("line"))))
-        case 6: return .delete(id)
-        case 7: return .restore(id)
-        default:
-            let key = FactID(high: 6, low: UInt64(random.below(20)))
-            guard case .record(let boat) = id else { return .delete(id) }
-            return .state(
-                KindNumber(Harbour.trip), key, group((0, item { $0.put(boat) })))
         }
     }
 }
