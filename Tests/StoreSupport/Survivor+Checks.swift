@@ -57,6 +57,8 @@ extension Survivor {
             let what = index < sent ? "sent" : "confirmed"
             return "what was \(what) as \(receipt.tip.number) is gone"
         }
+        // What was found after a start was shown, whether or not it had been confirmed before.
+        guard names.values.allSatisfy(hashes.contains) else { return "what was shown is gone" }
         for receipt in confirmed {
             if let other = use(receipt.feed, receipt.tip.number, receipt.tip.hash) { return other }
         }

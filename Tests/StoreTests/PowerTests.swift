@@ -52,6 +52,32 @@ import Wire
         return survivor.complaint()
     }
 
+    @Test("STORE-2: what a process wrote that was killed is shown only when no cut takes it away")
+    func killedThenCut() {
+        var shown = 0
+        for operation: Int64 in 1...24 {
+            let port = Self.port(5)
+            let survivor = Survivor(port)
+            port.open(.hub(port.hub))
+            #expect(survivor.start() && survivor.learn() && survivor.enter(Self.edits(1)))
+            survivor.guards = false
+            let count = survivor.log.count
+            survivor.disk.die(at: survivor.disk.operations + operation)
+            if survivor.enter(Self.edits(2)) { break }
+            survivor.disk.kill()
+            #expect(survivor.start())
+            if survivor.log.count > count { shown += 1 }
+            #expect(survivor.complaint() == nil)
+            survivor.disk.cut(1, CFAULTS_CUT_LOSE)
+            survivor.stop()
+            survivor.disk.forgetRuns()
+            #expect(survivor.start())
+            #expect(survivor.complaint() == nil, "killed at operation \(operation), then cut")
+        }
+        // There is such a moment: it was written, and not yet synced.
+        #expect(shown > 0)
+    }
+
     @Test("STORE-2: what was confirmed outlives a power cut at any moment; no number is used twice")
     func cuts() {
         let port = Self.port(1)
