@@ -100,16 +100,22 @@ public struct CachedShelf: Shelf {
             if changed.count >= Self.mostChanged { write() }
             if records.count >= Self.mostCached { makeRoom() }
         }
-        var record = source?.read(id) ?? CachedRecord()
-        // Of facts there may always be very many.
-        if id == .ledger, record.parts == nil, let source { record.split(source) }
-        records[id] = record
+        records[id] = stored(id) ?? CachedRecord()
         if source != nil { order.append(id) }
         guard let index = records.index(forKey: id) else {
             preconditionFailure("it was just put there")
         }
         recent = Recent(id: id, index: index)
         return index
+    }
+
+    /// What the source has of a record. The ledger is no row there: it is always made of its
+    /// facts, of which there may be very many.
+    private func stored(_ id: RecordID) -> CachedRecord? {
+        guard id == .ledger, let source else { return source?.read(id) }
+        var ledger = CachedRecord()
+        ledger.split(source)
+        return ledger
     }
 
     /// Lets go of what is written down.
@@ -157,18 +163,18 @@ extension CachedShelf {
     public func places(of anchor: Anchor) -> [UInt64] {
         switch anchor {
         case .record(let id):
-            guard let record = records[id] ?? source?.read(id) else { return [] }
+            guard let record = records[id] ?? stored(id) else { return [] }
             guard record.hasEarlierPlaces, let source else { return record.places.all }
             return Array(Set(record.places.all + source.earlierPlaces(of: record.number))).sorted()
         case .fact(let key):
-            guard let ledger = records[.ledger] ?? source?.read(.ledger) else { return [] }
+            guard let ledger = records[.ledger] ?? stored(.ledger) else { return [] }
             return ledger.places(of: key)
         }
     }
 
     /// The rows of a record as they are, all of them; nil if there are none.
     public func document(_ id: RecordID) -> Document? {
-        guard var record = records[id] ?? source?.read(id) else { return nil }
+        guard var record = records[id] ?? stored(id) else { return nil }
         record.loadAll()
         return record.document.isEmpty ? nil : record.document
     }
