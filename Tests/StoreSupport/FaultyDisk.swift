@@ -26,6 +26,11 @@ public final class FaultyDisk {
     /// Dies instead of its operation of this number.
     public func die(at operation: Int64) { cfaults_disk_cut_at(disk, operation) }
 
+    /// Promises what common disks do: that a write spares its neighbours. Then a log is not padded.
+    public func sparesNeighbours() {
+        cfaults_disk_characteristics(disk, SQLITE_IOCAP_POWERSAFE_OVERWRITE)
+    }
+
     /// Whether it has died, and was not brought back.
     public var isDead: Bool { cfaults_disk_is_dead(disk) }
 

@@ -51,7 +51,6 @@ import Wire
         port.world.realm.decree(.ratify(Ratification(of: act, all)))
         reader.learn()
         #expect(isAsFolded())
-        #expect(reader.state()?.digest == writer.refolded()?.digest)
         #expect(reader.isDigestKept)
     }
 

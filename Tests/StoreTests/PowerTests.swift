@@ -59,6 +59,7 @@ import Wire
             let port = Self.port(5)
             let survivor = Survivor(port)
             port.open(.hub(port.hub))
+            survivor.disk.sparesNeighbours()
             #expect(survivor.start() && survivor.learn() && survivor.enter(Self.edits(1)))
             survivor.guards = false
             let count = survivor.log.count
