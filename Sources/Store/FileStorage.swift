@@ -53,6 +53,7 @@ public struct FileStorage: Storage {
         self.place = place
         self.realm = realm
         lock = place.vfs == nil ? try FolderLock(place.data) : nil
+        if let run = place.run, place.vfs == nil { Leftovers.remove(from: run) }
         log = try LogFile(place.log, realm: realm, vfs: place.vfs)
         self.keeper = keeper ?? GuardFile(in: place.data, besides: place.log)
         let bytes = try self.keeper.read()
@@ -106,10 +107,10 @@ public struct FileStorage: Storage {
 
     /// Lets go of all files; what was not committed is as if it had not been.
     public mutating func close() {
-        log.close()
         sealings = [:]
-        for state in states.values { state.notices.end() }
-        states = [:]
+        log.forgetUncommitted()
+        for seat in states.keys.sorted() { letGo(of: seat) }
+        log.close()
         lock = nil
     }
 
@@ -194,7 +195,7 @@ public struct FileStorage: Storage {
             states[seat] = try lasting(path, seat)
             return
         }
-        // What a process left that crashed may be ahead of the log (spec/08-store.md#store-1).
+        // It may be ahead of the log (spec/08-store.md#store-1).
         remove(path)
         let restoration = try RowSealing.restore(
             to: path, vfs: place.vfs, from: log, for: owner, realm: realm)
@@ -213,29 +214,34 @@ public struct FileStorage: Storage {
         states[seat] = state
     }
 
-    /// Rows in the clear that were there before, if they are of this very log.
+    /// Rows in the clear that were there before, if they are what this log says that they were when
+    /// they were let go of.
     private func lasting(_ path: String, _ seat: ActID) throws(StoreError) -> StateFile {
-        let name = "stamp of \(seat.short16)"
-        let fresh = try log.randomBytes()
-        var state: StateFile
-        do throws(StoreError) { state = try StateFile(path, vfs: place.vfs, isLasting: true) } catch
-        {
-            guard error.isOfContent else { throw error }
-            remove(path)
-            state = try StateFile(path, vfs: place.vfs, isLasting: true)
-        }
-        let (stamp, known) = (state.stamp, try log.fact(name))
-        if stamp == nil || stamp != known {
-            // They may be of a log that went on otherwise.
-            state = try StateFile(path, vfs: place.vfs, isLasting: true, isEmptied: true)
-        }
-        // The log first: a cut in between leaves stamps that differ.
+        let known = try log.fact(Self.seal(of: seat))
+        // From now on they are changed: whoever ends without a word leaves nothing to go by.
         log.attempt(writing: true, ()) { () throws(StoreError) in
-            try log.keep(fact: name, fresh)
+            try log.keep(fact: Self.seal(of: seat), [])
         }
         try log.commit()
-        state.stamp = fresh
-        return state
+        if known?.isEmpty != false || known != (try? RawFile.hash(of: path, vfs: place.vfs)) {
+            remove(path)
+        }
+        // Nothing beside the file was let go of with it.
+        for part in ["-wal", "-shm"] { RawFile.remove(path + part, vfs: place.vfs) }
+        return try StateFile(path, vfs: place.vfs, isLasting: true)
+    }
+
+    private static func seal(of seat: ActID) -> String { "hash of the rows of \(seat.short16)" }
+
+    /// Notes in the log what rows in the clear are that are let go of.
+    private func seal(_ state: StateFile, of seat: ActID) {
+        guard place.run == nil, (try? state.holdStill()) == true,
+            let hash = try? RawFile.hash(of: place.state(of: seat), vfs: place.vfs)
+        else { return }
+        log.attempt(writing: true, ()) { () throws(StoreError) in
+            try log.keep(fact: Self.seal(of: seat), hash)
+        }
+        try? log.commit()
     }
 
     private func remove(_ path: String) {
@@ -277,7 +283,7 @@ public struct FileStorage: Storage {
         sealings[seat] = nil
         guard let state = states.removeValue(forKey: seat) else { return }
         state.notices.end()
-        guard place.run != nil else { return }
+        guard place.run != nil else { return seal(state, of: seat) }
         remove(place.state(of: seat))
     }
 

@@ -36,6 +36,7 @@ void cfaults_disk_free(cfaults_disk *disk) {
     cfaults_disk_clear(disk);
     pthread_mutex_destroy(&disk->mutex);
     free(disk->vfs_name);
+    free(disk->part_prefix);
     free(disk);
 }
 
@@ -81,6 +82,14 @@ void cfaults_disk_sector_size(cfaults_disk *disk, int bytes) {
 void cfaults_disk_limit(cfaults_disk *disk, int64_t bytes) {
     enter(disk);
     disk->limit = bytes;
+    leave(disk);
+}
+
+void cfaults_disk_limit_part(cfaults_disk *disk, const char *prefix, int64_t bytes) {
+    enter(disk);
+    free(disk->part_prefix);
+    disk->part_prefix = strdup(prefix);
+    disk->part_limit = bytes;
     leave(disk);
 }
 
@@ -226,12 +235,32 @@ static int64_t disk_used(cfaults_disk *disk) {
     return used;
 }
 
-/* How large the file may become at most. */
-static int64_t largest_size(cfaults_disk *disk, const cfaults_node *node) {
-    if (disk->limit <= 0) {
+/* What is left of the limit of a part of the disk, for a file of it. */
+static int64_t part_unused(cfaults_disk *disk, const cfaults_node *node) {
+    if (disk->part_limit <= 0) {
         return INT64_MAX;
     }
-    int64_t unused = disk->limit - disk_used(disk);
+    int64_t used = 0;
+    bool is_part = false;
+    const cfaults_directory *names = &disk->state.current;
+    for (size_t i = 0; i < names->count; i++) {
+        if (strncmp(names->items[i].name, disk->part_prefix, strlen(disk->part_prefix)) != 0) {
+            continue;
+        }
+        used += (int64_t)names->items[i].node->current.count;
+        is_part = is_part || names->items[i].node == node;
+    }
+    return is_part ? disk->part_limit - used : INT64_MAX;
+}
+
+/* How large the file may become at most. */
+static int64_t largest_size(cfaults_disk *disk, const cfaults_node *node) {
+    int64_t unused = disk->limit > 0 ? disk->limit - disk_used(disk) : INT64_MAX;
+    int64_t part = part_unused(disk, node);
+    unused = part < unused ? part : unused;
+    if (unused == INT64_MAX) {
+        return INT64_MAX;
+    }
     return (int64_t)node->current.count + (unused > 0 ? unused : 0);
 }
 

@@ -102,6 +102,9 @@ struct cfaults_disk {
     int64_t operations;
     int64_t cut_at;
     int64_t limit;
+    /* The same for the files whose names begin so. */
+    int64_t part_limit;
+    char *part_prefix;
     int64_t failures;
     int64_t calls[CFAULTS_KINDS];
     uint64_t random; /* for xRandomness */

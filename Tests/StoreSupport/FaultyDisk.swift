@@ -46,6 +46,9 @@ public final class FaultyDisk {
 
     public func mend() { cfaults_disk_clear(disk) }
     public func limit(_ bytes: Int64) { cfaults_disk_limit(disk, bytes) }
+    public func limit(_ prefix: String, _ bytes: Int64) {
+        cfaults_disk_limit_part(disk, prefix, bytes)
+    }
     public func makeReadOnly(_ isReadOnly: Bool) { cfaults_disk_read_only(disk, isReadOnly) }
     public func size(_ file: String) -> Int64 { cfaults_disk_size(disk, file) }
     public func flip(_ file: String, bit: UInt64) { _ = cfaults_disk_flip(disk, file, bit) }

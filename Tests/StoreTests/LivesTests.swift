@@ -21,6 +21,13 @@ import Testing
         }
     }
 
+    @Test(
+        "STORE-2: what a killed process wrote and did not wait for is safe before it is shown",
+        arguments: [812, 862, 975] as [UInt64])
+    func killedThenCut(seed: UInt64) {
+        #expect(complaint(seed, lives: Self.livesOfOne) == nil)
+    }
+
     private func complaint(_ seed: UInt64, lives: Int) -> String? {
         var random = SeededRandom(seed: seed)
         let household = Household(seed: seed)

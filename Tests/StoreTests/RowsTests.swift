@@ -160,6 +160,62 @@ struct RowsTests {
         }
     }
 
+    @Test("STORE-7: where memory is full, it is said; nothing confirmed is lost, and it goes on")
+    func memoryFull() {
+        let port = TestSupport.Port(seed: 79) { _ in MemoryStorage() }
+        let device = Survivor(port)
+        _ = port.join()
+        port.open(.hub(port.hub))
+        port.spread()
+        #expect(device.start() && device.learn())
+        // The rows alone have no room: the log has.
+        device.disk.limit("/run", 300_000)
+        var entered = 0
+        while entered < 400 {
+            let boats = (0..<50).map { number in
+                Edit.create(
+                    KindNumber(Harbour.boat), FieldNumber(0), text("boat \(entered) \(number)"))
+            }
+            guard device.enter(boats) else { break }
+            device.show()
+            entered += 1
+        }
+        #expect(entered < 400)
+        #expect(device.failure?.reason == .diskFull)
+        #expect(device.failure.map { "\($0)".hasPrefix("/run/") } == true)
+        device.stop()
+        device.disk.limit("/run", 0)
+        #expect(device.start())
+        #expect(device.confirmed.count >= entered)
+        #expect(device.complaint() == nil)
+    }
+
+    @Test("STORE-9: rows in the clear that were altered are made again, whichever bit it is")
+    func lastingFlips() throws {
+        let folder = TestFiles.Folder()
+        let port = TestSupport.Port(seed: 80) { _ in MemoryStorage() }
+        let device = Self.make(of: port, .init(data: folder.path + "/data", run: nil))
+        for number in 0..<20 { enter("boat \(number)", by: device) }
+        device.save()
+        let picture = device.picture
+        device.stop()
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path + "/data")
+        let name = try #require(names.first { $0.hasPrefix("state-") && $0.hasSuffix(".db") })
+        let file = URL(fileURLWithPath: folder.path + "/data/" + name)
+        var random = SeededRandom(seed: 9)
+        for _ in 0..<24 {
+            var data = try Data(contentsOf: file)
+            let place = random.below(data.count)
+            data[place] ^= 1 << random.below(8)
+            try data.write(to: file)
+            #expect(device.start())
+            #expect(device.joined > 0, "byte \(place)")
+            #expect(device.picture == picture && picture != nil)
+            device.save()
+            device.stop()
+        }
+    }
+
     @Test("STORE-9: rows in the clear, by choice, outlive a start, but not an older log")
     func lasting() throws {
         let folder = TestFiles.Folder()

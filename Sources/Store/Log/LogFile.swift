@@ -67,11 +67,21 @@ final class LogFile {
         try database.run("PRAGMA synchronous = FULL")
         try database.run("PRAGMA wal_autocheckpoint = 4000")
         try database.run("PRAGMA cache_size = -16384")
+        try Self.secure(database)
         try Self.migrations.apply(to: database)
         statements = try Statements(database)
         own = .none
         try checkRealm(realm)
         try load()
+    }
+
+    /// Has the disk hold all that is read now: a process that was killed may have written what it
+    /// did not wait for, and it is not to be shown before a power cut cannot take it away.
+    private static func secure(_ database: Database) throws(StoreError) {
+        do throws(StoreError) { try database.run("PRAGMA wal_checkpoint(PASSIVE)") } catch {
+            // What is beside the file is on the disk before there is no room to move it.
+            guard error.reason == .diskFull else { throw error }
+        }
     }
 
     private func checkRealm(_ realm: DomainID) throws(StoreError) {
@@ -138,10 +148,15 @@ final class LogFile {
         }
     }
 
-    /// Whatever comes after this fails.
-    func close() {
+    /// What was done since the last commit is as if it had not been.
+    func forgetUncommitted() {
         if isOpen { try? database.run("ROLLBACK") }
         isOpen = false
+    }
+
+    /// Whatever comes after this fails.
+    func close() {
+        forgetUncommitted()
         failure = failure ?? StoreError(database.path, .failed("it is closed"))
     }
 
@@ -157,12 +172,6 @@ final class LogFile {
         statements.keepFact.bind(1, name)
         statements.keepFact.bind(2, value)
         try statements.keepFact.run()
-    }
-
-    /// Sixteen bytes that nobody foresees.
-    func randomBytes() throws(StoreError) -> [UInt8] {
-        let draw = try database.prepare("SELECT randomblob(16)")
-        return try draw.step() ? draw.bytes(0) : []
     }
 
     // MARK: Bundles

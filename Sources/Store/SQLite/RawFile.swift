@@ -1,4 +1,6 @@
 internal import CSQLite
+internal import Lattice
+internal import Seal
 
 /// The bytes of a database file, through the file layer that SQLite itself uses: what that one
 /// locks, counts and loses is locked, counted and lost here too.
@@ -48,6 +50,22 @@ final class RawFile {
         _ = unsafe file.pointee.pMethods?.pointee.xClose(file)
         unsafe sqlite3_free_filename(name)
         unsafe UnsafeMutableRawPointer(file).deallocate()
+    }
+
+    /// A hash of all that a file holds; empty if it is not there.
+    static func hash(of path: String, vfs: String?) throws(StoreError) -> [UInt8] {
+        let database = try Database(path, .read, vfs: vfs)
+        // Only what is in the file itself is looked at: what is beside it does not count.
+        let file = try RawFile(of: database)
+        let size = try file.size()
+        var parts = ByteBuffer()
+        parts.put(UInt64(size))
+        let piece: Int64 = 1 << 20
+        for offset in stride(from: 0, to: size, by: Int64.Stride(piece)) {
+            let bytes = try file.read(Int(min(piece, size - offset)), at: offset)
+            parts.put(Value(bytes).hash(by: Blake2b.self))
+        }
+        return withExtendedLifetime(database) { Value(parts.bytes).hash(by: Blake2b.self).octets }
     }
 
     /// Takes a file away, if it is there.

@@ -34,8 +34,8 @@ final class StateFile: FeedNumbers {
                 CREATE TABLE scopes(
                     id INTEGER PRIMARY KEY, address BLOB NOT NULL UNIQUE, bookmark BLOB,
                     cleared INTEGER NOT NULL DEFAULT 0);
-                CREATE TABLE moments(version INTEGER NOT NULL, stamp BLOB);
-                INSERT INTO moments VALUES(0, NULL);
+                CREATE TABLE moments(version INTEGER NOT NULL);
+                INSERT INTO moments VALUES(0);
                 CREATE TABLE runs(id BLOB PRIMARY KEY, start INTEGER NOT NULL);
                 CREATE TABLE feeds(id INTEGER PRIMARY KEY, name BLOB NOT NULL UNIQUE);
                 CREATE TABLE records(
@@ -66,9 +66,7 @@ final class StateFile: FeedNumbers {
         ])
 
     /// `isLasting` where the file is on a disk, and is to be there after a power cut.
-    init(
-        _ path: String, vfs: String? = nil, isLasting: Bool = false, isEmptied: Bool = false
-    ) throws(StoreError) {
+    init(_ path: String, vfs: String? = nil, isLasting: Bool = false) throws(StoreError) {
         database = try Database(path, .create, vfs: vfs)
         try database.run("PRAGMA journal_mode = WAL")
         // It can be made again, so nothing waits for a disk; but it is not to be torn.
@@ -76,11 +74,6 @@ final class StateFile: FeedNumbers {
         try database.run("PRAGMA cache_size = -65536")
         try database.run("PRAGMA wal_autocheckpoint = \(Self.pagesBesides)")
         try Self.migrations.apply(to: database)
-        if isEmptied {
-            for table in ["scopes", "feeds", "records", "parts", "pages", "waiting"] {
-                try database.run("DELETE FROM \(table)")
-            }
-        }
         statements = try Statements(database)
         indices = try Indices(database)
         try load()
@@ -237,23 +230,6 @@ final class StateFile: FeedNumbers {
 
     /// How many pages are written beside the file before they are moved into it.
     private static let pagesBesides = 4_000
-
-    /// Which rows are sound for a log: the stamp that both bear.
-    var stamp: [UInt8]? {
-        get {
-            attempt(nil) { () throws(StoreError) in
-                let read = try database.prepare("SELECT stamp FROM moments")
-                return try read.step() && !read.isNull(0) ? read.bytes(0) : nil
-            }
-        }
-        set {
-            attempt(()) { () throws(StoreError) in
-                let put = try database.prepare("UPDATE moments SET stamp = ?1")
-                put.bind(1, newValue ?? [])
-                try put.run()
-            }
-        }
-    }
 
     /// Forgets all of a scope.
     func clear(_ scope: Int64) {

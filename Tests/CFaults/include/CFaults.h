@@ -70,6 +70,9 @@ void cfaults_disk_sector_size(cfaults_disk *disk, int bytes);
    SQLITE_FULL. 0, as at first, is no limit. */
 void cfaults_disk_limit(cfaults_disk *disk, int64_t bytes);
 
+/* The same for the files whose names begin with a prefix, as if they were on another disk. */
+void cfaults_disk_limit_part(cfaults_disk *disk, const char *prefix, int64_t bytes);
+
 /* A disk mounted read-only: opens to write fall back to reading where the file exists, and are
    SQLITE_CANTOPEN where it would have to be created; changes through handles already open fail. */
 void cfaults_disk_read_only(cfaults_disk *disk, bool read_only);
