@@ -48,8 +48,8 @@ public struct CachedShelf: Shelf {
     /// How many records are kept in memory, and how many of them unwritten: so many are written
     /// down in far less time than anybody may be kept waiting.
     public static let mostCached = 16_384
-    public static let mostChanged = 1_024
-    /// How many leave at once when there are too many.
+    public static let mostChanged = 6_000
+    /// How many leave, or are written down, at once when there are too many.
     private static let leaving = 512
     /// In the order in which they came; those before the first have left.
     @usableFromInline var order: [RecordID] = []
@@ -97,7 +97,7 @@ public struct CachedShelf: Shelf {
     @usableFromInline
     mutating func fetch(_ id: RecordID) -> Dictionary<RecordID, CachedRecord>.Index {
         if source != nil {
-            if changed.count >= Self.mostChanged { write() }
+            if changed.count >= Self.mostChanged { write(Self.leaving) }
             if records.count >= Self.mostCached { makeRoom() }
         }
         records[id] = stored(id) ?? CachedRecord()
@@ -135,14 +135,20 @@ public struct CachedShelf: Shelf {
     /// Gives the source all that has changed.
     public mutating func write() {
         guard let source else { return }
-        for id in changed {
+        write(changed.count)
+        if isWaitingChanged { source.write(waiting) }
+        isWaitingChanged = false
+    }
+
+    /// Gives the source so many of those that have waited longest.
+    private mutating func write(_ most: Int) {
+        guard let source else { return }
+        for id in changed.prefix(most) {
             guard let index = records.index(forKey: id) else { continue }
             records.values[index].isChanged = false
             source.write(id, &records.values[index])
         }
-        changed.removeAll(keepingCapacity: true)
-        if isWaitingChanged { source.write(waiting) }
-        isWaitingChanged = false
+        changed.removeFirst(min(most, changed.count))
     }
 
     /// Whether something is not written down yet.
