@@ -9,7 +9,7 @@ import Wire
 extension Workload {
     /// Whole devices, with their files: entries that outlive a power cut, and what others make of
     /// them; beside plain SQLite, which does the same without any of it.
-    static var stores: [Workload] { entering + applying }
+    static var stores: [Workload] { entering + applying + starting }
 
     private static let sizes = [1_000, 10_000]
 
@@ -105,6 +105,25 @@ extension Workload {
                     setUp: { 0 },
                     work: { _ in
                         try reader.tell(.bundles(bundles))
+                        return size * 10
+                    })
+            },
+        ]
+    }
+
+    private static var starting: [Workload] {
+        [
+            Workload(
+                name: "store.rebuild", unit: "change",
+                about: "open a device whose rows are gone: all of its log is joined again",
+                sizes: [1_000, 10_000]
+            ) { size in
+                let device = try StoreDevice(try StoreSamples(), 0)
+                try device.fill(size)
+                return Trial(
+                    setUp: { device.close() },
+                    work: { _ in
+                        try device.open()
                         return size * 10
                     })
             },

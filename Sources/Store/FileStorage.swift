@@ -306,7 +306,7 @@ public struct FileStorage: Storage {
 
     public mutating func drop(_ scope: Address, for seat: ActID) {
         guard let file = states[seat] else { return }
-        file.clear(file.number(of: scope))
+        file.drop(file.number(of: scope))
     }
 }
 

@@ -168,6 +168,32 @@ struct ReadingTests {
         #expect(try #require(second.moments[hub]).place > moment.place)
     }
 
+    @Test("ASK-1: a scope that a seat lost is not read, and does not hold up what else it reads")
+    func lost() throws {
+        let folder = TestFiles.Folder()
+        var storage = try FileStorage(folder.place, realm: port.world.realm.id)
+        let seat = device.owner.seat
+        try storage.prepare(device.owner)
+        let reader = try storage.reader(of: seat)
+        let id = record(Harbour.boat)
+        func write(_ scope: Address) {
+            var shelf = storage.rows(of: scope, for: seat).shelf
+            shelf.record(id) { $0.life { $0.showSign(at: id.creation) } }
+            storage.save(&shelf, [1], of: scope, for: seat)
+        }
+        func isThere(_ scope: Address) throws -> Bool {
+            try reader.record(.record(id), kind, in: scope, of: Harbour.schema).content != nil
+        }
+        write(hub)
+        try storage.commit()
+        #expect(try isThere(hub))
+        storage.drop(hub, for: seat)
+        write(.common)
+        try storage.commit()
+        #expect(try !isThere(hub))
+        #expect(try isThere(.common))
+    }
+
     @Test("ASK-1: what is asked wrongly is said so, and what is locked is read no more")
     func refused() throws {
         let reader = try reader()

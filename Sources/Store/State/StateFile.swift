@@ -231,7 +231,13 @@ final class StateFile: FeedNumbers {
     /// How many pages are written beside the file before they are moved into it.
     private static let pagesBesides = 4_000
 
-    /// Forgets all of a scope.
+    /// Forgets all of a scope for good: that nothing is there is whole.
+    func drop(_ scope: Int64) {
+        clear(scope)
+        ahead.remove(scope)
+    }
+
+    /// Forgets all of a scope, to be made again.
     func clear(_ scope: Int64) {
         indices.forget(scope)
         attempt(writing: scope, ()) { () throws(StoreError) in
