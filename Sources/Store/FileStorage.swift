@@ -280,7 +280,7 @@ public struct FileStorage: Storage {
     }
 
     public mutating func letGo(of seat: ActID) {
-        sealings[seat] = nil
+        (sealings[seat], sealedVersions[seat]) = (nil, nil)
         guard let state = states.removeValue(forKey: seat) else { return }
         state.notices.end()
         guard place.run != nil else { return seal(state, of: seat) }
