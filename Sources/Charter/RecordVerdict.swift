@@ -9,6 +9,8 @@ public struct RecordVerdict: Hashable, Sendable {
     public let gate: Gate?
     /// Those who may do this, by their names; for errors.
     public let who: [String]
+    /// The role by whose grant it is written; nil while that is not known.
+    public let role: RoleNumber?
     let severity: Int
 
     init(_ verdict: Verdict, severity: Int? = nil) {
@@ -16,6 +18,7 @@ public struct RecordVerdict: Hashable, Sendable {
         isProposal = false
         gate = nil
         who = []
+        role = nil
         self.severity = severity ?? verdict.severity * 2
     }
 
@@ -27,5 +30,6 @@ public struct RecordVerdict: Hashable, Sendable {
         severity = verdict.severity * 2 + (isProposal ? 1 : 0)
         gate = isProposal ? row?.gate : nil
         who = (row?.who ?? [:]).keys.sorted().compactMap { policy.roles[$0]?.name }
+        self.role = role
     }
 }

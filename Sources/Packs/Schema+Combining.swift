@@ -98,9 +98,10 @@ private struct Combination {
         for pack in packs { forms.merge(pack.kinds.mapValues(\.form)) { a, _ in a } }
         for pack in packs {
             for (_, kind) in pack.kinds.sorted(by: { $0.key < $1.key }) {
-                for (path, number) in kind.fields.references(at: "kinds.\(kind.name)")
-                where forms[number] != .document {
-                    let what = forms[number] == nil ? "no pack has" : "is of facts"
+                for (path, number, form) in kind.fields.references(at: "kinds.\(kind.name)")
+                where forms[number] != form {
+                    let other = form == .document ? "is of facts" : "is of documents"
+                    let what = forms[number] == nil ? "no pack has" : other
                     add(
                         pack.name, path,
                         "pack “\(pack.name)” names kind \(number.value) here, which \(what)")
@@ -110,9 +111,12 @@ private struct Combination {
     }
 }
 
+/// Where a kind is named, and of which form it has to be.
+private typealias KindName = (path: String, kind: KindNumber, form: RecordKind.Form)
+
 extension [FieldNumber: Field] {
     /// The kinds that fields name, and where.
-    fileprivate func references(at path: String) -> [(path: String, kind: KindNumber)] {
+    fileprivate func references(at path: String) -> [KindName] {
         sorted { $0.key < $1.key }.flatMap { _, field in
             field.type.references(at: "\(path).fields.\(field.name)")
         }
@@ -120,9 +124,10 @@ extension [FieldNumber: Field] {
 }
 
 extension FieldType {
-    fileprivate func references(at path: String) -> [(path: String, kind: KindNumber)] {
+    fileprivate func references(at path: String) -> [KindName] {
         switch self {
-        case .record(let kinds): (kinds ?? []).map { ("\(path).kinds", $0) }
+        case .record(let kinds): (kinds ?? []).map { ("\(path).kinds", $0, .document) }
+        case .fact(let kinds): (kinds ?? []).map { ("\(path).kinds", $0, .fact) }
         case .list(_, let type): type.references(at: "\(path).of")
         case .group(let fields): fields.references(at: path)
         default: []

@@ -55,6 +55,7 @@ extension OrderKey {
         case .record: string(value, of: 28)
         case .person, .hub: string(value, of: 16)
         case .seat: string(value, of: 32)
+        case .fact: string(value, of: 68)
         case .words, .file, .list, .group, .later: nil
         }
     }

@@ -19,7 +19,7 @@ extension FieldType {
     public var hasOrder: Bool {
         switch self {
         case .text, .integer, .decimal, .quantity, .money, .truth, .date, .time, .choice, .record,
-            .person, .hub, .seat, .token:
+            .person, .hub, .seat, .fact, .token:
             true
         case .words, .file, .list, .group, .later: false
         }

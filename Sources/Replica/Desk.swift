@@ -1,6 +1,7 @@
 internal import Bundles
 public import Keys
 internal import Lattice
+internal import Schema
 public import Seal
 
 /// Somebody's secrets, for as long as they are unlocked.
@@ -81,9 +82,22 @@ struct OpenScope {
     var isSound: Bool { if case .none = work { true } else { false } }
 
     /// Notes what was taken in: under which feed, and what it touches.
-    mutating func took(_ opened: Opened, _ entry: LogEntry, as feed: FeedID) {
+    mutating func took(
+        _ opened: Opened, _ entry: LogEntry, as feed: FeedID, _ schemas: Schemas
+    ) {
         if feed != opened.bundle.feed { reading.names[entry.hash] = feed }
-        for change in opened.clear.changes { scope.shelf.note(entry.place.number, change) }
+        note(opened.clear.changes, at: entry.place, citing: opened.schema, schemas)
+    }
+
+    /// Notes where changes stand: with what they change, and with the facts that they name, so that
+    /// what was decided about a fact is found from there.
+    mutating func note(
+        _ changes: [Change], at place: LogPlace, citing version: UInt16, _ schemas: Schemas
+    ) {
+        for change in changes { scope.shelf.note(place.number, change) }
+        for (_, fact) in schemas.references(in: changes, citing: version) {
+            scope.shelf.note(place.number, fact: fact.key, of: FieldNumber(fact.kind.value))
+        }
     }
 }
 
@@ -95,9 +109,12 @@ struct Opened {
     let bundle: OpenBundle
     let faults: [(index: Int, fault: Misjudgement)]
     let isProvisional: Bool
+    /// The version that it cites.
+    let schema: UInt16
 
-    init(_ clear: OpenBundle, _ judgement: Judge.Judgement) {
+    init(_ clear: OpenBundle, _ judgement: Judge.Judgement, citing schema: UInt16) {
         self.clear = clear
+        self.schema = schema
         faults = judgement.faults
         isProvisional = judgement.isProvisional
         guard !judgement.faults.isEmpty else {

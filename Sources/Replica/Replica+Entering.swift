@@ -40,7 +40,7 @@ extension Replica {
         let isNext = isCaughtUp(open)
         let place = storeOwn(made.bundle, opening, hand.owner, into: &effects)
         if isNext { open.reading.place = place }
-        for change in made.changes { open.scope.shelf.note(place.number, change) }
+        open.note(made.changes, at: place, citing: schema, schemas)
         let hash = made.bundle.hashed().hash
         let anchors = Set(made.changes.map(\.anchor))
         effects.append(.changed(entry.scope, anchors, by: hash, for: seat))

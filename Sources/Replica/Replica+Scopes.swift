@@ -164,12 +164,12 @@ extension Replica {
         }
         switch open.scope.receive(bundle) {
         case .joined(let feed):
-            open.took(opened, entry, as: feed)
+            open.took(opened, entry, as: feed, schemas)
             let anchors = Set(bundle.changes.lazy.filter(\.isSound).map(\.anchor))
             if !anchors.isEmpty {
                 effects.append(.changed(address, anchors, by: entry.hash, for: book.seat))
             }
-        case .void(let feed): open.took(opened, entry, as: feed)
+        case .void(let feed): open.took(opened, entry, as: feed, schemas)
         case .duplicate, .waits, .forked, .surplus, .refused: break
         }
         return bundle.changes.count + 1
@@ -200,7 +200,8 @@ extension Replica {
         return Opened(
             clear,
             Judge(charter: charter, schemas: schemas).judge(
-                verified.header, verified.feed.opening, clear.changes))
+                verified.header, verified.feed.opening, clear.changes),
+            citing: verified.header.schema)
     }
 
     /// Feeds whose key has come go on where they stopped.

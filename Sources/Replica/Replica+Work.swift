@@ -82,6 +82,8 @@ extension Replica {
             else { continue }
             for (index, _) in opened.faults { anchors.insert(opened.clear.changes[index].anchor) }
             if !opened.isProvisional { open.reading.provisional[place] = nil }
+            // Without their schema it could not be seen which facts they name.
+            open.note(opened.clear.changes, at: entry.place, citing: opened.schema, schemas)
         }
         return anchors
     }

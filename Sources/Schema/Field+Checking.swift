@@ -50,6 +50,7 @@ struct Checker {
         case .token(let most): try token(most, &reader)
         case .list(let most, let type): try list(most, type, &reader)
         case .group(let fields): try group(fields, &reader)
+        case .fact(let kinds): try fact(kinds, &reader)
         case .later: _ = try read(&reader) { (r) throws(WireError) in try r.skip() }
         }
     }
@@ -123,6 +124,11 @@ struct Checker {
         let id = try read(&reader) { (r) throws(WireError) in try r.record() }
         guard id != .ledger else { throw .wrongType(field: field) }
         guard kinds?.contains(id.kind) ?? true else { throw .wrongKind(field: field) }
+    }
+
+    private func fact(_ kinds: [KindNumber]?, _ reader: inout Reader) throws(SchemaFault) {
+        let fact = try read(&reader) { (r) throws(WireError) in try r.factReference() }
+        guard kinds?.contains(fact.kind) ?? true else { throw .wrongKind(field: field) }
     }
 
     private mutating func words(_ most: Int, _ reader: inout Reader) throws(SchemaFault) {

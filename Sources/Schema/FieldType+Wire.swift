@@ -23,12 +23,13 @@ extension FieldType {
         case .token: 15
         case .list: 16
         case .group: 17
+        case .fact: 18
         case .later(let number, _): number
         }
     }
 
     /// How many items each type is, with its number.
-    private static let counts: [Int] = [2, 3, 4, 5, 2, 1, 1, 1, 2, 2, 1, 1, 1, 2, 2, 2, 3, 2]
+    private static let counts: [Int] = [2, 3, 4, 5, 2, 1, 1, 1, 2, 2, 1, 1, 1, 2, 2, 2, 3, 2, 2]
 
     static func read(from reader: inout Reader, depth: Int = 0) throws(WireError) -> Self {
         let start = reader.offset
@@ -77,7 +78,8 @@ extension FieldType {
         case 12: return .seat
         case 13: return .words(most: Int(try reader.unsigned(in: 1...SchemaLimits.text)))
         case 14: return .file(most: try reader.unsigned(in: 1...SchemaLimits.file))
-        default: return .token(most: Int(try reader.unsigned(in: 1...SchemaLimits.token)))
+        case 15: return .token(most: Int(try reader.unsigned(in: 1...SchemaLimits.token)))
+        default: return .fact(try reader.takeNull() ? nil : try reader.kindList())
         }
     }
 
@@ -99,7 +101,7 @@ extension FieldType {
             guard let currencies else { return writer.putNull() }
             writer.putTexts(currencies) { $0.put(UInt64($1)) }
         case .choice(let options): writer.putNumbers(options, \.self) { $1.write(to: &$0) }
-        case .record(let kinds):
+        case .record(let kinds), .fact(let kinds):
             guard let kinds else { return writer.putNull() }
             writer.put(array: kinds.count)
             for kind in kinds { writer.put(kind) }

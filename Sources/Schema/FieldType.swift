@@ -26,6 +26,8 @@ public indirect enum FieldType: Hashable, Sendable {
     case token(most: Int)
     case list(most: Int, FieldType)
     case group([FieldNumber: Field])
+    /// A fact of the ledger with exactly this content, of one of these kinds; of any, if nil.
+    case fact([KindNumber]?)
     /// Of a later version: its number, and all of it.
     case later(UInt64, Value)
 

@@ -101,6 +101,30 @@ extension Reader {
     }
 }
 
+extension Reader {
+    mutating func deciding(of fields: [FieldNumber: Field]) throws(WireError) -> Deciding {
+        try array(of: 3)
+        let about = try field(of: fields) { if case .fact = $0 { true } else { false } }
+        let approves = try field(of: fields) { $0 == .truth }
+        let seen = try field(of: fields) {
+            if case .list(_, .fact) = $0 { true } else { false }
+        }
+        return Deciding(about: about, approves: approves, seen: seen)
+    }
+
+    /// A field that is there, and of a type that will do.
+    private mutating func field(
+        of fields: [FieldNumber: Field], _ isFit: (FieldType) -> Bool
+    ) throws(WireError) -> FieldNumber {
+        let start = offset
+        let number = try field(of: fields)
+        guard let type = fields[number]?.type, isFit(type) else {
+            throw fault(.outOfRange, at: start)
+        }
+        return number
+    }
+}
+
 extension Field {
     fileprivate var isAmount: Bool {
         switch type {
@@ -143,6 +167,10 @@ extension Writer {
             case .later(let item): put(item: item.span)
             }
         }
+    }
+
+    mutating func put(_ deciding: Deciding) {
+        put([deciding.about, deciding.approves, deciding.seen])
     }
 
     mutating func put(_ sums: [Sum]) {

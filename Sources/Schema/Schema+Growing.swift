@@ -89,7 +89,7 @@ extension FieldType {
             guard let old else { return false }
             return old.allSatisfy { new[$0.key] == $0.value }
         case (.choice(let new), .choice(let old)): return old.keys.allSatisfy { new[$0] != nil }
-        case (.record(let new), .record(let old)):
+        case (.record(let new), .record(let old)), (.fact(let new), .fact(let old)):
             guard let new else { return true }
             return old.map { Set($0).isSubset(of: new) } ?? false
         case (.file(let new), .file(let old)): return new >= old

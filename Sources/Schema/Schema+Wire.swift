@@ -102,6 +102,7 @@ extension RecordKind {
             case 5: kind.rules = try reader.rules(of: fields ?? [:])
             case 6: kind.sums = try reader.sums(of: fields ?? [:])
             case 7: kind.isRetired = try reader.mark()
+            case 8: kind.deciding = try reader.deciding(of: fields ?? [:])
             default: return false
             }
             return true
@@ -116,7 +117,7 @@ extension RecordKind {
     /// Whether its form allows what its fields, rules and sums are.
     private var isSound: Bool {
         if form == .fact { return fields.values.allSatisfy(\.isPlain) }
-        return sums.isEmpty
+        return sums.isEmpty && deciding == nil
     }
 
     fileprivate func write(to writer: inout Writer) {
@@ -128,6 +129,7 @@ extension RecordKind {
             (5, rules.isEmpty ? nil : { $0.put(rules) }),
             (6, sums.isEmpty ? nil : { $0.put(sums) }),
             (7, isRetired ? { $0.put(true) } : nil),
+            (8, deciding.map { deciding in { $0.put(deciding) } }),
         ])
     }
 }

@@ -51,10 +51,13 @@ public struct RecordKind: Hashable, Sendable {
     public var rules: [Rule]
     public var sums: [Sum]
     public var isRetired: Bool
+    /// How facts of the kind decide what others proposed; nil if they do not.
+    public var deciding: Deciding?
 
     public init(
         _ name: String, _ form: Form, _ fields: [FieldNumber: Field], labels: Labels = [:],
-        title: [FieldNumber] = [], rules: [Rule] = [], sums: [Sum] = [], isRetired: Bool = false
+        title: [FieldNumber] = [], rules: [Rule] = [], sums: [Sum] = [], isRetired: Bool = false,
+        deciding: Deciding? = nil
     ) {
         self.name = name
         self.form = form
@@ -64,6 +67,23 @@ public struct RecordKind: Hashable, Sendable {
         self.rules = rules
         self.sums = sums
         self.isRetired = isRetired
+        self.deciding = deciding
+    }
+}
+
+/// Which fields of a fact make it a decision (spec/09-schema.md#schema-4).
+public struct Deciding: Hashable, Sendable {
+    /// The fact that it decides.
+    public var about: FieldNumber
+    /// Whether it approves.
+    public var approves: FieldNumber
+    /// The decisions about the same that its author knew.
+    public var seen: FieldNumber
+
+    public init(about: FieldNumber, approves: FieldNumber, seen: FieldNumber) {
+        self.about = about
+        self.approves = approves
+        self.seen = seen
     }
 }
 

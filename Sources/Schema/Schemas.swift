@@ -16,6 +16,23 @@ public struct Schemas: Hashable, Sendable {
 
     public subscript(version: UInt16) -> [Schema] { versions[version] ?? [] }
 
+    /// The facts that others name, with the places of those that name them in a bundle.
+    public func references(
+        in changes: [Change], citing version: UInt16
+    ) -> [(index: Int, fact: FactReference)] {
+        guard let schemas = versions[version] else { return [] }
+        var found: [(Int, FactReference)] = []
+        for (index, change) in changes.enumerated() {
+            guard change.record == .ledger, case .field(_, .facts(let fact)) = change.delta
+            else { continue }
+            let named = schemas.reduce(into: Set<FactReference>()) {
+                $0.formUnion($1.kinds[change.kind]?.references(in: fact.content) ?? [])
+            }
+            found += named.sorted { ($0.key, $0.hash) < ($1.key, $1.hash) }.map { (index, $0) }
+        }
+        return found
+    }
+
     /// Whether some version means several things.
     public var isForked: Bool { versions.values.contains { $0.count > 1 } }
 

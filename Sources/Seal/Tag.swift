@@ -10,6 +10,7 @@ public enum Tag: String, CaseIterable, Sendable {
     case seat = "cw/seat"
     case key = "cw/key"
     case schema = "cw/schema"
+    case fact = "cw/fact"
     case view = "cw/view"
     case envelope = "cw/envelope"
     case commit = "cw/commit"

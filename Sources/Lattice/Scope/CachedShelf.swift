@@ -159,10 +159,16 @@ extension CachedShelf {
     /// Notes that the bundle at a place of the log holds a change, whether or not it counts.
     public mutating func note(_ place: UInt64, _ change: Change) {
         if change.record == .ledger, case .field(let field, .facts(let fact)) = change.delta {
-            record(.ledger) { $0.note(place, .fact(field, fact.key)) }
+            note(place, fact: fact.key, of: field)
         } else if change.isSound {
             record(change.record) { $0.places.note(place) }
         }
+    }
+
+    /// Notes that the bundle at a place of the log says something about a fact of the ledger, which
+    /// need not be there.
+    public mutating func note(_ place: UInt64, fact key: FactKey, of field: FieldNumber) {
+        record(.ledger) { $0.note(place, .fact(field, key)) }
     }
 
     /// Where the bundles are that touched what an anchor names, ascending.

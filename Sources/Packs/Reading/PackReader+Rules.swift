@@ -137,6 +137,37 @@ extension PackReader {
     }
 }
 
+// What makes a fact a decision.
+extension PackReader {
+    mutating func readDeciding(_ node: Node, _ fields: Fields) -> Deciding? {
+        guard var members = Members(node, &faults) else { return nil }
+        let about = readField("about", &members, fields, "a fact") {
+            if case .fact = $0 { true } else { false }
+        }
+        let approves = readField("approves", &members, fields, "a truth") { $0 == .truth }
+        let seen = readField("seen", &members, fields, "a list of facts") {
+            if case .list(_, .fact) = $0 { true } else { false }
+        }
+        members.end(&faults)
+        guard let about, let approves, let seen else { return nil }
+        return Deciding(about: about, approves: approves, seen: seen)
+    }
+
+    private mutating func readField(
+        _ member: String, _ members: inout Members, _ fields: Fields, _ what: String,
+        _ isFit: (FieldType) -> Bool
+    ) -> FieldNumber? {
+        guard let node = members.need(member, &faults), let number = readFieldName(node, fields),
+            let field = fields.byNumber[number]
+        else { return nil }
+        guard isFit(field.type) else {
+            faults.add(node, "“\(field.name)” is not \(what)")
+            return nil
+        }
+        return number
+    }
+}
+
 extension Field {
     fileprivate func isComparable(with other: Field) -> Bool {
         guard merging == .register, other.merging == .register else { return false }

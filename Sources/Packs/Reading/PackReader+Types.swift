@@ -25,7 +25,8 @@ extension PackReader {
         case "date": return .date
         case "time": return .time
         case "choice": return members.need("options", &faults).flatMap { options($0) }
-        case "record": return record(members.take("kinds"))
+        case "record": return .record(kinds(members.take("kinds"), of: .document))
+        case "fact": return .fact(kinds(members.take("kinds"), of: .fact))
         case "person": return .person
         case "hub": return .hub
         case "seat": return .seat
@@ -40,7 +41,7 @@ extension PackReader {
 
     static let typeNames = [
         "text", "integer", "decimal", "quantity", "money", "truth", "date", "time", "choice",
-        "record", "person", "hub", "seat", "words", "file", "token", "list", "group",
+        "record", "person", "hub", "seat", "words", "file", "token", "list", "group", "fact",
     ]
 
     /// Where a type is not known, all that a type can have is left alone.
@@ -99,18 +100,18 @@ extension PackReader {
         return .money(currencies: currencies)
     }
 
-    /// What a record of another kind can be, by name, or by number if it is another pack's.
-    private mutating func record(_ node: Node?) -> FieldType? {
-        guard let node else { return .record(nil) }
+    /// What a named record or fact can be, by name, or by number if it is another pack's.
+    private mutating func kinds(_ node: Node?, of form: RecordKind.Form) -> [KindNumber]? {
+        guard let node else { return nil }
         var kinds: Set<KindNumber> = []
         for item in node.items(upTo: SchemaLimits.entries, &faults) ?? [] {
-            guard let kind = kind(item) else { continue }
+            guard let kind = kind(item, of: form) else { continue }
             if !kinds.insert(kind).inserted { faults.add(item, "is named twice") }
         }
-        return .record(kinds.sorted())
+        return kinds.sorted()
     }
 
-    private mutating func kind(_ node: Node) -> KindNumber? {
+    private mutating func kind(_ node: Node, of form: RecordKind.Form) -> KindNumber? {
         if case .number = node.json.content {
             let least = Int64(KindNumber.firstOfRecords.value)
             return node.integer(in: least...Int64(UInt32.max), &faults)
@@ -125,8 +126,12 @@ extension PackReader {
                     + advice)
             return nil
         }
-        guard kind.form == .document else {
-            faults.add(node, "“\(name)” is a kind of facts; only documents can be named")
+        guard kind.form == form else {
+            faults.add(
+                node,
+                form == .document
+                    ? "“\(name)” is a kind of facts; only documents can be named"
+                    : "“\(name)” is a kind of documents; only facts can be named")
             return nil
         }
         return kind.number

@@ -94,7 +94,7 @@ struct PackReader {
         let place: FieldPlace = head == nil ? .unknown : form == .fact ? .fact : .document
         let fields = members.need("fields", &faults).map { readFields($0, place, depth: 0) }
         let (title, rules) = (members.take("title"), members.take("rules"))
-        let sums = members.take("sums")
+        let (sums, decides) = (members.take("sums"), members.take("decides"))
         members.end(&faults)
         guard let fields else { return nil }
         var kind = RecordKind(
@@ -105,6 +105,11 @@ struct PackReader {
             faults.add(sums, "are of facts alone; this kind is of documents")
         } else if let sums {
             kind.sums = readSums(sums, fields)
+        }
+        if let decides, head != nil, form == .document {
+            faults.add(decides, "is of facts alone; this kind is of documents")
+        } else if let decides {
+            kind.deciding = readDeciding(decides, fields)
         }
         return kind
     }

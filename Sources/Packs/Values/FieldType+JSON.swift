@@ -23,7 +23,7 @@ extension FieldType {
         case .choice(let options):
             JSON(.text(options[try reader.number16()]?.name ?? ""))
         case .record: JSON(.text(try reader.record().description))
-        case .person, .hub, .seat: JSON(.text(try reader.hexadecimal()))
+        case .person, .hub, .seat, .fact: JSON(.text(try reader.hexadecimal()))
         case .words: try Self.words(&reader)
         case .file: try Self.file(&reader)
         case .list(_, let type): try type.list(&reader)

@@ -36,6 +36,9 @@ extension FieldType {
         case .record: writer.put(try IDText.readRecord(try json.text()))
         case .person, .hub: try writer.put(octets: try IDText.readBytes(try json.text(), count: 16))
         case .seat: try writer.put(octets: try IDText.readBytes(try json.text(), count: 32))
+        case .fact:
+            let bytes = FactReference.byteCount
+            try writer.put(octets: try IDText.readBytes(try json.text(), count: bytes))
         case .words(let most): try Self.write(words: try json.members(), most, to: &writer)
         case .file(let most): try Self.write(file: try json.members(), most, to: &writer)
         case .token(let most):

@@ -1,4 +1,5 @@
 public import Bundles
+public import Charter
 public import Lattice
 
 /// One change of a record: who made it, when, where it stands in the log, and what became of it.
@@ -18,8 +19,11 @@ public struct Happening: Hashable, Sendable {
     public let schema: UInt16
     public let change: Change
     public let standing: Standing
+    /// What the charter says of it, and by which decisions a proposal has effect.
+    public let verdict: RecordVerdict
+
     /// Whether it waits for decisions before anybody acts on it.
-    public let isProposal: Bool
+    public var isProposal: Bool { verdict.isProposal }
 
     /// Whether a change counts.
     public enum Standing: Hashable, Sendable {
@@ -66,6 +70,10 @@ public struct Reasons: Hashable, Sendable {
     public struct Cause: Hashable, Sendable {
         public let happening: Happening
         public let role: Role
+        /// What was decided about exactly this; of facts alone.
+        public let decisions: [Citation]
+        /// What the decisions come to; nil of what is not proposed, or if nobody can decide it.
+        public let outcome: Outcome?
     }
 
     public enum Role: Hashable, Sendable {

@@ -14,6 +14,7 @@ public struct Inquiry: Sendable {
     var view = View()
     /// In the order of the log.
     var found: [Happening] = []
+    var cited: [Citation] = []
 
     public init(about anchor: Anchor, in scope: Address, by seat: ActID) {
         (self.anchor, self.scope, self.seat) = (anchor, scope, seat)
@@ -68,10 +69,12 @@ extension Inquiry {
         }
         return Reasons(
             causes: all.map { happening in
-                guard happening.standing == .counts else {
-                    return .init(happening: happening, role: .without)
-                }
-                return .init(happening: happening, role: happening.role(in: document, counting))
+                let (decisions, outcome) = decisions(about: happening)
+                let role =
+                    happening.standing == .counts
+                    ? happening.role(in: document, counting) : .without
+                return .init(
+                    happening: happening, role: role, decisions: decisions, outcome: outcome)
             })
     }
 }

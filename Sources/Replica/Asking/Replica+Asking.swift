@@ -14,7 +14,7 @@ extension Replica {
         if inquiry.places == nil || inquiry.view != open.scope.view {
             inquiry.view = open.scope.view
             inquiry.places = open.scope.shelf.places(of: inquiry.anchor)
-            (inquiry.done, inquiry.found) = (0, [])
+            (inquiry.done, inquiry.found, inquiry.cited) = (0, [], [])
         }
         var left = Pace.changes
         while left > 0, let places = inquiry.places, inquiry.done < places.count {
@@ -39,22 +39,45 @@ extension Replica {
         let cuts = isAdmitted ? [] : charter.cuts(of: opening).map(\.revocation)
         let faults = Dictionary(
             opened.faults.map { ($0.index, $0.fault) }, uniquingKeysWith: { first, _ in first })
-        for (index, change) in opened.clear.changes.enumerated()
-        where change.anchor == inquiry.anchor && change.isSound {
-            guard let position = Position(header.number, index: index) else { continue }
+        func happening(_ index: Int, _ change: Change) -> Happening? {
+            guard change.isSound, let position = Position(header.number, index: index) else {
+                return nil
+            }
             // On a branch that is not kept, facts count all the same.
             let counts = isAdmitted && (name == header.feed || change.isFact)
-            let standing: Happening.Standing =
-                faults[index].map { .refused($0) } ?? (counts ? .counts : .void(cuts))
-            let verdict = charter.verdict(
-                on: change.kind, in: opening, at: header.time, citing: header.policy)
-            inquiry.found.append(
-                Happening(
-                    dot: Dot(feed: name, position: position), time: header.time,
-                    place: entry.place, bundle: entry.hash, seat: opening.seat,
-                    person: charter.person(of: opening.seat), incarnation: opening.incarnation,
-                    grant: opening.grant, policy: header.policy, schema: header.schema,
-                    change: change, standing: standing, isProposal: verdict.isProposal))
+            return Happening(
+                dot: Dot(feed: name, position: position), time: header.time, place: entry.place,
+                bundle: entry.hash, seat: opening.seat, person: charter.person(of: opening.seat),
+                incarnation: opening.incarnation, grant: opening.grant, policy: header.policy,
+                schema: header.schema, change: change,
+                standing: faults[index].map { .refused($0) } ?? (counts ? .counts : .void(cuts)),
+                verdict: charter.verdict(
+                    on: change.kind, in: opening, at: header.time, citing: header.policy))
         }
+        for (index, change) in opened.clear.changes.enumerated()
+        where change.anchor == inquiry.anchor {
+            if let happening = happening(index, change) { inquiry.found.append(happening) }
+        }
+        guard case .fact(let key) = inquiry.anchor else { return }
+        for (index, fact) in schemas.references(in: opened.clear.changes, citing: header.schema)
+        where fact.key == key {
+            let change = opened.clear.changes[index]
+            guard let happening = happening(index, change) else { continue }
+            inquiry.cited.append(schemas.citation(of: fact, happening))
+        }
+    }
+}
+
+extension Schemas {
+    fileprivate func citation(of fact: FactReference, _ happening: Happening) -> Citation {
+        var decision: (about: FactReference, approves: Bool, seen: [FactReference])?
+        if case .field(_, .facts(let stated)) = happening.change.delta {
+            let kinds = self[happening.schema].lazy.compactMap { $0.kinds[happening.change.kind] }
+            decision = kinds.compactMap { $0.decision(in: stated.content) }.first
+        }
+        let isAbout = decision?.about == fact
+        return Citation(
+            happening: happening, fact: fact, approves: isAbout ? decision?.approves : nil,
+            seen: isAbout ? decision?.seen ?? [] : [])
     }
 }
