@@ -1,3 +1,4 @@
+import Glibc
 import Lattice
 import Seal
 import Simulation
@@ -20,6 +21,29 @@ extension Workload {
                             bytes[0] = UInt8(truncatingIfNeeded: hash.words.0)
                         }
                         return count
+                    })
+            },
+            Workload(
+                name: "limit.sync", unit: "append",
+                about: "append 4 KiB to a file and wait until the disk has them, so many times",
+                sizes: [1_000]
+            ) { size in
+                let folder = BenchFolder()
+                let page = [UInt8](repeating: 7, count: 4_096)
+                return Trial(
+                    setUp: {
+                        unsafe open(folder.path + "/appended", O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+                    },
+                    work: { file in
+                        for _ in 0..<size {
+                            let written = unsafe page.withUnsafeBytes {
+                                unsafe write(file, $0.baseAddress, $0.count)
+                            }
+                            precondition(
+                                written == page.count && fdatasync(file) == 0, "there is room")
+                        }
+                        close(file)
+                        return size
                     })
             },
             Workload(

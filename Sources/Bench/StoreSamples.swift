@@ -180,14 +180,20 @@ final class StoreDevice {
     }
 
     func save() throws {
-        replica?.save(person.seat)
-        try replica?.withStorage { (storage) throws(StoreError) in try storage.commit() }
+        while try saveStep() {}
     }
 
     /// Has the rows kept for the next start, as when a seat is locked.
     func keep() throws {
         try save()
         while try keepStep() {}
+    }
+
+    /// A step of it. Whether there is more to do.
+    func saveStep() throws -> Bool {
+        let isDone = replica?.save(person.seat) ?? true
+        try replica?.withStorage { (storage) throws(StoreError) in try storage.commit() }
+        return !isDone
     }
 
     /// A step of the same. Whether there is more to do.

@@ -117,6 +117,28 @@ extension Workload {
                     longest: { try $0.tell(.time).contains(.busy) })
             },
             Workload(
+                name: "store.step.save", unit: "longest",
+                about: "the longest that others wait while rows that changed are written down",
+                sizes: sizes
+            ) { size in
+                let device = try StoreDevice(try StoreSamples(), 0)
+                try device.fill(size)
+                var random = SeededRandom(seed: 5)
+                return Trial(
+                    setUp: {
+                        // As many as can wait, all over the place.
+                        for _ in 0..<7 {
+                            _ = try device.enter(
+                                (0..<1_000).map { _ in
+                                    let record = device.records[random.below(size)]
+                                    return .count(.record(record), StoreSamples.counter, 1)
+                                })
+                        }
+                        return device
+                    },
+                    longest: { try $0.saveStep() })
+            },
+            Workload(
                 name: "store.step.keep", unit: "longest",
                 about: "the longest that others wait while rows are sealed for the next start",
                 sizes: sizes

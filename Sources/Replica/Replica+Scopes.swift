@@ -12,6 +12,10 @@ enum Pace {
     static let changes = 3_000
     /// Anchors that are cleared.
     static let anchors = 500
+    /// Records that are written down.
+    static let rows = 1_000
+    /// Records that were written down before all is, and committed.
+    static let unsaved = 4_000
     /// Bundles that are read from the log at once.
     static let page = 64
 }
@@ -57,20 +61,35 @@ extension Replica {
     }
 
     /// Writes down what a seat has read so far, for those who read it and for another time. What is
-    /// being made anew is not shown before it is whole.
-    public mutating func save(_ seat: ActID) {
+    /// being made anew is not shown before it is whole. A piece at a time: true when all is written,
+    /// once that is committed.
+    public mutating func save(_ seat: ActID) -> Bool {
         let view = lastView ?? charter.viewID
         lastView = view
+        var left = Pace.rows
         for address in desks[seat]?.scopes.keys.sorted() ?? [] {
             guard var open = take(address, of: seat) else { continue }
             if open.isSound {
+                left -= open.scope.shelf.write(most: left)
+                guard left > 0 else {
+                    put(open, address, of: seat)
+                    return false
+                }
                 let saved = SavedReading(
                     bookmark: open.reading, frontier: open.scope.frontier, view: open.scope.view,
                     viewID: view, digest: open.scope.digest)
                 storage.save(&open.scope.shelf, saved.encoding, of: address, for: seat)
+                open.scope.shelf.unsaved = 0
             }
             put(open, address, of: seat)
         }
+        return true
+    }
+
+    /// How many records were written down since all was.
+    func unsaved(by seat: ActID) -> Int {
+        (desks[seat]?.scopes.values.lazy.filter(\.isSound).map(\.scope.shelf.unsaved))?
+            .reduce(0, +) ?? 0
     }
 
     /// Takes a scope out, so that it can be changed beside all else; it is to be put back.

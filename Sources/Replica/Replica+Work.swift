@@ -12,6 +12,11 @@ extension Replica {
         deliverKeys(now)
         if storage.work() { effects.append(.busy) }
         for seat in desks.entries.map(\.key) {
+            // What was not committed together cannot be committed in pieces.
+            guard unsaved(by: seat) < Pace.unsaved || save(seat) else {
+                effects.append(.busy)
+                continue
+            }
             for scope in desks[seat]?.scopes.keys.sorted() ?? [] {
                 step(scope, for: seat, into: &effects)
                 catchUp(scope, for: seat, into: &effects)

@@ -118,7 +118,8 @@ extension Reader {
             (0..<8).reduce(0) { $0 << 8 | UInt64(bytes.byte(at: place + $1)) }
         }
         let key = FactKey(
-            person: PersonID(high: word(0), low: word(8)), id: FactID(high: word(16), low: word(24)))
+            person: PersonID(high: word(0), low: word(8)), id: FactID(high: word(16), low: word(24))
+        )
         let kind = KindNumber(UInt32(word(28) & 0xFFFF_FFFF))
         guard key.person != .zero, key.id != .zero else { throw fault(.zeroID, at: start) }
         return FactReference(key, of: kind, FactHash(word(36), word(44), word(52), word(60)))

@@ -228,9 +228,7 @@ public final class Survivor {
 
     /// Has its rows kept for the next start.
     public func save() {
-        replica?.save(owner.seat)
-        watch(.saved)
-        tell(.time)
+        show()
         while replica != nil, replica?.keep(owner.seat) == false {
             watch(.sealed)
             tell(.time)
@@ -239,9 +237,13 @@ public final class Survivor {
     }
 
     /// Has those who read see what was entered.
-    public func show() {
-        replica?.save(owner.seat)
+    public func show() { while !showMore() {} }
+
+    /// Writes down a piece of it. True when that was all.
+    public func showMore() -> Bool {
+        let isDone = replica?.save(owner.seat) ?? true
         watch(.saved)
         tell(.time)
+        return isDone
     }
 }

@@ -2,6 +2,7 @@ import Bundles
 import CSQLite
 import Foundation
 import Lattice
+import Queries
 import Replica
 import Simulation
 import Store
@@ -136,6 +137,38 @@ struct RowsTests {
             for part in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: log + part) }
             try saved.write(to: URL(fileURLWithPath: log))
         }
+    }
+
+    @Test(
+        "STORE-3: rows are written down a piece at a time, and seen when all are",
+        arguments: [0, 2])
+    func pieces(cutAfter: Int) throws {
+        let boats = { (number: Int) in
+            (0..<500).map { _ in
+                Edit.create(
+                    KindNumber(Harbour.boat), FieldNumber(0), text("one of many \(number)"))
+            }
+        }
+        for number in 0..<6 { #expect(device.enter(boats(number))) }
+        let picture = device.picture
+        var steps = 0
+        while !device.showMore() {
+            steps += 1
+            // Somebody goes on meanwhile; readers see nothing of it yet.
+            let asked = device.storage { storage in
+                Result { try storage.reader(of: device.owner.seat) }
+            }
+            let reader = try #require(asked).get()
+            let page = try reader.page(
+                Query(KindNumber(Harbour.boat)), in: [.hub(port.hub)], of: port.schema)
+            #expect(page.content.items.isEmpty)
+            if steps == cutAfter { break }
+        }
+        #expect(steps >= 2)
+        if cutAfter == 0 { device.save() }
+        device.stop()
+        #expect(device.start())
+        #expect(device.picture == picture && picture != nil)
     }
 
     @Test("STORE-1: nothing that was written is in any file in the clear")

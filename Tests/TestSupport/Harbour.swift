@@ -70,11 +70,16 @@ public func group(_ parts: (UInt32, Value)...) -> Value {
 public enum Harbour {
     public static let boat: UInt32 = 200
     public static let trip: UInt32 = 201
+    public static let plan: UInt32 = 202
+    public static let ruling: UInt32 = 203
 
     public static var schema: Schema {
         Schema(
             packs: ["harbour": 1],
-            kinds: [KindNumber(boat): boats, KindNumber(trip): trips])
+            kinds: [
+                KindNumber(boat): boats, KindNumber(trip): trips, KindNumber(plan): plans,
+                KindNumber(ruling): rulings,
+            ])
     }
 
     public static let boats = RecordKind(
@@ -93,6 +98,19 @@ public enum Harbour {
             .needed(choice: FieldNumber(3), options: [1], fields: [FieldNumber(2)]),
             .unique([FieldNumber(0)]),
         ])
+
+    /// What somebody would like to be done, until somebody else decides it.
+    public static let plans = RecordKind(
+        "plan", .fact, numbered(Field("what", .text(most: 200), isRequired: true)))
+
+    public static let rulings = RecordKind(
+        "ruling", .fact,
+        numbered(
+            Field("plan", .fact([KindNumber(plan)])), Field("approved", .truth),
+            Field("seen", .list(most: 16, .fact([KindNumber(ruling)]))),
+            Field("because", .text(most: 200))),
+        deciding: Deciding(
+            about: FieldNumber(0), approves: FieldNumber(1), seen: FieldNumber(2)))
 
     public static let trips = RecordKind(
         "trip", .fact,

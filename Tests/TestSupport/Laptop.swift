@@ -67,6 +67,12 @@ public final class Port<Store: TestStorage> {
         ]
         policy.kinds[KindNumber(Harbour.boat)] = Kind("boat", in: [.common, .hub], who)
         policy.kinds[KindNumber(Harbour.trip)] = Kind("trip", in: [.hub], who)
+        policy.kinds[KindNumber(Harbour.plan)] = Kind(
+            "plan", in: [.hub], [.mainHubUser: .proposesOwn, .manager: .proposesAny],
+            gate: Gate(2, by: [.manager]))
+        policy.kinds[KindNumber(Harbour.ruling)] = Kind(
+            "ruling", in: [.hub], [.manager: .any, .mainHubUser: .own, .clerk: .proposesOwn],
+            gate: Gate(1, by: [.manager]))
         return policy
     }
 
@@ -155,7 +161,7 @@ public final class Laptop<Store: TestStorage> {
         return news
     }
 
-    public func learn() {
+    public func learn(withSchema hasSchema: Bool = true) {
         var roots: [RootRecord] = []
         var bundles: [[UInt8]] = []
         var proofs: [ForkProof] = []
@@ -169,7 +175,7 @@ public final class Laptop<Store: TestStorage> {
         tell(.roots(roots))
         tell(.bundles(bundles))
         tell(.proofs(proofs))
-        tell(.schemas([port.schema.encoding]))
+        if hasSchema { tell(.schemas([port.schema.encoding])) }
         tell(.envelopes(person.holder.envelopes.all))
         finish()
     }
@@ -234,7 +240,7 @@ public final class Laptop<Store: TestStorage> {
 
     /// Locks the seat and unlocks it again, with its rows written down or not.
     public func restart(saving: Bool = true, cutting: Bool = false) {
-        if saving { replica?.save(owner.seat) }
+        while saving, replica?.save(owner.seat) == false {}
         if !cutting { replica?.withStorage { $0.commit() } }
         if saving, !cutting { keep() }
         guard let storage = (replica?.withStorage { $0.afterPowerCut() }) else { return }

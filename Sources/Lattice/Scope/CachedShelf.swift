@@ -54,6 +54,8 @@ public struct CachedShelf: Shelf {
     /// In the order in which they came; those before the first have left.
     @usableFromInline var order: [RecordID] = []
     @usableFromInline var first = 0
+    /// How many records were written down since whoever keeps the shelf set this to none.
+    public var unsaved = 0
 
     public init(_ source: (any RowSource)? = nil) {
         self.source = source
@@ -97,7 +99,7 @@ public struct CachedShelf: Shelf {
     @usableFromInline
     mutating func fetch(_ id: RecordID) -> Dictionary<RecordID, CachedRecord>.Index {
         if source != nil {
-            if changed.count >= Self.mostChanged { write(Self.leaving) }
+            if changed.count >= Self.mostChanged { write(most: Self.leaving) }
             if records.count >= Self.mostCached { makeRoom() }
         }
         records[id] = stored(id) ?? CachedRecord()
@@ -135,20 +137,25 @@ public struct CachedShelf: Shelf {
     /// Gives the source all that has changed.
     public mutating func write() {
         guard let source else { return }
-        write(changed.count)
+        write(most: changed.count)
         if isWaitingChanged { source.write(waiting) }
         isWaitingChanged = false
     }
 
-    /// Gives the source so many of those that have waited longest.
-    private mutating func write(_ most: Int) {
-        guard let source else { return }
+    /// Gives the source so many of the records that have waited longest. Returns how many there
+    /// were.
+    @discardableResult
+    public mutating func write(most: Int) -> Int {
+        guard let source else { return 0 }
+        let most = min(most, changed.count)
         for id in changed.prefix(most) {
             guard let index = records.index(forKey: id) else { continue }
             records.values[index].isChanged = false
             source.write(id, &records.values[index])
         }
-        changed.removeFirst(min(most, changed.count))
+        changed.removeFirst(most)
+        unsaved += most
+        return most
     }
 
     /// Whether something is not written down yet.
