@@ -60,30 +60,23 @@ extension [UInt8] {
 }
 
 extension RecordKind {
-    /// The facts that a fact of this kind names; none where it does not fit.
+    /// The facts that a fact of this kind names, wherever in it; none where it does not fit.
     public func references(in content: Value) -> [FactReference] {
-        guard form == .fact, fields.values.contains(where: \.type.isOfFacts) else { return [] }
+        guard form == .fact, fields.values.contains(where: \.type.mayName) else { return [] }
         var reader = Reader(content.span, of: .value)
-        var found: [FactReference] = []
-        do throws(WireError) {
-            for _ in 0..<(try reader.mapCount()) {
-                let field = try reader.field()
-                guard let type = fields[field]?.type, type.isOfFacts else {
-                    _ = try reader.skip()
-                    continue
-                }
-                found += try reader.factReferences(type)
-            }
-        } catch { return [] }
+        // Few facts name any, so that is asked before the rest of it is judged.
+        guard let found = try? reader.factReferences(.group(fields)), !found.isEmpty,
+            fits(content)
+        else { return [] }
         return found
     }
 
     /// What a fact of this kind decides, whether it approves, and which decisions its author had
-    /// seen; nil if it decides nothing.
+    /// seen; nil if it decides nothing, as one does that does not fit (spec/09-schema.md#schema-4).
     public func decision(
         in content: Value
     ) -> (about: FactReference, approves: Bool, seen: [FactReference])? {
-        guard let deciding else { return nil }
+        guard form == .fact, let deciding, fits(content) else { return nil }
         var reader = Reader(content.span, of: .value)
         var (about, approves, seen): (FactReference?, Bool?, [FactReference]) = (nil, nil, [])
         do throws(WireError) {
@@ -99,12 +92,16 @@ extension RecordKind {
         guard let about, let approves else { return nil }
         return (about, approves, seen)
     }
+
+    private func fits(_ content: Value) -> Bool { (try? judge(fact: content)) != nil }
 }
 
 extension FieldType {
-    fileprivate var isOfFacts: Bool {
+    /// Whether values of it may name facts; of a group it is seen by what is in the value.
+    fileprivate var mayName: Bool {
         switch self {
-        case .fact, .list(_, .fact): true
+        case .fact, .group: true
+        case .list(_, let type): type.mayName
         default: false
         }
     }
@@ -125,13 +122,25 @@ extension Reader {
         return FactReference(key, of: kind, FactHash(word(36), word(44), word(52), word(60)))
     }
 
-    /// One, or those of a list.
+    /// All that a value of a type names.
     fileprivate mutating func factReferences(
         _ type: FieldType
     ) throws(WireError) -> [FactReference] {
-        guard case .list = type else { return [try factReference()] }
         var found: [FactReference] = []
-        for _ in 0..<(try array()) { found.append(try factReference()) }
+        switch type {
+        case .fact: found.append(try factReference())
+        case .list(_, let type):
+            for _ in 0..<(try array()) { found += try factReferences(type) }
+        case .group(let fields):
+            for _ in 0..<(try mapCount()) {
+                guard let part = fields[try field()] else {
+                    _ = try skip()
+                    continue
+                }
+                found += try factReferences(part.type)
+            }
+        default: _ = try skip()
+        }
         return found
     }
 }

@@ -70,7 +70,7 @@ extension RecordKind {
         }
     }
 
-    fileprivate func judge(fact content: Value) throws(SchemaFault) {
+    func judge(fact content: Value) throws(SchemaFault) {
         let whole = Field(name, .group(fields))
         try whole.check(content)
         for (number, rule) in rules.enumerated() where !holds(rule, in: content) {

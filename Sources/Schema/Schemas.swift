@@ -28,7 +28,9 @@ public struct Schemas: Hashable, Sendable {
             let named = schemas.reduce(into: Set<FactReference>()) {
                 $0.formUnion($1.kinds[change.kind]?.references(in: fact.content) ?? [])
             }
-            found += named.sorted { ($0.key, $0.hash) < ($1.key, $1.hash) }.map { (index, $0) }
+            found += named.sorted {
+                ($0.key, $0.kind, $0.hash) < ($1.key, $1.kind, $1.hash)
+            }.map { (index, $0) }
         }
         return found
     }

@@ -69,6 +69,28 @@ import Testing
             ])
     }
 
+    @Test("A fact that a pack names of another has to be a fact")
+    func namedFacts() throws {
+        let votes = try one(
+            "b", "vote", 65, #""type": "list", "of": {"type": "fact", "kinds": [64]}"#,
+            form: "fact")
+        #expect(said([votes, try one("a", "plan", 64, form: "fact")]).isEmpty)
+        #expect(
+            said([votes]) == [
+                "kinds.vote.fields.f.of.kinds: pack “b” names kind 64 here, which no pack has"
+            ])
+        #expect(
+            said([votes, try one("a", "plan", 64)]) == [
+                "kinds.vote.fields.f.of.kinds: pack “b” names kind 64 here, which is of documents"
+            ])
+        let reports = try one("c", "report", 66, #""type": "fact", "kinds": [64, 66]"#)
+        #expect(
+            said([reports, try one("a", "plan", 64)]) == [
+                "kinds.report.fields.f.kinds: pack “c” names kind 64 here, which is of documents",
+                "kinds.report.fields.f.kinds: pack “c” names kind 66 here, which is of documents",
+            ])
+    }
+
     @Test("All packs together have at most 256 kinds, of 262,144 bytes")
     func sizes() throws {
         func many(_ name: String, _ kinds: Range<Int>, _ label: String) throws -> Pack {

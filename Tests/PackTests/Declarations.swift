@@ -28,6 +28,16 @@ func declaration(of fields: [FieldNumber: Field]) -> String {
     table(fields.map { "\(quoted($0.value.name)): \(declaration(of: $0.value, $0.key))" })
 }
 
+/// The member of a kind that says by which of its fields it decides.
+func declaration(of deciding: Deciding, _ fields: [FieldNumber: Field]) -> String {
+    func name(_ number: FieldNumber) -> String { quoted(fields[number]?.name ?? "") }
+    let members = [
+        #""about": \#(name(deciding.about))"#, #""approves": \#(name(deciding.approves))"#,
+        #""seen": \#(name(deciding.seen))"#,
+    ]
+    return #""decides": \#(table(members))"#
+}
+
 private func declaration(of field: Field, _ number: FieldNumber) -> String {
     var members = [#""number": \#(number.value)"#, declaration(of: field.type)]
     if field.merging != .register { members.append(#""merging": "\#(field.merging)""#) }
@@ -80,6 +90,8 @@ func declaration(of type: FieldType) -> String {
         return named("choice", [#""options": \#(table)"#])
     case .record(let kinds):
         return named("record", kinds.map { [#""kinds": \#($0.map(\.value))"#] } ?? [])
+    case .fact(let kinds):
+        return named("fact", kinds.map { [#""kinds": \#($0.map(\.value))"#] } ?? [])
     case .person: return named("person")
     case .hub: return named("hub")
     case .seat: return named("seat")

@@ -126,6 +126,105 @@ enum Table {
                 "kinds.a.fields.f.kinds[0]: “a” is a kind of facts; only documents can be named"
             ]
         ),
+        (kind(#""f": {"number": 0, "type": "fact", "kinds": ["a"]}"#, form: "fact"), []),
+        (kind(fieldsOfDecisions, decides(), form: "fact"), []),
+        (
+            kind(fieldsOfDecisions, decides()),
+            ["kinds.a.decides: is of facts alone; this kind is of documents"]
+        ),
+        (
+            kind(fieldsOfDecisions, #""decides": 5"#),
+            ["kinds.a.decides: is of facts alone; this kind is of documents"]
+        ),
+        (
+            kind(fieldsOfDecisions, #""decide": {}"#, form: "fact"),
+            ["kinds.a.decide: is not a member; did you mean “decides”?"]
+        ),
+        // What form it is of has to be known before that is a fault.
+        (
+            kind(fieldsOfDecisions, decides(), form: "facts"),
+            ["kinds.a.form: “facts” is not known here; did you mean “fact”?"]
+        ),
+        (
+            kind(
+                #""f": {"number": 9, "type": "fct"}, "# + fieldsOfDecisions, decides(about: "f"),
+                form: "fact"),
+            ["kinds.a.fields.f.type: there is no type “fct”; did you mean “fact”?"]
+        ),
+    ]
+
+    private static let fieldsOfDecisions = """
+        "plan": {"number": 0, "type": "fact"}, "so": {"number": 1, "type": "truth"},
+        "knew": {"number": 2, "type": "list", "of": {"type": "fact", "kinds": [64]}},
+        "boat": {"number": 3, "type": "record"},
+        "boats": {"number": 4, "type": "list", "of": {"type": "record"}}
+        """
+
+    private static func decides(
+        about: String = "plan", approves: String = "so", seen: String = "knew"
+    ) -> String {
+        #""decides": {"about": "\#(about)", "approves": "\#(approves)", "seen": "\#(seen)"}"#
+    }
+
+    /// What a kind of facts says of its decisions, and what is said of that.
+    static let decisions: [(String, [String])] = [
+        (
+            kind(fieldsOfDecisions, decides(about: "boat"), form: "fact"),
+            [".about: “boat” is not a fact"]
+        ),
+        (
+            kind(fieldsOfDecisions, decides(about: "knew"), form: "fact"),
+            [".about: “knew” is not a fact"]
+        ),
+        (
+            kind(fieldsOfDecisions, decides(approves: "plan"), form: "fact"),
+            [".approves: “plan” is not a truth"]
+        ),
+        (
+            kind(fieldsOfDecisions, decides(seen: "plan"), form: "fact"),
+            [".seen: “plan” is not a list of facts"]
+        ),
+        (
+            kind(fieldsOfDecisions, decides(seen: "boats"), form: "fact"),
+            [".seen: “boats” is not a list of facts"]
+        ),
+        (
+            kind(
+                fieldsOfDecisions, decides(about: "so", approves: "knew", seen: "boat"),
+                form: "fact"),
+            [
+                ".about: “so” is not a fact", ".approves: “knew” is not a truth",
+                ".seen: “boat” is not a list of facts",
+            ]
+        ),
+        (
+            kind(
+                fieldsOfDecisions, decides(about: "pan", approves: "", seen: "knwe"),
+                form: "fact"),
+            [
+                ".about: there is no field “pan”; did you mean “plan”?",
+                ".approves: there is no field “”; there is: boat, boats, knew, plan, so",
+                ".seen: there is no field “knwe”; did you mean “knew”?",
+            ]
+        ),
+        (
+            kind(fieldsOfDecisions, #""decides": {}"#, form: "fact"),
+            [": “about” is missing", ": “approves” is missing", ": “seen” is missing"]
+        ),
+        (
+            kind(
+                fieldsOfDecisions, #""decides": {"abut": "plan", "approves": 1, "seen": ["knew"]}"#,
+                form: "fact"),
+            [
+                ": “about” is missing", ".approves: is a number where a text belongs",
+                ".seen: is an array where a text belongs",
+                ".abut: is not a member; did you mean “about”?",
+            ]
+        ),
+        (
+            kind(fieldsOfDecisions, #""decides": ["plan", "so", "knew"]"#, form: "fact"),
+            [": is an array where an object belongs"]
+        ),
     ]
 
     static let fields: [(String, String?)] = [

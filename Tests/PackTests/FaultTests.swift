@@ -1,4 +1,6 @@
+import Lattice
 import Packs
+import Schema
 import Testing
 
 private let text = #""f": {"number": 0, "type": "text"}"#
@@ -118,6 +120,28 @@ private let text = #""f": {"number": 0, "type": "text"}"#
         let found = faults(kind(Table.fieldsOfSums, #""sums": [\#(sum)]"#, form: "fact"))
             .map { $0.replacing("kinds.a.sums[0]", with: "") }
         #expect(found == (wanted.map { [$0] } ?? []), "\(sum)")
+    }
+
+    @Test("Decisions", arguments: Table.decisions)
+    func decisions(json: String, wanted: [String]) {
+        let found = faults(json).map { $0.replacing("kinds.a.decides", with: "") }
+        #expect(found == wanted, "\(json)")
+    }
+
+    @Test("SCHEMA-4: a pack says by which fields its facts decide")
+    func deciding() throws {
+        let pack = try pack(
+            kind(
+                """
+                "knew": {"number": 9, "type": "list", "of": {"type": "fact"}},
+                "so": {"number": 8, "type": "truth"}, "plan": {"number": 7, "type": "fact"}
+                """,
+                #""decides": {"seen": "knew", "approves": "so", "about": "plan"}"#, form: "fact"))
+        let deciding = Deciding(
+            about: FieldNumber(7), approves: FieldNumber(8), seen: FieldNumber(9))
+        #expect(pack.kinds[KindNumber(64)]?.deciding == deciding)
+        let schema = try Schema(combining: [pack])
+        #expect(try Schema(encoding: schema.encoding).kinds[KindNumber(64)]?.deciding == deciding)
     }
 
     @Test("Rows of policy", arguments: Table.policies)

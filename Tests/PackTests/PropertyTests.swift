@@ -28,10 +28,12 @@ import Wire
                     fields[number] = field
                 }
             }
-            let wanted = RecordKind("a", form, fields)
+            let deciding = form == .fact && random.chance(50) ? random.decide(by: &fields) : nil
+            let wanted = RecordKind("a", form, fields, deciding: deciding)
+            let rest = deciding.map { ", \(declaration(of: $0, fields))" } ?? ""
             let json = """
                 {"pack": "p", "version": 7, "kinds": {"a": {"number": 5000, "form": "\(form)",
-                "fields": \(declaration(of: fields))}}}
+                "fields": \(declaration(of: fields))\(rest)}}}
                 """
             let pack = try pack(json)
             #expect(pack.kinds == [KindNumber(5_000): wanted])

@@ -33,7 +33,7 @@ extension SeededRandom {
     }
 
     mutating func type(depth: Int = 0) -> FieldType {
-        switch below(depth < SchemaLimits.nesting ? 18 : 16) {
+        switch below(depth < SchemaLimits.nesting ? 19 : 17) {
         case 0: return .text(most: 1 + below(100))
         case 1: return .integer(range())
         case 2: return .decimal(digits: below(10), range())
@@ -43,21 +43,23 @@ extension SeededRandom {
         case 6: return .date
         case 7: return .time
         case 8: return .choice(options())
-        case 9:
-            return .record(
-                chance(50) ? nil : Set((0...below(4)).map { _ in kind() }).sorted())
+        case 9: return .record(kinds())
         case 10: return .person
         case 11: return .hub
         case 12: return .seat
         case 13: return .words(most: 1 + below(100))
         case 14: return .file(most: 1 + next() % SchemaLimits.file)
         case 15: return .token(most: 1 + below(64))
-        case 16: return .list(most: 1 + below(5), type(depth: depth + 1))
+        case 16: return .fact(kinds())
+        case 17: return .list(most: 1 + below(5), type(depth: depth + 1))
         default: return .group(parts(depth: depth + 1))
         }
     }
 
-    private mutating func kind() -> KindNumber { KindNumber(UInt32(64 + below(1_000))) }
+    mutating func kinds() -> [KindNumber]? {
+        guard chance(50) else { return nil }
+        return Set((0...below(4)).map { _ in KindNumber(UInt32(64 + below(1_000))) }).sorted()
+    }
 
     mutating func parts(depth: Int) -> [FieldNumber: Field] {
         var parts: [FieldNumber: Field] = [:]
@@ -68,6 +70,17 @@ extension SeededRandom {
                 weight: chance(30) ? 1 + below(3) : nil, isRetired: chance(10))
         }
         return parts
+    }
+
+    /// Three fields more, which make a fact of these a decision.
+    mutating func decide(by fields: inout [FieldNumber: Field]) -> Deciding {
+        let deciding = Deciding(
+            about: FieldNumber(UInt32(100 + below(9))), approves: FieldNumber(200),
+            seen: FieldNumber(UInt32(90 + below(9))))
+        fields[deciding.about] = Field("of", .fact(kinds()), isRequired: chance(50))
+        fields[deciding.approves] = Field("yes", .truth)
+        fields[deciding.seen] = Field("knew", .list(most: 1 + below(50), .fact(kinds())))
+        return deciding
     }
 
     mutating func labels() -> Labels {
@@ -124,6 +137,12 @@ extension SeededRandom {
             let dot = Dot(
                 feed: FeedID(high: next(), low: next()), position: Position(word: next()))
             writer.put(RecordID(dot, kinds.map { pick($0) } ?? KindNumber(UInt32(below(100)))))
+        case .fact(let kinds):
+            let key = FactKey(
+                person: PersonID(high: next(), low: next()), id: FactID(high: next(), low: next()))
+            let kind = kinds.map { pick($0) } ?? KindNumber(UInt32(below(100)))
+            let hash = FactHash(next(), next(), next(), next())
+            writer.put(item: FactReference(key, of: kind, hash).value.span)
         case .person, .hub: writer.put(PersonID(high: next(), low: next()))
         case .seat: writer.put(Hash<Field>(next(), next(), next(), next()))
         case .words(let most):

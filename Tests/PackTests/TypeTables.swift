@@ -1,5 +1,9 @@
 extension Table {
     private static let long = String(repeating: "x", count: 40_000)
+    /// A fact of kind 70.
+    private static let named =
+        String(repeating: "1f", count: 32) + "00000046"
+        + String(repeating: "00", count: 32)
     private static let kg = #""units": {"kg": 0, "t": {"number": 1, "is": 1000}}"#
 
     static let types: [(String, String?)] = [
@@ -120,7 +124,28 @@ extension Table {
             ".options.a.label: is not a member; did you mean “labels”?"
         ),
         (#""type": "record", "kinds": []"#, ".kinds: has nothing in it; leave it out, or fill it"),
-        (#""type": "record", "kinds": [64, 4000]"#, nil),
+        (#""type": "record", "kinds": [64, 4000]"#, nil), (#""type": "fact""#, nil),
+        (#""type": "fact", "kinds": [64, 4000]"#, nil),
+        (#""type": "fact", "kinds": []"#, ".kinds: has nothing in it; leave it out, or fill it"),
+        (
+            #""type": "fact", "kinds": [63]"#,
+            ".kinds[0]: is 63, and has to be 64 to 4294967295"
+        ),
+        (#""type": "fact", "kinds": [64, 65, 64]"#, ".kinds[2]: is named twice"),
+        (
+            #""type": "fact", "kinds": ["a"]"#,
+            ".kinds[0]: “a” is a kind of documents; only facts can be named"
+        ),
+        (
+            #""type": "fact", "kinds": ["as"]"#,
+            ".kinds[0]: there is no kind “as” in this pack; those of others are named by number; "
+                + "did you mean “a”?"
+        ),
+        (#""type": "fact", "kind": [64]"#, ".kind: is not a member; did you mean “kinds”?"),
+        (#""type": "facts""#, ".type: there is no type “facts”; did you mean “fact”?"),
+        (
+            #""type": "fact", "merging": "facts""#, ".merging: facts need the type group"
+        ),
         (#""type": "list""#, ": “of” is missing"),
         (
             #""type": "list", "most": 4097, "of": {"type": "date"}"#,
@@ -211,6 +236,22 @@ extension Table {
         (
             #""type": "hub", "default": "00000000000000000000000000000000""#,
             ": the id of all zeros names nothing"
+        ),
+        (#""type": "fact", "kinds": [70], "default": "\#(named)""#, nil),
+        (
+            #""type": "fact", "kinds": [71], "default": "\#(named)""#,
+            ": is no value of its type: “value” names a record of another kind (wrong-kind)"
+        ),
+        (
+            #""type": "fact", "default": "\#(String(repeating: "0", count: 136))""#,
+            ": is no value of its type: “value” has a value of another type (wrong-type)"
+        ),
+        (
+            #""type": "fact", "default": "00""#,
+            ": “00” is not what is asked for: 136 hexadecimal digits"
+        ),
+        (
+            #""type": "fact", "default": {}"#, ": is an object where a text belongs"
         ),
         (
             #""type": "words", "default": {"EN": "x"}"#,

@@ -12,6 +12,7 @@ enum Datum: Equatable {
     case person(UInt64)
     case home(UInt64)
     case seat(UInt8)
+    case fact(FactReference)
     case texts([String])
 
     static let units: [UInt16: FieldType.Unit] = [
@@ -33,8 +34,16 @@ enum Datum: Equatable {
             item { writer in
                 writer.put(words: [UInt64(byte) << 56, 0, 0, 0] as InlineArray<4, UInt64>)
             }
+        case .fact(let fact): fact.value
         case .texts(let texts): list(texts.map { QueryTests.text($0) })
         }
+    }
+
+    /// One of few facts, which differ in their keys, their kinds, or their hashes alone.
+    static func fact(_ number: Int) -> Datum {
+        let kind = KindNumber([64, 65, 400][number / 3 % 3])
+        let word = UInt64(number % 3) << (number.isMultiple(of: 2) ? 0 : 60)
+        return .fact(FactReference(factKey(UInt64(1 + number / 9)), of: kind, Hash(word, 0, 0, 7)))
     }
 
     /// What is equal for people; nil if the other is of another type.
@@ -67,6 +76,8 @@ enum Datum: Equatable {
         case (.person(let a), .person(let b)): return a < b
         case (.home(let a), .home(let b)): return record(a) < record(b)
         case (.seat(let a), .seat(let b)): return a < b
+        case (.fact(let a), .fact(let b)):
+            return (a.key, a.kind, a.hash) < (b.key, b.kind, b.hash)
         default: return false
         }
     }

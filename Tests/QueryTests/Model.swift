@@ -75,7 +75,8 @@ struct Model: Equatable {
 extension Model {
     static let names = ["anna", "Anna", "ANNA", "Bo", "boa", "Émile", "émile", "z\u{0}a", "z"]
     static let fields: [KindNumber: [UInt32]] = [
-        Yard.boat: [0, 1, 2, 3, 4, 5, 6, 7, 13, 15, 16, 18, 19], Yard.trip: [0, 3, 5, 7, 16],
+        Yard.boat: [0, 1, 2, 3, 4, 5, 6, 7, 13, 15, 16, 18, 19, 21],
+        Yard.trip: [0, 3, 5, 7, 16, 21],
     ]
 
     /// One by chance; there are few values, so that many are equal.
@@ -112,6 +113,7 @@ extension Model {
         case 13: .home(UInt64(random.below(5)))
         case 15: .text(random.pick(["A", "A-1", "B"]))
         case 19: .seat(UInt8(random.below(3)))
+        case 21: .fact(random.below(12))
         default: .number(random.below(9) - 4)
         }
     }

@@ -29,6 +29,7 @@ import Testing
         (.hub, { .person(UInt64(1 + $0.below(600))) }),
         (.record(nil), { .home(UInt64($0.below(600))) }),
         (.seat, { .seat(UInt8($0.below(256))) }),
+        (.fact(nil), { .fact($0.below(500)) }), (.fact(nil), { .fact($0.below(9)) }),
         (.token(most: 9), { .text($0.pick(["A", "A-", "B", "AB", "Z9", "0"])) }),
         (.text(most: 9), { .text(text(&$0)) }),
     ]

@@ -36,6 +36,7 @@ enum Yard {
             FieldNumber(18): Field("depth", .decimal(digits: 2, -900...900)),
             FieldNumber(19): Field("seat", .seat),
             FieldNumber(20): Field("picture", .file(most: 99), weight: 1),
+            FieldNumber(21): Field("bought", .fact(nil)),
         ],
         title: [FieldNumber(0), FieldNumber(15)],
         rules: [
@@ -57,6 +58,7 @@ enum Yard {
             FieldNumber(5): Field("state", state),
             FieldNumber(7): Field("owner", .person),
             FieldNumber(16): Field("seen", .time),
+            FieldNumber(21): Field("after", .fact(nil)),
         ],
         title: [FieldNumber(0)],
         sums: [

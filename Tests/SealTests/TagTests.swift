@@ -139,6 +139,15 @@ struct TaggedHash: Sendable, CustomTestStringConvertible {
             .schema, .everyByte,
             "8d88b071058ac8ba0e07af48d9b71668e03cb90d96919973771b01de8997390e"),
         TaggedHash(
+            .fact, .nothing,
+            "8aadc88ea09ed90129915388a2e1c09d31dd691eb0367355929c18c1c9bd094e"),
+        TaggedHash(
+            .fact, .abc,
+            "8187788136d86eebed6de62c0e749842c0a0afbaf2fa3d1d1ee5a9bbbe805f57"),
+        TaggedHash(
+            .fact, .everyByte,
+            "d1fa8c2b46e5ebf136339a0db9ad53414c5f0a97c08523af134f3803b62dbc7e"),
+        TaggedHash(
             .view, .nothing,
             "4bb9b2b619e525053775c932f49698739197785487e0e60c2e2d493cebe0972a"),
         TaggedHash(
@@ -166,7 +175,7 @@ struct TaggedHash: Sendable, CustomTestStringConvertible {
     func tags() {
         let table = [
             "cw/body", "cw/bundle", "cw/feed", "cw/scope", "cw/root", "cw/act", "cw/seat",
-            "cw/key", "cw/schema", "cw/view", "cw/envelope", "cw/commit", "cw/words",
+            "cw/key", "cw/schema", "cw/fact", "cw/view", "cw/envelope", "cw/commit", "cw/words",
         ]
         let signed = ["cw/sign-bundle", "cw/sign-root", "cw/sign-seat", "cw/sign-envelope"]
         let derived = [

@@ -4,6 +4,7 @@ extension SchemaVectors {
     mutating func refusals() throws {
         let all =
             wholes + kindRows + fieldRows + mergings + typeRows + optionRows + ruleRows + sumRows
+            + factRows + decidingRows
         for (name, reason, text) in all { try refuse(name, reason, bytes(text)) }
     }
 }
@@ -210,9 +211,9 @@ private let typeRows: Rows = [
     ),
     (
         "an unknown type, seventeen deep", .tooDeep,
-        Hand.field("82 12" + VectorFile.run("81", 15) + "80")
+        Hand.field("82 1863" + VectorFile.run("81", 15) + "80")
     ),
-    ("an unknown type of what is no item", .unsupported, Hand.field("82 12 f7")),
+    ("an unknown type of what is no item", .unsupported, Hand.field("82 1863 f7")),
 ]
 
 private let optionRows: Rows = [
@@ -304,4 +305,85 @@ private let sumRows: Rows = [
         Hand.sums("81 84 6173 81 00 01 82 02 a1 1a00010000 01")
     ),
     ("a sign twice", .repeated, Hand.sums("81 84 6173 81 00 01 82 02 a2 00 01 00 01")),
+]
+
+private let factRows: Rows = [
+    ("a fact without kinds", .wrongCount, Hand.field("81 12")),
+    ("a fact of two kinds, side by side", .wrongCount, Hand.field("83 12 1840 1841")),
+    ("kinds of a fact that are none", .empty, Hand.field("82 12 80")),
+    ("kinds of a fact that are true", .wrongType, Hand.field("82 12 f5")),
+    ("kinds of a fact that are a number", .wrongType, Hand.field("82 12 1840")),
+    ("kinds of a fact of what is no item", .unsupported, Hand.field("82 12 f7")),
+    ("257 kinds of a fact", .tooLong, Hand.field("82 12 990101")),
+    ("a fact of kind 63", .outOfRange, Hand.field("82 12 81 183f")),
+    ("a fact of a kind too high", .outOfRange, Hand.field("82 12 81 1b0000000100000000")),
+    ("a fact of a negative kind", .wrongType, Hand.field("82 12 81 3840")),
+    ("a fact of a kind twice", .repeated, Hand.field("82 12 82 1840 1840")),
+    ("a fact of kinds out of order", .unsorted, Hand.field("82 12 82 1841 1840")),
+    (
+        "a fact of kinds out of order, of which one is none", .outOfRange,
+        Hand.field("82 12 82 1841 183f")
+    ),
+    ("a counter of facts", .outOfRange, Hand.merging("00", "02", "82 12 f6")),
+    ("facts with a key that are facts", .outOfRange, Hand.merging("00", "03", "82 12 f6")),
+    (
+        "a default that names the fact of nobody", .outOfRange,
+        Hand.field(
+            "82 12 f6", 1,
+            "04 5846 5844" + VectorFile.run("00", 16) + VectorFile.run("01", 52))
+    ),
+    (
+        "a default that is a fact of another kind", .outOfRange,
+        Hand.field(
+            "82 12 81 1840", 1,
+            "04 5846 5844" + VectorFile.run("01", 32) + "00000041" + VectorFile.run("01", 32))
+    ),
+]
+
+private let decidingRows: Rows = [
+    ("decisions by nothing", .wrongCount, Hand.deciding("80")),
+    ("decisions by two fields", .wrongCount, Hand.deciding("82 00 01")),
+    ("decisions by four fields", .wrongCount, Hand.deciding("84 00 01 02 02")),
+    ("decisions by a map", .wrongType, Hand.deciding("a1 00 01")),
+    ("decisions by null", .wrongType, Hand.deciding("f6")),
+    ("decisions by names of fields", .wrongType, Hand.deciding("83 6162 6163 6164")),
+    ("decisions about what is not there", .noSuchEntry, Hand.deciding("83 09 01 02")),
+    ("decisions by what is not there", .noSuchEntry, Hand.deciding("83 00 09 02")),
+    ("decisions that saw what is not there", .noSuchEntry, Hand.deciding("83 00 01 09")),
+    (
+        "decisions about a field too high", .outOfRange,
+        Hand.deciding("83 1b0000000100000000 01 02")
+    ),
+    ("decisions about a record", .outOfRange, Hand.deciding("83 03 01 02")),
+    ("decisions about a truth", .outOfRange, Hand.deciding("83 01 01 02")),
+    ("decisions about a list of facts", .outOfRange, Hand.deciding("83 02 01 02")),
+    ("decisions about what is of an unknown type", .outOfRange, Hand.deciding("83 08 01 02")),
+    ("decisions by a fact", .outOfRange, Hand.deciding("83 00 00 02")),
+    ("decisions by a list", .outOfRange, Hand.deciding("83 00 02 02")),
+    ("decisions by what is of an unknown type", .outOfRange, Hand.deciding("83 00 08 02")),
+    ("decisions that saw one fact", .outOfRange, Hand.deciding("83 00 01 00")),
+    ("decisions that saw records", .outOfRange, Hand.deciding("83 00 01 04")),
+    ("decisions that saw lists of facts", .outOfRange, Hand.deciding("83 00 01 05")),
+    ("decisions that saw what is of an unknown type", .outOfRange, Hand.deciding("83 00 01 08")),
+    (
+        "decisions about a record, by what is not there", .outOfRange,
+        Hand.deciding("83 03 09 02")
+    ),
+    (
+        "decisions by what is not there, that saw a record", .noSuchEntry,
+        Hand.deciding("83 00 09 03")
+    ),
+    (
+        "decisions about a record, before a fault of another reason", .outOfRange,
+        Hand.deciding("83 03 01 02", "01", 1, "09 f7")
+    ),
+    ("documents that decide", .outOfRange, Hand.deciding("83 00 01 02", "00")),
+    (
+        "documents that decide by what is not there", .noSuchEntry,
+        Hand.deciding("83 00 09 02", "00")
+    ),
+    (
+        "documents that decide, before a fault of another reason", .unsupported,
+        Hand.deciding("83 00 01 02", "00", 1, "09 f7")
+    ),
 ]

@@ -33,13 +33,34 @@ extension VectorFile {
                 let facts = (0..<random.below(12)).map { _ in
                     AnyChanges.content(of: kind, &random)
                 }
-                return ("summed", SchemaVectors.summed(schema, number, facts))
+                switch random.below(3) {
+                case 0: return ("summed", SchemaVectors.summed(schema, number, facts))
+                case 1: return ("named", named(number, facts.first ?? null, &random))
+                default: return decided(schema, number, facts.first ?? null, &random)
+                }
             }
             return ("broken", SchemaVectors.broken(schema, number, values(of: kind, &random)))
         default:
             let changes = AnyChanges.bundle(for: schema, of: Yard.feed, Yard.number, &random)
             return ("judged", SchemaVectors.judged(schema, changes))
         }
+    }
+
+    /// The name of a fact with this content, whether it fits or not.
+    private static func named(
+        _ kind: KindNumber, _ content: Value, _ random: inout SeededRandom
+    ) -> [(String, JSON)] {
+        let key = FactKey(
+            person: PersonID(high: random.next(), low: random.next()),
+            id: FactID(high: random.next(), low: random.next()))
+        return SchemaVectors.named(key, kind, content)
+    }
+
+    private static func decided(
+        _ schema: Schema, _ kind: KindNumber, _ content: Value, _ random: inout SeededRandom
+    ) -> (type: String, members: [(String, JSON)]) {
+        let content = random.chance(30) ? AnyChanges.bent(content, &random) : content
+        return ("decided", SchemaVectors.decided(schema, kind, content))
     }
 
     /// Some values of a document, all of which fit.

@@ -42,6 +42,24 @@ enum Hand {
             2 + entries, "01 \(form) 02 a\(list.count) \(list.joined(separator: " ")) \(rest)")
     }
 
+    /// A document or fact whose key 8 is this, with so many entries besides: of its fields 0 is a
+    /// fact, 1 a truth, 2 a list of facts, 3 a record, 4 a list of records, 5 a list of such lists
+    /// as 2, 6 and 7 are of kind 64 what 0 and 2 are of any, and 8 is of an unknown type.
+    static func deciding(
+        _ text: String, _ form: String = "01", _ entries: Int = 0, _ rest: String = ""
+    ) -> String {
+        let types = [
+            "82 12 f6", "81 05", "83 10 01 82 12 f6", "82 09 f6", "83 10 01 82 09 f6",
+            "83 10 01 83 10 01 82 12 f6", "82 12 81 1840", "83 10 09 82 12 81 1840", "82 1863 f6",
+        ]
+        let list = types.enumerated().map { index, type in
+            "0\(index) a3 00 616\(String(index + 2, radix: 16)) 01 00 02 \(type)"
+        }
+        return kind(
+            3 + entries,
+            "01 \(form) 02 a\(list.count) \(list.joined(separator: " ")) 08 \(text) \(rest)")
+    }
+
     static func rules(_ text: String) -> String { fields("00", 1, "05 \(text)") }
     static func sums(_ text: String) -> String { fields("01", 1, "06 \(text)") }
 
@@ -80,6 +98,17 @@ extension SchemaVectors {
                     "85 03 00 00 01 a2 00 83 6161 01 01 "
                         + "19ffff 83 70" + VectorFile.run("41", 16) + "1affffffff 1affffffff")
             ),
+            ("a fact of any kind", Hand.field("82 12 f6")),
+            ("facts of two kinds", Hand.field("82 12 82 1840 1affffffff")),
+            (
+                "a default that is a fact",
+                Hand.field(
+                    "82 12 81 1840", 1,
+                    "04 5846 5844" + VectorFile.run("01", 32) + "00000040"
+                        + VectorFile.run("00", 32))
+            ),
+            ("facts that decide", Hand.deciding("83 00 01 02")),
+            ("facts that decide about one kind", Hand.deciding("83 06 01 07")),
         ]
         for (name, text) in plain { try schema(name, bytes(text)) }
         let kept: [(String, String)] = [
@@ -98,7 +127,7 @@ extension SchemaVectors {
 
     private static let unknownTypes = Hand.kind(
         2,
-        "01 00 02 a3 00 a3 00 6162 01 02 02 821863 00 01 a3 00 6163 01 03 02 8112 "
+        "01 00 02 a3 00 a3 00 6162 01 02 02 821863 00 01 a3 00 6163 01 03 02 811864 "
             + "02 a3 00 6164 01 01 02 82 1b ffffffffffffffff a0")
 
     /// One field of each type, in a document and in a fact.

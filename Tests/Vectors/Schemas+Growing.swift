@@ -72,6 +72,14 @@ extension SchemaVectors {
                 choice: FieldNumber(3), options: [0, 1], fields: [FieldNumber(6), date])
         }
         try change("no sums any more", true, of: Yard.hauls) { $0.sums = [] }
+        let votes = Votes.kind
+        try change("facts that decide no more", true, of: votes) { $0.deciding = nil }
+        try change("facts that decide by another field", true, of: votes) {
+            $0.deciding?.about = Votes.other
+        }
+        var plain = votes
+        plain.deciding = nil
+        try change("facts that decide now", true, of: plain) { $0.deciding = votes.deciding }
         var form = Yard.hauls
         (form.form, form.sums) = (.document, [])
         try grows("another form", Self.one(Yard.hauls), Self.one(form), false)
@@ -138,6 +146,14 @@ private let wider: [(String, FieldType, FieldType)] = [
         .record([KindNumber(64), KindNumber(65)])
     ),
     ("a record of any kind", .record([KindNumber(65)]), .record(nil)),
+    (
+        "one more kind of fact", .fact([KindNumber(65)]), .fact([KindNumber(64), KindNumber(65)])
+    ),
+    ("a fact of any kind", .fact([KindNumber(65)]), .fact(nil)),
+    (
+        "a list of facts of more kinds", .list(most: 2, .fact([KindNumber(65)])),
+        .list(most: 2, .fact([KindNumber(65), KindNumber(66)]))
+    ),
     ("a longer list", .list(most: 2, .truth), .list(most: 3, .truth)),
     ("a list of more", .list(most: 2, .text(most: 1)), .list(most: 2, .text(most: 2))),
     (
@@ -181,6 +197,9 @@ private let others: [(String, FieldType, FieldType, Bool)] = [
         .money(currencies: ["EUR": 0]), false
     ),
     ("another type", .person, .hub, false),
+    ("a fact of another kind", .fact([KindNumber(64)]), .fact([KindNumber(65)]), false),
+    ("a fact of the same kinds", .fact([KindNumber(64)]), .fact([KindNumber(64)]), true),
+    ("a fact for a record", .record(nil), .fact(nil), false),
     ("an integer for a date", .date, .integer(0...9), false),
     (
         "a new part that is required", .group(numbered(Field("a", .truth))),

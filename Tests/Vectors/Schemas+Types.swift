@@ -162,6 +162,42 @@ private let names: [(String, FieldType, Rows)] = [
             ("581f" + VectorFile.run("01", 31), wrong), ("50" + VectorFile.run("01", 16), wrong),
         ]
     ),
+    (
+        "a fact", .fact([KindNumber(64), KindNumber(71)]),
+        [
+            (fact("00000040"), nil), (fact("00000047"), nil), ("f6", nil),
+            (fact("00000041"), "wrong-kind"), (fact("00000000"), "wrong-kind"),
+            (fact("40000000"), "wrong-kind"), (fact("00000040", hash: "00"), nil),
+            (fact("00000040", person: "00"), wrong), (fact("00000040", id: "00"), wrong),
+            (fact("00000041", person: "00"), wrong), (fact("00000041", id: "00"), wrong),
+            ("5844" + VectorFile.run("00", 68), wrong),
+            (
+                "5844" + VectorFile.run("00", 15) + "01" + VectorFile.run("00", 15) + "01 00000040"
+                    + VectorFile.run("00", 32), nil
+            ),
+            // Without its hash, a byte less, a byte more, a text, more of them.
+            ("5824" + VectorFile.run("01", 36), wrong), ("5843" + VectorFile.run("01", 67), wrong),
+            ("5845" + VectorFile.run("01", 69), wrong), ("7844" + VectorFile.run("41", 68), wrong),
+            ("81" + fact("00000040"), wrong), ("40", wrong), ("00", wrong),
+            ("5844" + VectorFile.run("01", 67), broken),
+        ]
+    ),
+    (
+        "any fact", .fact(nil),
+        [
+            (fact("00000000"), nil), (fact("ffffffff"), nil),
+            (fact("00000040", person: "00"), wrong), (fact("00000040", id: "00"), wrong),
+        ]
+    ),
+    (
+        "a list of facts", .list(most: 2, .fact([KindNumber(64)])),
+        [
+            ("81" + fact("00000040"), nil), ("82" + fact("00000040") + fact("00000040"), nil),
+            ("82" + fact("00000040") + fact("00000041"), "wrong-kind"),
+            ("82" + fact("00000041") + fact("00000040", id: "00"), "wrong-kind"),
+            (fact("00000040"), wrong), ("80", beyond), ("81 f6", wrong),
+        ]
+    ),
 ]
 
 private let identities: Rows = [
@@ -217,6 +253,13 @@ private let hash = "5820" + VectorFile.run("09", 32)
 
 private func record(_ kind: String) -> String {
     "581c" + VectorFile.run("aa", 16) + "0000000003000007" + kind
+}
+
+/// A fact of this kind, with bytes of which its person, its id and its hash are.
+private func fact(
+    _ kind: String, person: String = "11", id: String = "22", hash: String = "33"
+) -> String {
+    "5844" + VectorFile.run(person, 16) + VectorFile.run(id, 16) + kind + VectorFile.run(hash, 32)
 }
 
 /// So many entries of words, each in a language of its own.

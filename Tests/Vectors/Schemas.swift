@@ -15,6 +15,9 @@ extension VectorFile {
         try file.rules()
         try file.growth()
         try file.sums()
+        try file.named()
+        try file.decisions()
+        try file.neededFacts()
         try file.contacts()
         try file.drawn()
         return VectorFile(name: "schemas", accepted: file.accepted, refused: file.refused)
@@ -93,6 +96,27 @@ struct SchemaVectors {
         accept("summed", name, members)
     }
 
+    /// A fact with one content, and what names it.
+    mutating func nameFact(
+        _ name: String, _ key: FactKey, _ kind: UInt32, _ content: Value, _ reference: String
+    ) throws {
+        let members = Self.named(key, KindNumber(kind), content)
+        let wanted = JSON(hex: bytes(reference)).line
+        let found = members.last?.1.line ?? ""
+        try expect(found == wanted, name, "expected \(wanted), came \(found)")
+        accept("named", name, members)
+    }
+
+    /// What a fact decides; null if nothing.
+    mutating func decides(
+        _ name: String, _ schema: Schema, _ kind: UInt32, _ content: Value, _ decision: String
+    ) throws {
+        let members = Self.decided(schema, KindNumber(kind), content)
+        let found = members.last?.1.line ?? ""
+        try expect(found == decision, name, "expected \(decision), came \(found)")
+        accept("decided", name, members)
+    }
+
     static func read(_ bytes: [UInt8], _ name: String) throws -> Schema {
         do throws(WireError) {
             return try Schema(encoding: bytes)
@@ -148,6 +172,36 @@ extension SchemaVectors {
             ("facts", .array(facts.map { JSON($0) })),
             ("sums", .array(kind.sums.map { sum($0, of: kind, over: counting) })),
         ]
+    }
+
+    static func named(
+        _ key: FactKey, _ kind: KindNumber, _ content: Value
+    ) -> [(String, JSON)] {
+        [
+            ("person", JSON(key.person)), ("id", JSON(key.id)), ("kind", JSON(kind.value)),
+            ("content", JSON(content)),
+            ("reference", reference(FactReference(key, of: kind, stating: content))),
+        ]
+    }
+
+    static func decided(
+        _ schema: Schema, _ kind: KindNumber, _ content: Value
+    ) -> [(String, JSON)] {
+        let decision = schema.kinds[kind]?.decision(in: content).map { decision in
+            JSON.array([
+                reference(decision.about), .bool(decision.approves),
+                .array(decision.seen.map { reference($0) }),
+            ])
+        }
+        return [
+            ("schema", JSON(hex: schema.encoding)), ("kind", JSON(kind.value)),
+            ("content", JSON(content)), ("decision", decision ?? .null),
+        ]
+    }
+
+    /// The bytes alone, without the head of the byte string.
+    private static func reference(_ fact: FactReference) -> JSON {
+        JSON(hex: fact.value.bytes.suffix(FactReference.byteCount))
     }
 
     private static func sum(_ sum: Sum, of kind: RecordKind, over facts: [Value]) -> JSON {

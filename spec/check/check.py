@@ -12,8 +12,8 @@ usage. With --stdin, lines of JSON such as
     {"kind": "secret", "type": …, and what an entry of secrets.json of this type gives}
     {"kind": "charter", "realm": …, "roots": [bytes, …], "bundles": [bytes, …],
      "proofs": [bytes, …], "records": [[bundle, kind], …], "now": time}
-    {"kind": "judged" | "broken" | "grows" | "summed", and what an entry of schemas.json of this
-     type gives, but its kind as "of"}
+    {"kind": "judged" | "broken" | "grows" | "summed" | "named" | "decided", and what an entry of
+     schemas.json of this type gives, but its kind as "of"}
 are answered by one line each: {"accepted": true}, {"refused": reason}, or {"error": message}; a
 charter, a secret, or what is held against a schema, by an object of all that follows from it.
 """

@@ -5,8 +5,9 @@ from checks import Disagreement, agree
 from checks_authority import expect_refusal
 from growing import grows, summed
 from items import Reader, Refused, read_any
-from judging import broken, misfits
+from judging import broken, decision, misfits
 from schemas import DOCUMENT, FACT, read_schema, schema_hash
+from seals import fact_name
 from values import Misfit, value_of
 from vectors import Unclear, array, change_from, has_members, integer, octets
 
@@ -76,12 +77,30 @@ def sums(entry):
                      for rows, left in summed(kind_of(entry, FACT), contents)]}
 
 
+def named(entry):
+    """TYPE-1: what names a fact with one content."""
+    return {"reference": fact_name(
+        octets(entry["person"], 16), octets(entry["id"], 16), integer(entry["kind"], 1 << 32),
+        octets(entry["content"])).hex()}
+
+
+def decided(entry):
+    """SCHEMA-4, of one fact."""
+    found = decision(kind_of(entry, FACT), octets(entry["content"]))
+    if found is None:
+        return {"decision": None}
+    about, approves, seen = found
+    return {"decision": [about.hex(), approves, [fact.hex() for fact in seen]]}
+
+
 # Of each type: what an entry gives, what follows from it, and how.
 TYPES = {"schema": (("bytes",), ("hash",), schema),
          "judged": (("schema", "feed", "number", "changes"), ("misfits",), judged),
          "broken": (("schema", "kind", "values"), ("broken",), rules),
          "grows": (("older", "newer"), ("grows",), growing),
-         "summed": (("schema", "kind", "facts"), ("sums",), sums)}
+         "summed": (("schema", "kind", "facts"), ("sums",), sums),
+         "named": (("person", "id", "kind", "content"), ("reference",), named),
+         "decided": (("schema", "kind", "content"), ("decision",), decided)}
 # The kinds of lines of --stdin that are answered by what follows. Their `kind` being taken, what
 # is `kind` in an entry is `of` in a line.
 ANSWERED = tuple(name for name in TYPES if name != "schema")

@@ -6,7 +6,7 @@ import json
 from bodies import ADD, COUNT, DELETE, REMOVE, STATE, WRITE, Change
 from items import write_item
 from names import LEDGER, position, record_id
-from seals import tagged
+from seals import fact_name, tagged
 from vectors import json_of_change
 
 FEED, OTHER_FEED, PERSON, FACT_ID = (bytes([place]) * 16 for place in range(1, 5))
@@ -14,7 +14,8 @@ NUMBER = 7
 DOC, LOG = 64, 65  # The kinds of record of `whole`: a document and a fact.
 UNITS = {0: ("g", 1, 1), 1: ("kg", 1000, 1), 2: ("oz", 28_349, 1000)}
 FIELD_KEYS = ("name", "merging", "type", "required", "default", "labels", "weight", "retired")
-KIND_KEYS = ("name", "form", "fields", "labels", "title", "rules", "sums", "retired")
+KIND_KEYS = ("name", "form", "fields", "labels", "title", "rules", "sums", "retired",
+             "decides")
 
 
 def field(name="a", kind=(5,), merging=0, **more):
@@ -65,6 +66,16 @@ WHOLE = {
         rules=((0, 4, 5), (1, 3, (2,), (1,)), (2, (1,))),
         sums=(("stock", (1,), 2, (3, {0: 1, 1: -1})), ("both", (1, 3), 2, None)))}
 WHOLE_BYTES = schema(WHOLE, {"base": 1, "farm-1": 65_535})
+
+# A kind of facts that decide.
+VOTES = kind("vote", 1, {
+    1: field("about", (18, (LOG, 70))), 2: field("approves", (5,)),
+    3: field("seen", (16, 2, (18, None))), 4: field("note", (0, 9)),
+    5: field("other", (18, None)), 6: field("lists", (16, 1, (16, 1, (18, None))))},
+    decides=(1, 2, 3))
+VOTES_BYTES = schema({LOG: VOTES})
+PLAN = fact_name(PERSON, FACT_ID, 70, write_item({1: "A"}))
+VOTE = fact_name(FACT_ID, PERSON, LOG, write_item({2: True}))
 
 MADE = record_id(FEED, position(NUMBER, 0), DOC)
 OLDER = record_id(OTHER_FEED, position(3, 1), DOC)
@@ -129,7 +140,11 @@ def vector_files():
         given("grows", older=schema(), newer=WHOLE_BYTES, grows=False),
         given("summed", schema=WHOLE_BYTES, kind=LOG, facts=facts, sums=[
             [[[[None], -1], [[write_item("A")], 5000]], 0],
-            [[[[None, b"\1"], 1], [[write_item("A"), b"\0"], 5000]], 0]])]
+            [[[[None, b"\1"], 1], [[write_item("A"), b"\0"], 5000]], 0]]),
+        given("named", person=PERSON, id=FACT_ID, kind=70, content=write_item({1: "A"}),
+              reference=PLAN),
+        given("decided", schema=VOTES_BYTES, kind=LOG,
+              content=write_item({1: PLAN, 2: True, 3: (VOTE,)}), decision=[PLAN, True, [VOTE]])]
     refused = [given("schema", bytes=b"\xa0", reason="wrong-count")]
     named = [[{"name": f"{what} {place}"} | entry for place, entry in enumerate(entries)]
              for what, entries in (("yes", accepted), ("no", refused))]

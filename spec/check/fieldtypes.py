@@ -8,8 +8,8 @@ from names import FIELDS, read_content, read_field
 from shapes import read_within, some, within
 from states import one_of, or_null, simple
 from values import CHOICE, COUNTER, CURRENCY, DATE, DECIMAL, FACTS, FARTHEST, FILE, GROUP, HUB
-from values import INTEGER, LANGUAGE, LIST, MONEY, MOST_LANGUAGES, PERSON, QUANTITY, RECORD
-from values import REGISTER, SEAT, TEXT, TIME, TOKEN, TRUTH, WORDS, Field, Type, fits
+from values import INTEGER, LANGUAGE, LIST, MONEY, MOST_LANGUAGES, NAMED, PERSON, QUANTITY
+from values import RECORD, REGISTER, SEAT, TEXT, TIME, TOKEN, TRUTH, WORDS, Field, Type, fits
 
 LONGEST_NAME, LONGEST_LANGUAGE, LONGEST_LABEL, LONGEST_SYMBOL, CODE = 64, 12, 256, 16, 3
 MOST_FIELDS = 128
@@ -144,12 +144,14 @@ def read_options(reader):
     return reader.map(within(*OPTIONS), lambda inner, _: read_option(inner), most=MOST_ENTRIES)
 
 
+# The kinds of which one is named, or null for any.
+KINDS_OR_ANY = or_null(some(within(*KINDS), MOST_ENTRIES))
 # Of each type how what follows its number is read, but for lists and groups.
 FOLLOWING = {
     TEXT: (within(1, 65_000),), INTEGER: (read_bounds,), DECIMAL: (within(*DIGITS), read_bounds),
     QUANTITY: (within(*DIGITS), read_bounds, read_units), MONEY: (or_null(read_currencies),),
     TRUTH: (), DATE: (), TIME: (), CHOICE: (read_options,),
-    RECORD: (or_null(some(within(*KINDS), MOST_ENTRIES)),), PERSON: (), HUB: (), SEAT: (),
+    RECORD: (KINDS_OR_ANY,), PERSON: (), HUB: (), SEAT: (), NAMED: (KINDS_OR_ANY,),
     WORDS: (within(1, 65_000),), FILE: (within(1, 1 << 40),), TOKEN: (within(1, 64),)}
 # And how many items an array of the type has. (Least and most are two.)
 COUNTS = {kind: 1 + len(read) + (read_bounds in read) for kind, read in FOLLOWING.items()} | {

@@ -5,8 +5,8 @@ from fractions import Fraction
 from items import write_item
 from judging import judge_fact
 from schemas import FACT, NEEDED, ORDERED
-from values import CHOICE, DECIMAL, FARTHEST, FILE, GROUP, INTEGER, LIST, MONEY, QUANTITY, RECORD
-from values import TEXT, TOKEN, WORDS, Misfit, value_of
+from values import CHOICE, DECIMAL, FARTHEST, FILE, GROUP, INTEGER, LIST, MONEY, NAMED, QUANTITY
+from values import RECORD, TEXT, TOKEN, WORDS, Misfit, value_of
 
 
 # Growing
@@ -78,7 +78,7 @@ def options_grow(older, newer):
     return more(older[0], newer[0], lambda old, new: True)
 
 
-def record_grows(older, newer):
+def kinds_grow(older, newer):
     """Null stands for every kind."""
     return newer[0] is None or older[0] is not None and set(older[0]) <= set(newer[0])
 
@@ -90,8 +90,8 @@ def list_grows(older, newer):
 
 # Of each type that has something after its number.
 GROWN = {TEXT: limit_grows, INTEGER: bounds_grow, DECIMAL: bounds_grow, QUANTITY: quantity_grows,
-         MONEY: money_grows, CHOICE: options_grow, RECORD: record_grows, WORDS: limit_grows,
-         FILE: limit_grows, TOKEN: limit_grows, LIST: list_grows,
+         MONEY: money_grows, CHOICE: options_grow, RECORD: kinds_grow, WORDS: limit_grows,
+         FILE: limit_grows, NAMED: kinds_grow, TOKEN: limit_grows, LIST: list_grows,
          GROUP: lambda older, newer: fields_grow(older[0], newer[0])}
 
 

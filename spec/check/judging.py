@@ -1,4 +1,5 @@
-"""Changes held against a schema, and rules (JUDGE-2, JUDGE-3, RULE-1 of spec/09-schema.md)."""
+"""Changes held against a schema, rules, and what decides (JUDGE-2, JUDGE-3, RULE-1 and SCHEMA-4 of
+spec/09-schema.md)."""
 
 from bodies import ADD, COUNT, DELETE, REMOVE, RESTORE, STATE, WRITE
 from names import LEDGER, position, record_id
@@ -87,6 +88,20 @@ def judge_fact(kind, data):
     content = value_of(data)
     hold_group(content, kind.fields)
     need(not broken(kind, dict(content)), "rule")
+
+
+def decision(kind, data):
+    """SCHEMA-4: what a fact of this content decides, as (about, whether it approves, the decisions
+    that its author knew), or None. What does not fit is no fact, and so decides nothing."""
+    try:
+        judge_fact(kind, data)
+    except Misfit:
+        return None
+    content = dict(value_of(data))
+    about, approves, seen = (content.get(field) for field in kind.decides or (None,) * 3)
+    if about is None or approves is None:
+        return None
+    return about, approves, seen or ()
 
 
 def broken(kind, values):

@@ -1,6 +1,6 @@
-"""Schemas, read from bytes: kinds of record, rules, sums (SCHEMA-1, SCHEMA-2, RULE-1 and SUM-1 of
-spec/09-schema.md). A schema is never written anew, so what is kept unread of it (LATER-2) is only
-seen to be allowed: its bytes stay what they are."""
+"""Schemas, read from bytes: kinds of record, rules, sums (SCHEMA-1, SCHEMA-2, SCHEMA-4, RULE-1 and
+SUM-1 of spec/09-schema.md). A schema is never written anew, so what is kept unread of it (LATER-2)
+is only seen to be allowed: its bytes stay what they are."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from items import Reader, Refused
 from seals import tagged
 from shapes import read_within, some, within
 from states import one_of, or_null
-from values import CHOICE, DATE, DECIMAL, INTEGER, QUANTITY, REGISTER, TIME
+from values import CHOICE, DATE, DECIMAL, INTEGER, LIST, NAMED, QUANTITY, REGISTER, TIME, TRUTH
 
 LONGEST = 262_144
 VERSIONS = (1, (1 << 16) - 1)
@@ -41,7 +41,8 @@ class Sum:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of record. `fields` is a dict from number to field."""
+    """A kind of record. `fields` is a dict from number to field; `decides` is None, or the three
+    fields of SCHEMA-4."""
 
     name: str
     form: int
@@ -50,6 +51,7 @@ class Kind:
     rules: tuple = ()
     sums: tuple = ()
     retired: bool = False
+    decides: tuple | None = None
 
 
 @dataclass(frozen=True)
@@ -108,18 +110,20 @@ def read_kind(reader):
         0: read_name, 1: within(DOCUMENT, FACT), 2: read_all, 3: read_labels,
         4: array_of(lambda inner: read_reference(inner, fields), MOST_TITLE),
         5: array_of(lambda inner: read_rule(inner, fields), MOST_RULES),
-        6: array_of(lambda inner: read_sum(inner, fields), MOST_SUMS), 7: read_mark},
-        optional=(3, 4, 5, 6, 7))(reader)
+        6: array_of(lambda inner: read_sum(inner, fields), MOST_SUMS), 7: read_mark,
+        8: lambda inner: read_decides(inner, fields)}, optional=(3, 4, 5, 6, 7, 8))(reader)
     kind = Kind(*(found[key] for key in range(3)),
-                *(found.get(key, ()) for key in (4, 5, 6)), 7 in found)
+                *(found.get(key, ()) for key in (4, 5, 6)), 7 in found, found.get(8))
     if not agrees(kind):
         raise Refused("out-of-range", reader.at)
     return kind
 
 
 def agrees(kind):
-    """What a fact demands of its fields, and a sum of the kind."""
-    return all(map(is_plain, kind.fields.values())) if kind.form == FACT else not kind.sums
+    """What a fact demands of its fields, and what sums and decisions demand of the kind."""
+    if kind.form == FACT:
+        return all(map(is_plain, kind.fields.values()))
+    return not kind.sums and kind.decides is None
 
 
 def read_rule(reader, fields):
@@ -182,3 +186,16 @@ def read_sum(reader, fields):
                array_of(lambda inner: read_reference(inner, fields), MOST_FIELDS)(reader),
                read_of_type(reader, fields, INTEGER, DECIMAL, QUANTITY),
                or_null(read_signs)(reader))
+
+
+def read_decides(reader, fields):
+    """SCHEMA-4. That only facts decide is judged at the end of the kind."""
+    reader.array(one_of(3))
+    about = read_of_type(reader, fields, NAMED)
+    approves = read_of_type(reader, fields, TRUTH)
+    start = reader.at
+    seen = read_of_type(reader, fields, LIST)
+    # (Most, and what it is a list of.)
+    within_list = fields[seen].type.parts[1].number
+    reader.check(None if within_list == NAMED else "out-of-range", start)
+    return about, approves, seen

@@ -19,7 +19,7 @@ import curve
 from items import Refused, write_item
 
 HASHES = ("body", "bundle", "feed", "scope", "root", "act", "seat", "key", "view", "envelope",
-          "commit", "words", "schema")
+          "commit", "words", "schema", "fact")
 SIGNATURES = ("sign-bundle", "sign-root", "sign-seat", "sign-envelope")
 SHORT = 16
 
@@ -54,6 +54,12 @@ def act_id(holder, index):
 def seat_hash(signing, box, device, first):
     """SEAT-1: the hash of a claim."""
     return tagged("seat", write_item((signing, box, device, first)))
+
+
+def fact_name(person, name, kind, content):
+    """TYPE-1, 18: what names the fact of this key and kind with exactly this content."""
+    named = person + name + kind.to_bytes(4, "big")
+    return named + tagged("fact", named, content)
 
 
 def epoch_id(key_hash):

@@ -9,14 +9,15 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from bodies import RESTORE, Change
-from example_schemas import DOC, FEED, LOG, MADE, NUMBER, OLDER, OTHER_FEED, UNITS, WHOLE
-from example_schemas import WHOLE_BYTES, add, count, delete, fact, field, kind, of_fields, of_type
-from example_schemas import remove, schema, write
+from example_schemas import DOC, FACT_ID, FEED, LOG, MADE, NUMBER, OLDER, OTHER_FEED, PERSON, PLAN
+from example_schemas import UNITS, VOTE, VOTES_BYTES, WHOLE, WHOLE_BYTES, add, count, delete, fact
+from example_schemas import field, kind, of_fields, of_type, remove, schema, write
 from growing import grows, summed
 from items import write_item
-from judging import broken, misfits
+from judging import broken, decision, misfits
 from names import LEDGER, position, record_id
 from schemas import read_schema
+from seals import fact_name, tagged
 from values import Misfit, hold, value_of
 
 FAR = 1 << 53
@@ -89,6 +90,20 @@ class Values(unittest.TestCase):
             self.fit((number,), (FEED, bytes(15) + b"\1"), {
                 "wrong-type": (bytes(16), FEED[1:], HASH, "a", 0)})
         self.fit((12,), (HASH, bytes(32)), {"wrong-type": (FEED, HASH[1:], None)})
+
+    def test_facts(self):
+        ends = FEED + OTHER_FEED
+        bad = (b"", PLAN[1:], PLAN + b"\0", PLAN[:36], bytes(16) + PLAN[16:],
+               PLAN[:16] + bytes(16) + PLAN[32:], bytes(68), "a" * 68, None, 0, (PLAN,))
+        odd = [ends + number.to_bytes(4, "big") + HASH for number in (0, 71, (1 << 32) - 1)]
+        good = (PLAN, ends + b"\0\0\0\x46" + bytes(32), bytes(15) + b"\1" * 17 + PLAN[32:])
+        self.fit((18, None), (*good, *odd), {"wrong-type": bad})
+        self.fit((18, (64, 70)), good, {
+            "wrong-type": (*bad, bytes(32) + odd[0][32:]),
+            "wrong-kind": (*odd, VOTE, ends + b"\x46\0\0\0" + HASH)})
+        self.fit((16, 2, (18, (70,))), ((PLAN,), (PLAN, PLAN)), {
+            "out-of-bounds": ((), (PLAN,) * 3), "wrong-type": (PLAN, (None,)),
+            "wrong-kind": ((PLAN, VOTE),)})
 
     def test_within(self):
         self.fit((16, 2, (1, 0, 9)), ((1,), (9, 9)), {
@@ -231,7 +246,9 @@ class Growing(unittest.TestCase):
                 ((3, 1, 0, 9, {0: ("g", 1, 1)}), (3, 1, 0, 9, UNITS)),
                 ((4, {"EUR": 2}), (4, {"EUR": 2, "USD": 2})), ((4, {"EUR": 2}), (4, None)),
                 ((8, {0: ("a",)}), (8, {0: ("b",), 1: ("a",)})), ((9, (64,)), (9, (64, 65))),
-                ((9, (64,)), (9, None)), ((13, 9), (13, 10)), ((14, 9), (14, 10)),
+                ((9, (64,)), (9, None)), ((18, (64,)), (18, (64, 65))),
+                ((18, (65,)), (18, (64, 65))), ((18, (64, 65)), (18, None)),
+                ((13, 9), (13, 10)), ((14, 9), (14, 10)),
                 ((15, 9), (15, 10)), ((16, 9, (5,)), (16, 10, (5,))),
                 ((16, 9, (0, 9)), (16, 9, (0, 10))),
                 ((17, {1: field()}), (17, {1: field(), 2: field("b")})),
@@ -242,7 +259,9 @@ class Growing(unittest.TestCase):
                 ((1, 0, 9), (1, 1, 10)), ((2, 1, 0, 9), (2, 2, 0, 9)), ((5,), (6,)),
                 ((3, 1, 0, 9, UNITS), (3, 2, 0, 9, UNITS)), ((10,), (11,)), ((1, 0, 9), (99,)),
                 ((3, 1, 0, 9, UNITS), (3, 1, 0, 9, UNITS | {1: ("kg", 1001, 1)})),
-                ((4, {"EUR": 2}), (4, {"EUR": 3})), ((9, (64,)), (9, (65,))), ((99, 1), (99, 2)),
+                ((4, {"EUR": 2}), (4, {"EUR": 3})), ((9, (64,)), (9, (65,))),
+                ((18, (64,)), (18, (65,))),
+                ((9, (64,)), (18, (64,))), ((9, None), (18, None)), ((99, 1), (99, 2)),
                 ((16, 9, (0, 9)), (16, 10, (0, 8))), ((17, {1: field()}), (17, {2: field()})),
                 ((17, {1: field()}), (17, {1: field(), 2: field("b", required=True)}))):
             self.grown(of_type(one), of_type(other), False)
@@ -263,6 +282,8 @@ class Growing(unittest.TestCase):
             1: field(required=True)})}))
         self.grown(base, schema({DOC: kind("other", title=(1,), retired=True)}, {"x": 9}),
                    back=True)
+        fields = {1: field("a", (18, None)), 2: field("b"), 3: field("c", (16, 9, (18, None)))}
+        self.grown(of_fields(fields, 1), of_fields(fields, 1, decides=(1, 2, 3)), back=True)
 
     def test_rules(self):
         fields = {1: field("a", (1, 0, 9)), 2: field("b", (1, 0, 9)),
@@ -277,6 +298,54 @@ class Growing(unittest.TestCase):
                    of_fields(fields, 1, rules=((0, 2, 1),)), False)
         self.grown(of_fields(fields, 1, rules=((9, 1), (2, (1,)))),
                    of_fields(fields, 1, rules=((9, 2), (2, (2,)))), back=True)
+
+
+class Deciding(unittest.TestCase):
+    """SCHEMA-4, and how a fact is named with its content (TYPE-1)."""
+
+    def decides(self, content, wanted, data=VOTES_BYTES):
+        item = content if isinstance(content, bytes) else write_item(content)
+        self.assertEqual(decision(read_schema(data).kinds[LOG], item), wanted, content)
+
+    def test_names(self):
+        content = write_item({1: "A"})
+        ends = PERSON + FACT_ID + b"\0\0\0\x46"
+        self.assertEqual(PLAN, ends + tagged("fact", ends + content))
+        for other in (fact_name(FACT_ID, PERSON, 70, content),
+                      fact_name(PERSON, FACT_ID, 71, content),
+                      fact_name(PERSON, FACT_ID, 70, write_item({1: "B"}))):
+            self.assertNotEqual(other[36:], PLAN[36:])
+            self.assertEqual(len(other), 68)
+
+    def test_decisions(self):
+        whole = {1: PLAN, 2: True, 3: (VOTE, PLAN)}
+        self.decides(whole, (PLAN, True, (VOTE, PLAN)))
+        self.decides(whole | {2: False}, (PLAN, False, (VOTE, PLAN)))
+        self.decides({1: PLAN, 2: False}, (PLAN, False, ()))
+        self.decides({1: VOTE, 2: True, 4: "a"}, (VOTE, True, ()))
+        # Something is lacking, or something else is said.
+        self.decides({1: PLAN, 3: (VOTE,)}, None)
+        self.decides({2: True, 3: (VOTE,)}, None)
+        self.decides({5: PLAN, 2: True}, None)
+        self.decides({4: "a"}, None)
+
+    def test_misfits(self):
+        odd = fact_name(PERSON, FACT_ID, 71, b"")
+        for content in ({}, None, {1: odd, 2: True}, {1: PLAN, 2: None}, {1: PLAN, 2: True, 7: 0},
+                        {1: PLAN, 2: True, 3: ()}, {1: PLAN, 2: True, 3: (VOTE,) * 3},
+                        {1: PLAN[1:], 2: True}, {1: PLAN, 2: True, 4: ""},
+                        write_item({1: PLAN, 2: True}) + b"\0", b""):
+            self.decides(content, None)
+
+    def test_other_kinds(self):
+        self.decides({1: "A", 3: 0}, None, WHOLE_BYTES)
+        ruled = of_fields({1: field("a", (18, None)), 2: field("b", (5,)), 5: field("c", (6,)),
+                           3: field("d", (16, 9, (18, None))), 4: field("e", (6,))}, 1,
+                          rules=((0, 4, 5),), decides=(1, 2, 3))
+        kind_of = read_schema(ruled).kinds[DOC]
+        for last, wanted in ((2, (PLAN, True, ())), (0, None)):
+            content = write_item({1: PLAN, 2: True, 4: 1, 5: last})
+            self.assertEqual(decision(kind_of, content), wanted)
 
 
 class Sums(unittest.TestCase):

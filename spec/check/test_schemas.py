@@ -216,10 +216,10 @@ class Types(Rows):
         self.types(
             ((), "wrong-count"), ((5,), None), ((5, 0), "wrong-count"), (5, "wrong-type"),
             ((-1,), "wrong-type"), (("a",), "wrong-type"), ({5: 1}, "wrong-type"),
-            ((18,), None), ((18, (), {}, b""), None), (((1 << 64) - 1,), None),
-            (tuple(range(18, 400)), None),
-            *(((number,) + (0,) * 6, "wrong-count") for number in range(18)),
-            *(((number,), "wrong-count") for number in (0, 1, 2, 3, 4, 8, 9, 13, 14, 15, 16, 17)),
+            ((19,), None), ((19, (), {}, b""), None), (((1 << 64) - 1,), None),
+            (tuple(range(19, 400)), None),
+            *(((number,) + (0,) * 6, "wrong-count") for number in range(19)),
+            *(((number,), "wrong-count") for number in (0, 1, 2, 3, 4, 8, 9, *range(13, 19))),
             *(((number,), None) for number in (5, 6, 7, 10, 11, 12)))
         deep = ()
         for _ in range(14):
@@ -227,7 +227,7 @@ class Types(Rows):
         self.types(((99, deep), None), ((99, (deep,)), "too-deep"))
         # More items than bytes: before the number is looked at.
         self.assertEqual(form(spliced(of_type((5,)), b"\x81\x05", b"\x98\xff\x05")), "truncated")
-        self.assertEqual(form(spliced(of_type((18, "ab")), b"bab", b"b\xff\xff")), "bad-text")
+        self.assertEqual(form(spliced(of_type((99, "ab")), b"bab", b"b\xff\xff")), "bad-text")
 
     def test_limits(self):
         for number, most in ((0, 65_000), (13, 65_000), (14, 1 << 40), (15, 64)):
@@ -282,11 +282,14 @@ class Types(Rows):
             ((8, {0: ("a", {"en": "A"}, 1)}), "wrong-count"), ((8, {0: "a"}), "wrong-type"),
             ((8, {0: ("a", None)}), "wrong-type"),
             ((8, {place: ("a",) for place in range(257)}), "too-long"),
-            ((9, None), None), ((9, (64, (1 << 32) - 1)), None), ((9, ()), "empty"),
-            ((9, (63,)), "out-of-range"), ((9, (1 << 32,)), "out-of-range"),
-            ((9, (65, 64)), "unsorted"), ((9, (64, 64)), "repeated"),
-            ((9, (65, 63)), "out-of-range"), ((9, ("a",)), "wrong-type"),
-            ((9, tuple(range(64, 320))), None), ((9, tuple(range(64, 321))), "too-long"))
+            ((9, None, None), "wrong-count"), ((18, None, None), "wrong-count"))
+        for number in (9, 18):
+            self.types(*(((number, kinds), wanted) for kinds, wanted in (
+                (None, None), ((64, (1 << 32) - 1), None), ((), "empty"), (True, "wrong-type"),
+                ((63,), "out-of-range"), ((1 << 32,), "out-of-range"), ((65, 64), "unsorted"),
+                ((64, 64), "repeated"), ((65, 63), "out-of-range"), (("a",), "wrong-type"),
+                ((64, 65, None), "wrong-type"), (tuple(range(64, 320)), None),
+                (tuple(range(64, 321)), "too-long"))))
 
     def test_lists_and_groups(self):
         def within(depth, item, inner=(5,)):
@@ -305,7 +308,8 @@ class Types(Rows):
             *((within(5, item), "too-deep") for item in (0, 1, 16)),
             # The count is judged before the depth, and the depth before what follows.
             (within(4, 16, (16,)), "wrong-count"), (within(4, 16, (16, 0, 0)), "too-deep"),
-            (within(4, 16, (18, ((), ()))), None))
+            (within(4, 16, (99, ((), ()))), None),
+            (within(4, 16, (18, (64,))), None))
 
 
 class Rules(Rows):
@@ -377,6 +381,51 @@ class Rules(Rows):
              "out-of-range"))
 
 
+class Deciding(Rows):
+    """SCHEMA-4: its form."""
+
+    FIELDS = {1: field("a", (18, None)), 2: field("b", (5,)), 3: field("c", (16, 1, (18, None))),
+              4: field("d", (18, (64,))), 5: field("e", (16, 9, (18, (64,)))),
+              6: field("f", (9, None)), 7: field("g", (16, 9, (9, None))),
+              8: field("h", (16, 9, (16, 9, (18, None)))), 9: field("i", (99, None)),
+              10: field("j", (8, {0: ("no",), 1: ("yes",)})), 11: field("k", (16, 9, (99,)))}
+
+    def deciding(self, item, form_of=1, **more):
+        return of_fields(self.FIELDS, form_of, decides=item, **more)
+
+    def test_fields(self):
+        self.rows(*((self.deciding(item), wanted) for item, wanted in (
+            ((1, 2, 3), None), ((4, 2, 5), None), ((1, 2, 5), None),
+            *(((number, 2, 3), "out-of-range") for number in (2, 3, 6, 8, 9, 10)),
+            *(((1, number, 3), "out-of-range") for number in (1, 3, 9, 10)),
+            *(((1, 2, number), "out-of-range") for number in (1, 2, 7, 8, 9, 10, 11)),
+            ((99, 2, 3), "no-such-entry"), ((1, 99, 3), "no-such-entry"),
+            ((1, 2, 99), "no-such-entry"), ((1 << 32, 2, 3), "out-of-range"),
+            # Each is judged where it is named.
+            ((2, 99, 3), "out-of-range"), ((1, 99, 1), "no-such-entry"),
+            ((1, 1, 99), "out-of-range"),
+            ((), "wrong-count"), ((1, 2), "wrong-count"), ((1, 2, 3, 3), "wrong-count"),
+            (None, "wrong-type"), ({1: 2}, "wrong-type"), (("a", 2, 3), "wrong-type"),
+            ((1, True, 3), "wrong-type"), ((1, 2, -1), "wrong-type"))))
+
+    def test_kinds(self):
+        self.assertEqual(read_schema(example.VOTES_BYTES).kinds[LOG].decides, (1, 2, 3))
+        self.assertIsNone(read_schema(WHOLE_BYTES).kinds[LOG].decides)
+        self.rows(
+            (self.deciding((1, 2, 3), 0), "out-of-range"),
+            # At the end of the kind, and so after what else is in it; but types where they count.
+            (self.deciding((1, 99, 3), 0), "no-such-entry"),
+            (self.deciding((1, 2, 3), 0, later={9: ((),) * 2}), "out-of-range"),
+            (spliced(self.deciding((1, 2, 3), 0, later={9: "ab"}), b"bab", b"b\xff\xff"),
+             "bad-text"),
+            (spliced(self.deciding((1, 1, 3), 1, later={9: "ab"}), b"bab", b"b\xff\xff"),
+             "out-of-range"),
+            (self.deciding((1, 2, 3), retired=True), None),
+            # A set of facts is no list of them.
+            (of_fields(self.FIELDS | {12: field("l", (18, None), 1)}, 0, decides=(12, 2, 12)),
+             "out-of-range"))
+
+
 class Vectors(unittest.TestCase):
     """Entries of schemas.json as they are checked, and lines of --stdin."""
 
@@ -398,10 +447,10 @@ class Vectors(unittest.TestCase):
             check.check_file("schemas.json", path, lambda *fault: faults.append(fault))
             self.assertEqual(len(faults), 1)  # It is missing.
             path.write_text(json.dumps(self.FILE), encoding="utf-8")
-            self.assertEqual(check.check_file("schemas.json", path, self.fail), 6)
+            self.assertEqual(check.check_file("schemas.json", path, self.fail), 8)
             out = io.StringIO()
             self.assertFalse(check.check_directory(Path(folder), out))
-            self.assertIn("schemas.json: 6 checked, 0 disagree", out.getvalue())
+            self.assertIn("schemas.json: 8 checked, 0 disagree", out.getvalue())
 
     def test_lines(self):
         for entry in self.FILE["accepted"]:
@@ -415,6 +464,7 @@ class Vectors(unittest.TestCase):
                     bad = {"kind": entry["type"]} | line | {name: "a0"}
                     self.assertEqual(check.answer(json.dumps(bad)), {"refused": "wrong-count"})
         for line in ({"kind": "judged"}, {"kind": "schema"}, {"kind": "summed", "of": 64},
+                     {"kind": "named", "person": "00", "id": "00" * 16, "of": 1, "content": ""},
                      {"kind": "broken", "schema": WHOLE_BYTES.hex(), "of": LOG, "values": []}):
             self.assertEqual(list(check.answer(json.dumps(line))), ["error"])
 

@@ -8,7 +8,7 @@ from items import Map, Refused, read_item
 from names import LEDGER, NO_FEED
 
 TEXT, INTEGER, DECIMAL, QUANTITY, MONEY, TRUTH, DATE, TIME, CHOICE, RECORD, PERSON, HUB, SEAT, \
-    WORDS, FILE, TOKEN, LIST, GROUP = range(18)
+    WORDS, FILE, TOKEN, LIST, GROUP, NAMED = range(19)
 REGISTER, SET, COUNTER, FACTS = range(4)
 
 FARTHEST = 1 << 53
@@ -39,7 +39,7 @@ class Type:
 
     def known(self):
         """Whether the number is one of TYPE-1."""
-        return self.number <= GROUP
+        return self.number <= NAMED
 
 
 @dataclass(frozen=True)
@@ -170,6 +170,13 @@ def hold_record(value, kinds):
     need(kinds is None or int.from_bytes(value[24:], "big") in kinds, "wrong-kind")
 
 
+def hold_fact(value, kinds):
+    """Person, id, kind and hash of a fact, one after the other; the hash may be anything."""
+    hold_bytes(value, 68)
+    need(any(value[:16]) and any(value[16:32]), "wrong-type")
+    need(kinds is None or int.from_bytes(value[32:36], "big") in kinds, "wrong-kind")
+
+
 def hold_bytes(value, length):
     """Bytes of one length."""
     of_type(value, bytes)
@@ -233,4 +240,4 @@ def hold_group(value, fields):
 
 HELD = (hold_text, hold_integer, hold_decimal, hold_quantity, hold_money, hold_truth, hold_date,
         hold_time, hold_choice, hold_record, hold_id, hold_id, hold_seat, hold_words, hold_file,
-        hold_token, hold_list, hold_group)
+        hold_token, hold_list, hold_group, hold_fact)

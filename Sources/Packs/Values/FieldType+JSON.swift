@@ -104,6 +104,6 @@ extension Reader {
     }
 
     fileprivate mutating func hexadecimal() throws(WireError) -> String {
-        IDText.write(copy(try string(most: 64)).bytes)
+        IDText.write(copy(try string(most: FactReference.byteCount)).bytes)
     }
 }

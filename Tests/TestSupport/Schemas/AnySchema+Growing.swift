@@ -20,13 +20,17 @@ extension AnySchema {
         of kind: RecordKind, _ random: inout SeededRandom
     ) -> RecordKind {
         var grown = kind
+        if random.chance(30) { grown.deciding = nil }
+        // What makes a decision stays of its type, or this would be no schema.
+        let fixed = grown.deciding.map { [$0.about, $0.approves, $0.seen] } ?? []
         for (number, field) in kind.fields.sorted(by: { $0.key < $1.key }) {
             switch random.below(30) {
             case 0...5: grown.fields[number]?.type = wider(field.type, &random)
             case 6...8: grown.fields[number]?.isRequired = false
             case 9: grown.fields[number]?.labels = ["en": "Other"]
             case 10 where field.merging == .register: grown.fields[number]?.isRequired = true
-            case 11 where field.merging == .register && field.initial == nil:
+            case 11
+            where field.merging == .register && field.initial == nil && !fixed.contains(number):
                 grown.fields[number]?.type = type(&random, depth: 1)
             default: break
             }

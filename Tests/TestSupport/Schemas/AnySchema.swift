@@ -26,13 +26,32 @@ public enum AnySchema {
             }
             fields[FieldNumber(number.value + 1)] = Field("g\(index)", one.type)
         }
+        let deciding = form == .fact && random.chance(30) ? decide(by: &fields, &random) : nil
         let numbers = fields.keys.sorted()
-        var kind = RecordKind(name, form, fields, isRetired: random.chance(10))
+        var kind = RecordKind(
+            name, form, fields, isRetired: random.chance(10), deciding: deciding)
         if random.chance(50) { kind.labels = ["en": "A thing", "ar": "شيء"] }
         if random.chance(50) { kind.title = [random.pick(numbers)] }
         kind.rules = rules(of: fields, &random)
         if form == .fact { kind.sums = sums(of: fields, &random) }
         return kind
+    }
+
+    /// Fields that make a fact a decision, besides those that are there.
+    private static func decide(
+        by fields: inout [FieldNumber: Field], _ random: inout SeededRandom
+    ) -> Deciding {
+        let deciding = Deciding(
+            about: FieldNumber(40), approves: FieldNumber(41), seen: FieldNumber(42))
+        let isRequired = random.chance(50)
+        fields[deciding.about] = Field("about", fact(&random), isRequired: isRequired)
+        fields[deciding.approves] = Field("approves", .truth, isRequired: isRequired)
+        fields[deciding.seen] = Field("seen", .list(most: 1 + random.below(3), fact(&random)))
+        return deciding
+    }
+
+    private static func fact(_ random: inout SeededRandom) -> FieldType {
+        .fact(random.chance(50) ? nil : [KindNumber(64), KindNumber(71)])
     }
 
     public static func field(
@@ -73,7 +92,7 @@ public enum AnySchema {
     }
 
     public static func type(_ random: inout SeededRandom, depth: Int) -> FieldType {
-        switch random.below(depth < 3 ? 19 : 17) {
+        switch random.below(depth < 3 ? 20 : 18) {
         case 0: return .text(most: 1 + random.below(100))
         case 1: return .integer(range(&random))
         case 2: return .decimal(digits: random.below(10), range(&random))
@@ -95,7 +114,8 @@ public enum AnySchema {
         case 14: return .file(most: 1 + UInt64(random.below(1 << 20)))
         case 15: return .token(most: 1 + random.below(64))
         case 16: return .later(99, Value(hex("83 1863 01 a0")))
-        case 17: return .list(most: 1 + random.below(5), type(&random, depth: depth + 1))
+        case 17: return fact(&random)
+        case 18: return .list(most: 1 + random.below(5), type(&random, depth: depth + 1))
         default: return .group(parts(&random, depth: depth + 1))
         }
     }
@@ -110,6 +130,8 @@ public enum AnySchema {
             return .decimal(digits: digits, range.lowerBound...range.upperBound + 9)
         case .money: return .money(currencies: nil)
         case .record: return .record(nil)
+        case .fact(let kinds):
+            return .fact(random.chance(50) ? nil : kinds.map { $0 + [KindNumber(400)] })
         case .choice(var options):
             options[9] = .init("late")
             return .choice(options)
@@ -154,6 +176,11 @@ public enum AnySchema {
     private static func composed(of type: FieldType, _ random: inout SeededRandom) -> Value {
         switch type {
         case .record(let kinds): return item { $0.put(record(kinds?.last?.value ?? 5)) }
+        case .fact(let kinds):
+            let kind = kinds.map { random.pick($0) } ?? KindNumber(UInt32(random.below(70)))
+            let word = UInt64(1 + random.below(3))
+            let key = FactKey(person: PersonID(high: 1, low: 1), id: FactID(high: 7, low: word))
+            return FactReference(key, of: kind, stating: integer(Int64(word))).value
         case .person, .hub: return item { $0.put(PersonID(high: 1, low: 2)) }
         case .seat: return Value([0x58, 32] + [UInt8](repeating: 7, count: 32))
         case .words(let most):
