@@ -8,7 +8,7 @@ import Store
 
 extension Workload {
     /// How large things get, and how long others are kept waiting.
-    static var storeSizes: [Workload] { sizes + steps }
+    static var storeSizes: [Workload] { sizes + steps + writingSteps }
 
     private static let updates = 100
 
@@ -75,13 +75,14 @@ extension Workload {
         for _ in 0..<size * updates / 1_000 { try body(&random) }
     }
 
+    private static let stepSizes = [1_000, 10_000, 100_000]
+
     private static var steps: [Workload] {
-        let sizes = [1_000, 10_000, 100_000]
-        return [
+        [
             Workload(
                 name: "store.step.join", unit: "longest",
                 about: "the longest that others wait while all is joined that another has written",
-                sizes: sizes
+                sizes: stepSizes
             ) { size in
                 let writer = try StoreDevice(try StoreSamples(), 1)
                 try writer.fill(size)
@@ -100,7 +101,7 @@ extension Workload {
             Workload(
                 name: "store.step.revoke", unit: "longest",
                 about: "the longest that others wait while all that somebody wrote is taken back",
-                sizes: sizes
+                sizes: stepSizes
             ) { size in
                 let samples = try StoreSamples()
                 let writer = try StoreDevice(samples, 1)
@@ -116,10 +117,16 @@ extension Workload {
                     },
                     longest: { try $0.tell(.time).contains(.busy) })
             },
+        ]
+    }
+
+    /// Writing down, and sealing, what has changed.
+    private static var writingSteps: [Workload] {
+        [
             Workload(
                 name: "store.step.save", unit: "longest",
                 about: "the longest that others wait while rows that changed are written down",
-                sizes: sizes
+                sizes: stepSizes
             ) { size in
                 let device = try StoreDevice(try StoreSamples(), 0)
                 try device.fill(size)
@@ -141,7 +148,7 @@ extension Workload {
             Workload(
                 name: "store.step.keep", unit: "longest",
                 about: "the longest that others wait while rows are sealed for the next start",
-                sizes: sizes
+                sizes: stepSizes
             ) { size in
                 let device = try StoreDevice(try StoreSamples(), 0)
                 try device.fill(size)

@@ -61,8 +61,8 @@ extension Replica {
     }
 
     /// Writes down what a seat has read so far, for those who read it and for another time. What is
-    /// being made anew is not shown before it is whole. A piece at a time: true when all is written,
-    /// once that is committed.
+    /// being made anew is not shown before it is whole. A piece at a time: true when all is
+    /// written, once that is committed.
     public mutating func save(_ seat: ActID) -> Bool {
         let view = lastView ?? charter.viewID
         lastView = view
