@@ -79,6 +79,13 @@ let package = Package(
             dependencies: ["Bundles", "Charter", "Keys", "Lattice", "Schema", "Seal", "Wire"],
             swiftSettings: shipped + borrowing),
 
+        .target(
+            name: "Gossip",
+            dependencies: [
+                "Bundles", "Charter", "Keys", "Lattice", "Replica", "Schema", "Seal", "Wire",
+            ],
+            swiftSettings: shipped + borrowing),
+
         // Ring 3: effects.
         .target(
             name: "KeyFiles", dependencies: ["CLinux", "Identity", "Seal"], swiftSettings: shipped),
@@ -155,6 +162,13 @@ let package = Package(
             dependencies: [
                 "Bundles", "Charter", "Keys", "Lattice", "Replica", "Schema", "Seal", "Simulation",
                 "TestSupport", "Wire",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "GossipTests",
+            dependencies: [
+                "Bundles", "Charter", "Gossip", "Keys", "Lattice", "Replica", "Schema", "Seal",
+                "Simulation", "TestSupport", "Wire",
             ],
             swiftSettings: strict),
         .target(name: "CFaults", dependencies: ["CSQLite"], path: "Tests/CFaults"),

@@ -115,6 +115,18 @@ public struct FeedTree: Sendable {
         return place
     }
 
+    /// The last bundles of all branches, ascending.
+    public var ends: [Tip] {
+        lines.map { Tip(nodes[$0.end].header.number, nodes[$0.end].hash) }
+            .sorted { ($0.number, $0.hash) < ($1.number, $1.hash) }
+    }
+
+    /// The last bundle that all ends follow; nil if there is none.
+    public var trunk: BundleNumber? {
+        branching.keys.map { self[$0]?.header.number }.min { ($0?.value ?? 0) < ($1?.value ?? 0) }
+            ?? highest
+    }
+
     /// What the branches follow wherever the feed divides.
     public var forks: some Collection<BundleHash> { branching.keys }
 

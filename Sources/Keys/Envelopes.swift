@@ -49,8 +49,14 @@ public struct Envelopes: Sendable {
         try envelope.check(readership)
         let person = readership.roster.person(of: envelope.deliverer)
         let others = self[slot]
-        guard !others.contains(where: { readership.roster.person(of: $0.deliverer) == person })
-        else { return .duplicate }
+        if let same = others.firstIndex(where: {
+            readership.roster.person(of: $0.deliverer) == person
+        }) {
+            // Whichever came first, everybody ends up with the same one.
+            guard envelope.hash < others[same].hash else { return .duplicate }
+            slots[slot]?[same] = envelope
+            return .kept
+        }
         guard others.count >= Self.perSlot else {
             slots[slot] = others + [envelope]
             count += 1

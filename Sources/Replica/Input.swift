@@ -27,6 +27,8 @@ public enum Effect: Hashable, Sendable {
     case declined(EntryError, by: ActID)
     /// A bundle is new here, and of interest to peers.
     case stored(FeedID, Tip, Address)
+    /// Something that is kept beside bundles is new here, and of interest to peers.
+    case kept(Kept, [UInt8])
     /// The charter comes to something else than before.
     case charterChanged
     /// A bundle was not taken in.

@@ -153,7 +153,7 @@ extension Replica {
             let proof = ForkProof(bundle.feed.opening, rival, bundle.content.head)
         else { return }
         guard (try? charter.insert(proof)) == true else { return }
-        storage.keep(.proofs, proof.encoding)
+        keep(.proofs, proof.encoding, into: &effects)
         effects.append(.forked(proof))
         settle(into: &effects)
     }

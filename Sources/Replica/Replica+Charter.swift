@@ -27,13 +27,19 @@ extension Replica {
         if news { settle(into: &effects) }
     }
 
+    /// Keeps something beside bundles, and tells of it.
+    mutating func keep(_ sort: Kept, _ bytes: [UInt8], into effects: inout [Effect]) {
+        storage.keep(sort, bytes)
+        effects.append(.kept(sort, bytes))
+    }
+
     private enum Insertion { case kept, waits, nothing }
 
     private mutating func insert(_ record: RootRecord, _ effects: inout [Effect]) -> Insertion {
         do throws(RootError) {
             switch try charter.insert(record) {
             case .added, .moreSignatures, .tooFew:
-                storage.keep(.roots, record.encoding)
+                keep(.roots, record.encoding, into: &effects)
                 return .kept
             case .duplicate: return .nothing
             case .waits: return .waits
@@ -52,7 +58,7 @@ extension Replica {
         for proof in waiting {
             do throws(ProofError) {
                 guard try charter.insert(proof) else { continue }
-                storage.keep(.proofs, proof.encoding)
+                keep(.proofs, proof.encoding, into: &effects)
                 news = true
             } catch {
                 if case .unknownSeat = error {
@@ -75,7 +81,7 @@ extension Replica {
                     charter.schemaChanges.contains(where: { $0.hash == schema.hash })
                 else { continue }
                 schemaTexts[schema.hash] = schema
-                storage.keep(.schemas, text)
+                keep(.schemas, text, into: &effects)
                 news = true
             } catch { effects.append(.refused(nil, .badSchema(error))) }
         }
@@ -95,12 +101,13 @@ extension Replica {
         for envelope in waiting {
             do throws(EnvelopeError) {
                 if try envelopes.insert(envelope, readership) == .kept {
-                    storage.keep(.envelopes, envelope.encoding)
+                    keep(.envelopes, envelope.encoding, into: &effects)
                 }
             } catch {
-                switch error {
-                case .unknownEpoch, .unknownSeat: early.envelopes.append(envelope)
-                default: effects.append(.refused(nil, .badEnvelope(error)))
+                if error.isWait {
+                    early.envelopes.append(envelope)
+                } else {
+                    effects.append(.refused(nil, .badEnvelope(error)))
                 }
             }
         }

@@ -244,17 +244,6 @@ extension Replica {
     }
 }
 
-extension SortedMap {
-    /// Changes a value that is there; nil if it is not.
-    mutating func change<Result>(_ key: Key, _ body: (inout Value) -> Result) -> Result? {
-        guard var value = self[key] else { return nil }
-        self[key] = nil
-        let result = body(&value)
-        self[key] = value
-        return result
-    }
-}
-
 extension Replica {
     /// The records of a scope as a seat reads them; nil if it does not, or while they are being
     /// made anew.

@@ -163,25 +163,29 @@ extension Replica {
         let act = Act.id(in: bundle.hashed().hash, at: 0)
         hand.book.adopt(key, as: act)
         settle(into: &effects)
-        deliver(of: act, hand, now)
+        deliver(of: act, hand, now, into: &effects)
         return act
     }
 
     /// Whoever holds a key delivers it to those who read and lack it.
-    mutating func deliverKeys(_ now: WallTime) {
+    mutating func deliverKeys(_ now: WallTime, into effects: inout [Effect]) {
         guard owesKeys else { return }
         owesKeys = false
-        for hand in desks.entries.map(\.value.hand) { deliver(of: nil, hand, now) }
+        for hand in desks.entries.map(\.value.hand) {
+            deliver(of: nil, hand, now, into: &effects)
+        }
     }
 
     /// Makes the envelopes that are missing.
-    private mutating func deliver(of act: ActID?, _ hand: Hand, _ now: WallTime) {
+    private mutating func deliver(
+        of act: ActID?, _ hand: Hand, _ now: WallTime, into effects: inout [Effect]
+    ) {
         let made = hand.book.deliveries(
             of: act, beside: envelopes, at: clock.tick(now), charter, readership, by: hand.owner,
             &entropy)
         for envelope in made {
             guard (try? envelopes.insert(envelope, readership)) == .kept else { continue }
-            storage.keep(.envelopes, envelope.encoding)
+            keep(.envelopes, envelope.encoding, into: &effects)
         }
     }
 }

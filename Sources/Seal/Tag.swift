@@ -13,6 +13,7 @@ public enum Tag: String, CaseIterable, Sendable {
     case fact = "cw/fact"
     case view = "cw/view"
     case envelope = "cw/envelope"
+    case holding = "cw/holding"
     case commit = "cw/commit"
     case words = "cw/words"
     case signBundle = "cw/sign-bundle"

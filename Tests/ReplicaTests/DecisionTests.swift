@@ -69,6 +69,16 @@ import Testing
         #expect(officer.causes(of: plan).first?.outcome == .rejected)
     }
 
+    @Test("ENV-2: keys that come before what says who reads them wait for it")
+    func earlyKeys() throws {
+        try officer.propose("dredge the basin")
+        ben.tell(.envelopes(officer.envelopes))
+        ben.tell(.bundles(officer.bundles))
+        ben.finish()
+        #expect(Set(ben.envelopes).isSuperset(of: officer.envelopes))
+        #expect(ben.state()?.rows.isEmpty == false)
+    }
+
     @Test("DEC-1: change one line, and what was approved does not cover it")
     func otherContent() throws {
         let plan = try officer.propose("ten pallets")

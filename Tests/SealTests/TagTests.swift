@@ -40,6 +40,15 @@ struct TaggedHash: Sendable, CustomTestStringConvertible {
             .envelope, .everyByte,
             "b22e3efdcbd25fb291d7da4c2d8a5d98bf7723c68f0fbd696727c92381e88090"),
         TaggedHash(
+            .holding, .nothing,
+            "9154d49d58f64109f9c83c634745e31f40be1a8f5cb8e72192df23d8f984c78e"),
+        TaggedHash(
+            .holding, .abc,
+            "e82c55e0127ae54f7ecf26083b6c50b00a22b56ed5b0fd3a8fa4edc668545a85"),
+        TaggedHash(
+            .holding, .everyByte,
+            "f4115d8cbfb7d96ce659f10de1a8cd086d5df9700ac22731b8d3457cda693e64"),
+        TaggedHash(
             .commit, .nothing,
             "cd9ddb9e5bbef380efa3ab345ce522c2f094e8710dc3fd14eea7853c70bfe45c"),
         TaggedHash(
@@ -175,7 +184,8 @@ struct TaggedHash: Sendable, CustomTestStringConvertible {
     func tags() {
         let table = [
             "cw/body", "cw/bundle", "cw/feed", "cw/scope", "cw/root", "cw/act", "cw/seat",
-            "cw/key", "cw/schema", "cw/fact", "cw/view", "cw/envelope", "cw/commit", "cw/words",
+            "cw/key", "cw/schema", "cw/fact", "cw/view", "cw/envelope", "cw/holding", "cw/commit",
+            "cw/words",
         ]
         let signed = ["cw/sign-bundle", "cw/sign-root", "cw/sign-seat", "cw/sign-envelope"]
         let derived = [

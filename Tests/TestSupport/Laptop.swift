@@ -265,6 +265,18 @@ public final class Laptop<Store: TestStorage> {
         replica?.state(of: .hub(port.hub), for: owner.seat)?.shelf.documents ?? [:]
     }
 
+    /// Calls with the replica and what its clock says, and commits.
+    public func withReplica<Result>(
+        _ body: (inout Replica<Store>, WallTime) -> Result
+    ) -> Result? {
+        let now = now
+        guard var taken = replica.take() else { return nil }
+        let result = body(&taken, now)
+        taken.withStorage { $0.commit() }
+        replica = consume taken
+        return result
+    }
+
     /// All that is known of the past of something.
     public func inquire(about anchor: Anchor) -> Inquiry {
         var inquiry = Inquiry(about: anchor, in: .hub(port.hub), by: owner.seat)

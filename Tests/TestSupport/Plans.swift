@@ -8,6 +8,7 @@ internal import Wire
 
 extension Laptop {
     /// Proposes something. Returns its name.
+    @discardableResult
     public func propose(_ what: String, _ id: UInt64 = 1) throws -> FactReference {
         let content = group((0, text(what)))
         let key = FactID(high: 8, low: id)

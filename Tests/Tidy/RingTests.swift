@@ -46,6 +46,12 @@ struct Target {
             "Replica", ring: 2,
             imports: ["Bundles", "Charter", "Keys", "Lattice", "Schema", "Seal", "Wire"]),
 
+        Target(
+            "Gossip", ring: 2,
+            imports: [
+                "Bundles", "Charter", "Keys", "Lattice", "Replica", "Schema", "Seal", "Wire",
+            ]),
+
         // Ring 3: effects.
         Target(
             "KeyFiles", ring: 3, imports: ["CLinux", "Glibc", "Identity", "Seal"],

@@ -65,9 +65,7 @@ struct RootChain: Sendable {
         let known = places[copy.hash].map { nodes[$0].record } ?? partial[copy.hash]
         var merged = known ?? copy
         // One signature of a root is as good as another.
-        for entry in copy.signatures.entries where merged.signatures[entry.key] == nil {
-            merged.signatures[entry.key] = entry.value
-        }
+        merged.merge(copy)
         guard merged.signatures.count != known?.signatures.count else { return .duplicate }
         if let place = places[copy.hash] {
             nodes[place].record = merged

@@ -147,6 +147,15 @@ extension RootRecord: Canonical {
         }
     }
 
+    /// Takes over the signatures of another copy of the same record
+    /// (spec/04-identity.md#root-4).
+    public mutating func merge(_ copy: Self) {
+        precondition(copy.hash == hash, "only copies of one record are merged")
+        for entry in copy.signatures.entries where signatures[entry.key] == nil {
+            signatures[entry.key] = entry.value
+        }
+    }
+
     public func write(to writer: inout Writer) {
         writer.put(array: 2)
         Self.write(realm, number, previous, time, roots, acts, to: &writer)

@@ -90,6 +90,17 @@ public struct SortedMap<Key: Comparable, Value> {
         return try body(&storage[index].value)
     }
 
+    /// Changes a value where it stands; nil if it is not there.
+    @inlinable
+    @discardableResult
+    public mutating func change<Result, Failure: Error>(
+        _ key: Key, _ body: (inout Value) throws(Failure) -> Result
+    ) throws(Failure) -> Result? {
+        let (index, found) = find(key)
+        guard found else { return nil }
+        return try body(&storage[index].value)
+    }
+
     /// Merges one value in: put if new, combined if there.
     @inlinable
     public mutating func merge(_ key: Key, _ value: Value, _ combine: (inout Value, Value) -> Void)

@@ -13,7 +13,7 @@ extension Dictionary where Value: Vanishing {
     ) throws(Failure) -> Result {
         var isGone = false
         defer { if isGone { self[key] = nil } }
-        return try change(&self[key, default: initial()], &isGone, body)
+        return try changing(&self[key, default: initial()], &isGone, body)
     }
 }
 
@@ -28,13 +28,13 @@ extension SortedMap where Value: Vanishing {
         var isGone = false
         defer { if isGone { self[key] = nil } }
         return try modify(key, initial: initial()) { value throws(Failure) in
-            try change(&value, &isGone, body)
+            try changing(&value, &isGone, body)
         }
     }
 }
 
 @inlinable
-func change<Value: Vanishing, Result, Failure: Error>(
+func changing<Value: Vanishing, Result, Failure: Error>(
     _ value: inout Value, _ isGone: inout Bool, _ body: (inout Value) throws(Failure) -> Result
 ) throws(Failure) -> Result {
     defer { isGone = value.isEmpty }

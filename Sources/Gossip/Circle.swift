@@ -1,0 +1,273 @@
+internal import Bundles
+internal import Charter
+internal import Keys
+public import Lattice
+public import Replica
+internal import Schema
+public import Seal
+internal import Wire
+
+/// Names a session, for as long as it lasts.
+public struct SessionID: Hashable, Comparable, Sendable {
+    public let number: UInt64
+
+    public init(_ number: UInt64) { self.number = number }
+
+    public static func < (a: Self, b: Self) -> Bool { a.number < b.number }
+}
+
+/// What is to be done about others.
+public enum CircleEffect: Hashable, Sendable {
+    case send(SessionID, [UInt8])
+    /// The session is to be closed: the other broke a rule.
+    case end(SessionID, TalkError)
+    /// Both hold what the other lets them hold (spec/11-sync.md#talk-7).
+    case met(SessionID)
+    /// The other has these on its disk for good.
+    case isStored(SessionID, [Message.Stored])
+    case clock(SessionID, WallTime)
+    /// Of the replica, from what came.
+    case replica(Effect)
+}
+
+/// All that one device says to others: a conversation for each session, and between them whatever
+/// one of them brings that is new to the others.
+///
+/// What comes goes to the replica at once; what follows from it for others is said when the storage
+/// has committed (`committed`), so that nobody hears of anything that a power cut could take back.
+public struct Circle: ~Copyable {
+    private var talks: SortedMap<SessionID, Talk> = SortedMap()
+    private var entropy: Entropy
+    /// What is new, and whom it came from.
+    private var news: [News] = []
+
+    private struct Talk {
+        var conversation: Conversation
+        let device: DeviceKey
+        /// It may be told more than when the two compared.
+        var isRaised = false
+        /// Came, and is not committed yet.
+        var byteCount = 0
+        var feeds: SortedMap<FeedID, BundleNumber> = SortedMap()
+    }
+
+    private struct News {
+        let sort: Sort
+        let name: HoldingName
+        let from: BundleNumber?
+        let source: SessionID?
+
+        init(_ sort: Sort, _ name: HoldingName, from: BundleNumber?, source: SessionID?) {
+            (self.sort, self.name, self.from, self.source) = (sort, name, from, source)
+        }
+
+        init(_ feed: FeedID, from: BundleNumber, source: SessionID?) {
+            let name = HoldingName(high: feed.high, low: feed.low)
+            self.init(.feed, name, from: from, source: source)
+        }
+    }
+
+    public init(_ entropy: consuming Entropy) { self.entropy = entropy }
+
+    /// The sessions that are open, ascending.
+    public var sessions: [SessionID] { talks.entries.map(\.key) }
+
+    public func hasMet(_ session: SessionID) -> Bool {
+        talks[session]?.conversation.hasMet ?? false
+    }
+
+    /// Begins to talk over a session with a device whose key it has proven.
+    public mutating func open<Store: Storage>(
+        _ session: SessionID, asAsker isAsker: Bool, with device: DeviceKey,
+        _ replica: inout Replica<Store>, at now: WallTime, into effects: inout [CircleEffect]
+    ) {
+        precondition(talks[session] == nil, "a session is opened once")
+        let standing = replica.readership.roster.standing(of: device)
+        var talk = Talk(
+            conversation: Conversation(asAsker: isAsker, with: standing), device: device)
+        var outputs: [Conversation.Output] = []
+        talk.conversation.start(&replica, salt: entropy.drawID(), at: now, into: &outputs)
+        talks[session] = talk
+        perform(outputs, session, &replica, at: now, into: &effects)
+    }
+
+    /// The session is over; what was not said is not said.
+    public mutating func close(_ session: SessionID) { talks[session] = nil }
+
+    /// Takes what the other side of a session says.
+    public mutating func hear<Store: Storage>(
+        _ bytes: [UInt8], from session: SessionID, _ replica: inout Replica<Store>,
+        at now: WallTime, into effects: inout [CircleEffect]
+    ) {
+        guard var talk = talks[session] else { return }
+        var outputs: [Conversation.Output] = []
+        do throws(TalkError) {
+            try talk.conversation.hear(bytes, &replica, into: &outputs)
+            talks[session] = talk
+            perform(outputs, session, &replica, at: now, into: &effects)
+        } catch {
+            talks[session] = nil
+            effects.append(.end(session, error))
+        }
+    }
+
+    /// Compares once more with somebody whom it met.
+    public mutating func compare<Store: Storage>(
+        _ session: SessionID, _ replica: inout Replica<Store>, into effects: inout [CircleEffect]
+    ) {
+        guard var talk = talks[session], talk.conversation.hasMet else { return }
+        var outputs: [Conversation.Output] = []
+        talk.conversation.compare(&replica, salt: entropy.drawID(), into: &outputs)
+        talks[session] = talk
+        say(outputs, session, into: &effects)
+    }
+
+    /// Goes on sending where the last time was not enough. Whether there is more to do.
+    public mutating func goOn<Store: Storage>(
+        _ replica: inout Replica<Store>, into effects: inout [CircleEffect]
+    ) -> Bool {
+        var isMore = false
+        for session in sessions {
+            var outputs: [Conversation.Output] = []
+            let left = talks.change(session) { talk in
+                talk.conversation.send(&replica, into: &outputs)
+            }
+            if left == true { isMore = true }
+            say(outputs, session, into: &effects)
+        }
+        return isMore
+    }
+
+    /// Notes what the replica did; what others are to hear of it they hear once it is committed.
+    public mutating func note<Store: Storage>(
+        _ found: [Effect], from session: SessionID? = nil, _ replica: inout Replica<Store>,
+        into effects: inout [CircleEffect]
+    ) {
+        for effect in found {
+            switch effect {
+            case .stored(let feed, let tip, _):
+                news.append(News(feed, from: tip.number, source: session))
+                guard let session else { break }
+                talks.change(session) { $0.feeds[feed] = tip.number }
+            case .kept(let kept, let bytes):
+                guard let (sort, name) = replica.name(of: kept, bytes) else { break }
+                news.append(News(sort, name, from: nil, source: session))
+            case .forked(let proof):
+                // Whoever brought the other side of it is told of this one too.
+                news.append(News(proof.feed, from: proof.number, source: nil))
+            case .waits(let feed, let number):
+                lack(feed, before: number, session, &replica, into: &effects)
+            case .charterChanged: judge(replica)
+            default: break
+            }
+        }
+    }
+
+    /// What came, and what was noted, is on the disk for good: who sent it is told so, and the
+    /// others hear of it.
+    public mutating func committed<Store: Storage>(
+        _ replica: inout Replica<Store>, into effects: inout [CircleEffect]
+    ) {
+        let fresh = news
+        news = []
+        for session in sessions {
+            var outputs: [Conversation.Output] = []
+            talks.change(session) { talk in
+                if talk.byteCount > 0 || !talk.feeds.entries.isEmpty {
+                    talk.conversation.stored(
+                        byteCount: talk.byteCount,
+                        talk.feeds.entries.map { .init(feed: $0.key, number: $0.value) },
+                        into: &outputs)
+                    (talk.byteCount, talk.feeds) = (0, SortedMap())
+                }
+                for one in fresh where one.source != session {
+                    guard let holding = replica.holding(one.sort, one.name) else { continue }
+                    talk.conversation.offer(holding, from: one.from, &replica, into: &outputs)
+                }
+                talk.conversation.send(&replica, into: &outputs)
+            }
+            say(outputs, session, into: &effects)
+            guard talks[session]?.isRaised == true, hasMet(session) else { continue }
+            talks.change(session) { $0.isRaised = false }
+            compare(session, &replica, into: &effects)
+        }
+    }
+
+    // MARK: What follows
+
+    private mutating func perform<Store: Storage>(
+        _ outputs: [Conversation.Output], _ session: SessionID, _ replica: inout Replica<Store>,
+        at now: WallTime, into effects: inout [CircleEffect]
+    ) {
+        for output in outputs {
+            guard case .goods(let sort, let all, let byteCount) = output else {
+                say([output], session, into: &effects)
+                continue
+            }
+            talks.change(session) { $0.byteCount += byteCount }
+            let input: Input
+            do throws(WireError) { input = try sort.input(all) } catch {
+                talks[session] = nil
+                effects.append(.end(session, .malformed(error)))
+                return
+            }
+            var found: [Effect] = []
+            replica.handle(input, at: now, into: &found)
+            note(found, from: session, &replica, into: &effects)
+            effects += found.map { .replica($0) }
+        }
+    }
+
+    private func say(
+        _ outputs: [Conversation.Output], _ session: SessionID,
+        into effects: inout [CircleEffect]
+    ) {
+        for output in outputs {
+            switch output {
+            case .say(let bytes): effects.append(.send(session, bytes))
+            case .clock(let wall): effects.append(.clock(session, wall))
+            case .isStored(let all): effects.append(.isStored(session, all))
+            case .met: effects.append(.met(session))
+            case .goods: preconditionFailure("goods are taken in")
+            }
+        }
+    }
+
+    private mutating func lack<Store: Storage>(
+        _ feed: FeedID, before number: BundleNumber, _ session: SessionID?,
+        _ replica: inout Replica<Store>, into effects: inout [CircleEffect]
+    ) {
+        guard let session, let stored = replica.storedEnds(of: feed) else { return }
+        let tier: Tier = stored.scope == .charter ? .authority : .records
+        var outputs: [Conversation.Output] = []
+        talks.change(session) {
+            $0.conversation.lacks(feed, before: number, tier, into: &outputs)
+        }
+        say(outputs, session, into: &effects)
+    }
+
+    /// Who the others are may be another thing now (spec/11-sync.md#meet-1).
+    private mutating func judge<Store: Storage>(_ replica: borrowing Replica<Store>) {
+        let roster = replica.readership.roster
+        for session in sessions {
+            talks.change(session) { talk in
+                let standing = roster.standing(of: talk.device)
+                talk.isRaised = standing == .welcome && talk.conversation.standing != .welcome
+                talk.conversation.standing = standing
+            }
+        }
+    }
+}
+
+extension Sort {
+    /// What a replica is told of such goods.
+    fileprivate func input(_ all: [[UInt8]]) throws(WireError) -> Input {
+        switch self {
+        case .root: .roots(try all.map(RootRecord.init(encoding:)))
+        case .proof: .proofs(try all.map(ForkProof.init(encoding:)))
+        case .envelope: .envelopes(try all.map(Envelope.init(encoding:)))
+        case .feed: .bundles(all)
+        case .schema: .schemas(all)
+        }
+    }
+}

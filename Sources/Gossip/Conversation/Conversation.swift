@@ -1,0 +1,180 @@
+public import Charter
+public import Lattice
+internal import Wire
+
+/// What two devices say to each other over one session until they hold the same, and from then on
+/// what is new: one side of it (spec/11-sync.md#talk-2).
+///
+/// It is told what the other says and what its own device holds, and says what is to be sent and
+/// what came. It waits for nothing, and knows nothing of what carries it.
+public struct Conversation: Sendable {
+    /// What comes of something that was said.
+    public enum Output: Hashable, Sendable {
+        /// To be sent to the other.
+        case say([UInt8])
+        /// To be taken in; once it is committed, `stored` is to be called with so many bytes.
+        case goods(Sort, [[UInt8]], byteCount: Int)
+        /// The other's clock, when it greeted.
+        case clock(WallTime)
+        /// The other has these on its disk for good.
+        case isStored([Message.Stored])
+        /// Both hold what the other lets them hold.
+        case met
+    }
+
+    public let isAsker: Bool
+    /// What the other is to this device: it follows from the charter, and may change at any time.
+    public var standing: DeviceStanding
+    private var hasGreeted = false
+    private var wasGreeted = false
+
+    /// The comparison that is going on.
+    var comparison: Comparison?
+    var outbox = Outbox()
+    /// Taken from the library, and about to be sent.
+    var ready: [(sort: Sort, tier: Tier, bytes: [UInt8])] = []
+    /// How far down it was looked for where the two sides of a feed meet.
+    var descents: [FeedID: UInt64] = [:]
+    /// Goods that come in parts, as far as they came.
+    var parts: (sort: Sort, whole: Int, bytes: [UInt8])?
+    /// What was being sent in parts.
+    var rest: (sort: Sort, whole: Int, bytes: ArraySlice<UInt8>)?
+
+    /// How many bytes may be sent, and how many may come.
+    var credit = TalkLimits.credit
+    var window = TalkLimits.credit
+    /// Stored, and not given back as credit yet.
+    var owed = 0
+    var handedIn = 0
+
+    /// The tiers of which both have said that they are over.
+    var saidOver: Set<Tier> = []
+    var heardOver: Set<Tier> = []
+
+    public init(asAsker isAsker: Bool, with standing: DeviceStanding) {
+        self.isAsker = isAsker
+        self.standing = standing
+    }
+
+    /// Whether both have said all that there was.
+    public var hasMet: Bool {
+        saidOver.count == Tier.allCases.count && heardOver.count == Tier.allCases.count
+    }
+
+    /// What goes to the other at all (spec/11-sync.md#meet-1).
+    var shared: [Tier] {
+        switch standing {
+        case .welcome: Tier.allCases
+        case .letGo, .new: [.authority]
+        case .stranger: []
+        }
+    }
+
+    /// Says hello; whoever asks begins to compare.
+    public mutating func start(
+        _ library: inout some Library & ~Copyable, salt: HoldingSalt, at now: WallTime,
+        into outputs: inout [Output]
+    ) {
+        precondition(!hasGreeted, "one greets once")
+        hasGreeted = true
+        say(.greeting(wall: now), into: &outputs)
+        if isAsker { compare(&library, salt: salt, into: &outputs) }
+    }
+
+    /// Takes what the other says.
+    public mutating func hear(
+        _ bytes: [UInt8], _ library: inout some Library & ~Copyable, into outputs: inout [Output]
+    ) throws(TalkError) {
+        let message: Message
+        do throws(WireError) { message = try Message(encoding: bytes) } catch {
+            throw .malformed(error)
+        }
+        if case .greeting(let wall) = message {
+            guard !wasGreeted else { throw .outOfTurn }
+            wasGreeted = true
+            outputs.append(.clock(wall))
+            return
+        }
+        guard wasGreeted else { throw .outOfTurn }
+        switch message {
+        case .greeting, .later: break
+        case .summary(let salt, let sums):
+            try answer(salt, sums, &library, into: &outputs)
+        case .tags(let tier, let buckets, let isLast):
+            try take(tier, buckets, isLast, into: &outputs)
+        case .differences(let tier, let things, let unknown, let isLast):
+            try take(tier, things, unknown, isLast, &library, into: &outputs)
+        case .wants(let tier, let wants, let isLast):
+            try take(tier, wants, isLast, &library)
+        case .goods(let sort, let all): try take(sort, all, into: &outputs)
+        case .part(let sort, let whole, let bytes):
+            try take(sort, whole, bytes, into: &outputs)
+        case .credit(let bytes): credit += Int(bytes)
+        case .stored(let all): outputs.append(.isStored(all))
+        case .over(let tier):
+            heardOver.insert(tier)
+            meet(into: &outputs)
+        }
+        send(&library, into: &outputs)
+    }
+
+    /// Something is new here that did not come from the other.
+    public mutating func offer(
+        _ holding: Holding, from number: BundleNumber?,
+        _ library: inout some Library & ~Copyable, into outputs: inout [Output]
+    ) {
+        guard hasGreeted, shared.contains(holding.tier) else { return }
+        if holding.sort == .feed {
+            outbox.add(
+                holding.feed, from: number ?? .first, to: holding.end ?? .first, holding.tier)
+        } else {
+            outbox.add(holding.sort, holding.name, holding.tier)
+        }
+        if wasGreeted { send(&library, into: &outputs) }
+    }
+
+    /// What came is on the disk for good: so many bytes, and these feeds up to there.
+    public mutating func stored(
+        byteCount: Int, _ feeds: [Message.Stored], into outputs: inout [Output]
+    ) {
+        for start in stride(from: 0, to: feeds.count, by: TalkLimits.entries) {
+            let all = Array(feeds[start..<min(start + TalkLimits.entries, feeds.count)])
+            say(.stored(all), into: &outputs)
+        }
+        giveBack(byteCount, into: &outputs)
+    }
+
+    /// Lets the other send so much more.
+    mutating func giveBack(_ byteCount: Int, into outputs: inout [Output]) {
+        // Somebody who was let go of gets no more room than a quota has.
+        handedIn += byteCount
+        guard standing == .welcome || handedIn <= TalkLimits.handIn else { return }
+        owed += byteCount
+        guard owed >= TalkLimits.credit / 4 else { return }
+        window += owed
+        say(.credit(UInt64(owed)), into: &outputs)
+        owed = 0
+    }
+
+    /// A bundle of a feed came that follows what is not here: what is before it is wanted, further
+    /// and further down (spec/11-sync.md#talk-3).
+    public mutating func lacks(
+        _ feed: FeedID, before number: BundleNumber, _ tier: Tier, into outputs: inout [Output]
+    ) {
+        let step = descents[feed, default: 1]
+        descents[feed] = step << 1
+        let from = BundleNumber(number.value - min(step - 1, number.value)) ?? .first
+        let name = HoldingName(high: feed.high, low: feed.low)
+        say(
+            .wants(tier, [.init(sort: .feed, name: name, from: from)], isLast: false),
+            into: &outputs)
+    }
+
+    func say(_ message: Message, into outputs: inout [Output]) {
+        outputs.append(.say(message.encoding))
+    }
+
+    mutating func meet(into outputs: inout [Output]) {
+        if hasMet { outputs.append(.met) }
+    }
+}

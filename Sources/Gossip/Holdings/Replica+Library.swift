@@ -1,0 +1,126 @@
+internal import Bundles
+internal import Charter
+internal import Keys
+public import Lattice
+public import Replica
+internal import Schema
+internal import Seal
+internal import Wire
+
+/// A replica lends what it has stored (spec/11-sync.md#hold-1).
+extension Replica: Library {
+    public mutating func holdings(of tier: Tier) -> [Holding] {
+        var found: [Holding] = []
+        if tier == .authority {
+            found += signedRoots().values.map(\.holding) + proofs().values.map(\.holding)
+        }
+        if tier == .keys {
+            found += envelopes.all.map(\.holding)
+            found += kept(.schemas).compactMap { try? Schema(encoding: $0) }.map(\.holding)
+            return found
+        }
+        return found + storedFeeds.filter { $0.tier == tier }.map(\.holding)
+    }
+
+    public mutating func holding(_ sort: Sort, _ name: HoldingName) -> Holding? {
+        if sort == .feed {
+            return storedEnds(of: FeedID(high: name.high, low: name.low))?.holding
+        }
+        return sort.tier.flatMap { tier in
+            holdings(of: tier).first { $0.sort == sort && $0.name == name }
+        }
+    }
+
+    public mutating func bundles(
+        of feed: FeedID, from number: BundleNumber, most: Int
+    ) -> [(number: BundleNumber, bytes: [UInt8])] {
+        let entries: [LogEntry] = bundles(of: feed, from: number, most: most)
+        return entries.compactMap { entry in
+            (try? Bundle(parsing: entry.bytes)).map { ($0.header.number, entry.bytes) }
+        }
+    }
+
+    public mutating func things(_ sort: Sort, _ names: [HoldingName]) -> [[UInt8]] {
+        var found: [HoldingName: [UInt8]] = [:]
+        let wanted = Set(names)
+        switch sort {
+        case .root: found = signedRoots().mapValues(\.encoding)
+        case .proof: found = proofs().mapValues(\.encoding)
+        case .envelope:
+            for envelope in envelopes.all where wanted.contains(envelope.holding.name) {
+                found[envelope.holding.name] = envelope.encoding
+            }
+        case .schema:
+            for bytes in kept(.schemas) {
+                if let schema = try? Schema(encoding: bytes) { found[schema.holding.name] = bytes }
+            }
+        case .feed: break
+        }
+        return names.compactMap { found[$0] }
+    }
+
+    /// What others call something that is kept beside bundles.
+    func name(of kept: Kept, _ bytes: [UInt8]) -> (sort: Sort, name: HoldingName)? {
+        let holding: Holding? =
+            switch kept {
+            case .roots: (try? RootRecord(encoding: bytes))?.holding
+            case .proofs: (try? ForkProof(encoding: bytes))?.holding
+            case .envelopes: (try? Envelope(encoding: bytes))?.holding
+            case .schemas: (try? Schema(encoding: bytes))?.holding
+            }
+        return holding.map { ($0.sort, $0.name) }
+    }
+
+    /// Copies of one record that were signed by different people are one thing.
+    private mutating func signedRoots() -> [HoldingName: RootRecord] {
+        var records: [HoldingName: RootRecord] = [:]
+        for bytes in kept(.roots) {
+            guard let record = try? RootRecord(encoding: bytes) else { continue }
+            let name = record.holding.name
+            if records[name]?.merge(record) == nil { records[name] = record }
+        }
+        return records
+    }
+
+    /// Of several proofs of one feed the one of the lowest number counts.
+    private mutating func proofs() -> [HoldingName: ForkProof] {
+        var proofs: [HoldingName: ForkProof] = [:]
+        for bytes in kept(.proofs) {
+            guard let proof = try? ForkProof(encoding: bytes) else { continue }
+            let name = proof.holding.name
+            if let known = proofs[name], known.number <= proof.number { continue }
+            proofs[name] = proof
+        }
+        return proofs
+    }
+}
+
+extension StoredEnds {
+    fileprivate var tier: Tier { scope == .charter ? .authority : .records }
+    fileprivate var holding: Holding { Holding(feed, tier, ends: ends, trunk: trunk) }
+}
+
+extension RootRecord {
+    fileprivate var holding: Holding {
+        var state = ByteBuffer()
+        for entry in signatures.entries { state.put(entry.key.bytes) }
+        return Holding(.root, .authority, hash.short(), state: state.bytes)
+    }
+}
+
+extension ForkProof {
+    fileprivate var holding: Holding {
+        var state = ByteBuffer()
+        state.put(number.value)
+        let name = HoldingName(high: feed.high, low: feed.low)
+        return Holding(.proof, .authority, name, state: state.bytes)
+    }
+}
+
+extension Envelope {
+    fileprivate var holding: Holding { Holding(.envelope, .keys, hash.short()) }
+}
+
+extension Schema {
+    fileprivate var holding: Holding { Holding(.schema, .keys, hash.short()) }
+}

@@ -1,0 +1,79 @@
+public import Lattice
+public import Wire
+
+/// What one device says to another (spec/11-sync.md#talk-1).
+public enum Message: Hashable, Sendable {
+    case greeting(wall: WallTime)
+    case summary(HoldingSalt, [Tier: [UInt64]])
+    case tags(Tier, [Int: [HoldingTag]], isLast: Bool)
+    case differences(Tier, [Thing], unknown: [HoldingTag], isLast: Bool)
+    case wants(Tier, [Want], isLast: Bool)
+    case goods(Sort, [[UInt8]])
+    case part(Sort, of: Int, [UInt8])
+    case credit(UInt64)
+    case stored([Stored])
+    case over(Tier)
+    /// Of a later version: nothing is meant here.
+    case later(UInt64)
+
+    /// A thing whose holders differ.
+    public struct Thing: Hashable, Sendable {
+        public let sort: Sort
+        public let name: HoldingName
+        /// Of a feed.
+        public let line: Line?
+
+        public struct Line: Hashable, Sendable {
+            /// The last bundle, or the last that all ends follow; zero if there is none.
+            public let end: BundleNumber
+            public let tag: HoldingTag
+            public let isForked: Bool
+
+            public init(end: BundleNumber, tag: HoldingTag, isForked: Bool) {
+                (self.end, self.tag, self.isForked) = (end, tag, isForked)
+            }
+        }
+
+        public init(sort: Sort, name: HoldingName, line: Line?) {
+            (self.sort, self.name, self.line) = (sort, name, line)
+        }
+    }
+
+    public struct Want: Hashable, Sendable {
+        public let sort: Sort
+        public let name: HoldingName
+        /// Of a feed: from this one on.
+        public let from: BundleNumber?
+
+        public init(sort: Sort, name: HoldingName, from: BundleNumber?) {
+            (self.sort, self.name, self.from) = (sort, name, from)
+        }
+    }
+
+    public struct Stored: Hashable, Sendable {
+        public let feed: FeedID
+        public let number: BundleNumber
+
+        public init(feed: FeedID, number: BundleNumber) {
+            (self.feed, self.number) = (feed, number)
+        }
+    }
+}
+
+/// Why a conversation ended that was not over.
+public enum TalkError: Error, Hashable, Sendable {
+    case malformed(WireError)
+    case outOfTurn
+    case beyondCredit
+}
+
+extension TalkError: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .malformed(let error):
+            "The other device said something that breaks its form: \(error)."
+        case .outOfTurn: "The other device said something when it was not its turn (out-of-turn)."
+        case .beyondCredit: "The other device sent more than it was allowed to (beyond-credit)."
+        }
+    }
+}

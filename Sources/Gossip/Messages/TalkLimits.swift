@@ -1,0 +1,23 @@
+/// Every bound of what two devices say to each other, in one place (spec/11-sync.md#talk-1).
+public enum TalkLimits {
+    public static let version: UInt64 = 1
+    /// Of a message: what fits into one of a session.
+    public static let message = 65_517
+    public static let bucketBits = 12
+    /// Tags in one byte string.
+    public static let tags = 13_000 / HoldingTag.byteCount
+    public static let entries = 1_000
+    /// Buckets whose tags are sent in one comparison.
+    public static let buckets = 1_000
+    /// Things in a bucket, on average, at most.
+    static let bucketSize = 8
+    /// Bytes of goods in one message; of what is more, bytes of a part, and of the whole.
+    public static let part = 64_000
+    public static let whole = 1_310_720
+    /// What may be sent before the other has said how much it takes.
+    public static let credit = 262_144
+    /// From whom it was let go of, or is not known yet.
+    public static let handIn = 1 << 26
+    /// As far as hybrid clocks go.
+    public static let wall: UInt64 = (1 << 47) - 1
+}
