@@ -89,6 +89,18 @@ import Testing
         #expect(survivor.confirmed.suffix(2).allSatisfy { feeds.contains($0.feed) })
     }
 
+    @Test("STORE-4: a log of as many commits, but others, is not what the guard stands for")
+    func otherwise() {
+        enter(3)
+        let old = survivor.disk.contents { isLog($0) || isGuard($0) }
+        enter(2)
+        let guarded = survivor.disk.contents(where: isGuard)
+        _ = live(on: old)
+        let feeds = Set(survivor.confirmed.suffix(2).map(\.feed))
+        _ = live(on: guarded)
+        #expect(survivor.confirmed.suffix(2).allSatisfy { !feeds.contains($0.feed) })
+    }
+
     @Test("STORE-4: a guard with any bit flipped is one that cannot be read")
     func flippedGuard() {
         enter(2)
