@@ -34,7 +34,7 @@ public struct Conversation: Sendable {
     /// Taken from the library, and about to be sent.
     var ready: [(sort: Sort, tier: Tier, bytes: [UInt8])] = []
     /// How far down it was looked for where the two sides of a feed meet.
-    var descents: [FeedID: UInt64] = [:]
+    var descents: [FeedID: (step: UInt64, from: BundleNumber)] = [:]
     /// Goods that come in parts, as far as they came.
     var parts: (sort: Sort, whole: Int, bytes: [UInt8])?
     /// What was being sent in parts.
@@ -161,9 +161,12 @@ public struct Conversation: Sendable {
     public mutating func lacks(
         _ feed: FeedID, before number: BundleNumber, _ tier: Tier, into outputs: inout [Output]
     ) {
-        let step = descents[feed, default: 1]
-        descents[feed] = step << 1
+        // Of many that follow what is not here the lowest says where to look.
+        let last = descents[feed]
+        if let last, number >= last.from { return }
+        let step = last.map { min($0.step << 1, 1 << 40) } ?? 1
         let from = BundleNumber(number.value - min(step - 1, number.value)) ?? .first
+        descents[feed] = (step, from)
         let name = HoldingName(high: feed.high, low: feed.low)
         say(
             .wants(tier, [.init(sort: .feed, name: name, from: from)], isLast: false),
