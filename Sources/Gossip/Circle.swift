@@ -252,7 +252,9 @@ public struct Circle: ~Copyable {
         for session in sessions {
             talks.change(session) { talk in
                 let standing = roster.standing(of: talk.device)
-                talk.isRaised = standing == .welcome && talk.conversation.standing != .welcome
+                if standing == .welcome, talk.conversation.standing != .welcome {
+                    talk.isRaised = true
+                }
                 talk.conversation.standing = standing
             }
         }

@@ -65,6 +65,64 @@ import Wire
         #expect(longest <= TalkLimits.message)
     }
 
+    @Test("MEET-1: who is let go of in the middle of a part does not get the rest of it")
+    func partWithheld() throws {
+        var random = SeededRandom(seed: 2)
+        var pile = Pile()
+        pile.write(1, to: 1, size: 900_000, &random)
+        var talk = PileTalk(pile, Pile())
+        talk.start()
+        while !talk.said[0].contains(where: { if case .part = $0 { true } else { false } }) {
+            try talk.step()
+        }
+        let before = talk.said[0].count
+        talk.talks[0].standing = .letGo
+        try talk.run()
+        let after = talk.said[0].dropFirst(before)
+        #expect(after.allSatisfy { if case .part = $0 { false } else { true } })
+        let isNone = talk.piles[1].feeds.isEmpty
+        #expect(isNone)
+    }
+
+    @Test("MEET-1: what comes is taken in before anything more is said")
+    func goodsFirst() throws {
+        var random = SeededRandom(seed: 2)
+        var pile = Pile()
+        pile.write(500, to: 1, size: 4_000, &random)
+        var talk = Conversation(asAsker: true, with: .welcome)
+        var outputs: [Conversation.Output] = []
+        let now = WallTime(milliseconds: 0)
+        talk.start(&pile, salt: .zero, at: now, into: &outputs)
+        let holding = try #require(pile.holdings(of: .records).first)
+        talk.offer(holding, from: .first, &pile, into: &outputs)
+        try talk.hear(Gossip.Message.greeting(wall: now).encoding, &pile, into: &outputs)
+        // Much could be sent; but what comes may say whom one talks to.
+        outputs = []
+        try talk.hear(Gossip.Message.goods(.root, [[1]]).encoding, &pile, into: &outputs)
+        #expect(outputs == [.goods(.root, [[1]], byteCount: 1)])
+    }
+
+    @Test("TALK-4: bundles of one number are sent, all of them, however many there are")
+    func branches() throws {
+        var pile = Branches()
+        var talk = Conversation(asAsker: false, with: .welcome)
+        var outputs: [Conversation.Output] = []
+        let now = WallTime(milliseconds: 0)
+        talk.start(&pile, salt: .zero, at: now, into: &outputs)
+        try talk.hear(Gossip.Message.greeting(wall: now).encoding, &pile, into: &outputs)
+        let feed = HoldingName(high: 0, low: 1)
+        let want = Gossip.Message.Want(sort: .feed, name: feed, from: .first)
+        let wants = Gossip.Message.wants(.records, [want], isLast: false)
+        try talk.hear(wants.encoding, &pile, into: &outputs)
+        while talk.send(&pile, into: &outputs) {}
+        var sent: [[UInt8]] = []
+        for case .say(let bytes) in outputs {
+            if case .goods(_, let all) = try Gossip.Message(encoding: bytes) { sent += all }
+        }
+        let isAll = Set(sent) == Set(pile.all.map(\.bytes))
+        #expect(isAll)
+    }
+
     @Test("TALK-5: who does not store is sent no more than there is credit for")
     func credit() throws {
         var random = SeededRandom(seed: 2)

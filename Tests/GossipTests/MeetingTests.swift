@@ -173,6 +173,21 @@ import Wire
         #expect(!records.isEmpty && records.allSatisfy { !bens.contains($0) })
     }
 
+    @Test("MEET-1: a device that turns out to be welcome is told all after all")
+    func raised() throws {
+        try town.enter("boat", by: 0)
+        let late = Neighbour(town.port.join(), 8)
+        town.port.world.deliver(from: town.port.world.adminHolder)
+        late.laptop.learn()
+        // Ann has not heard that the newcomer was let in.
+        let meeting = Meeting(late, ann, 4)
+        meeting.run()
+        #expect(meeting.haveMet)
+        let (lates, anns) = (Set(late.laptop.bundles), Set(ann.laptop.bundles))
+        #expect(lates == anns && lates.count > 2)
+        #expect(late.laptop.documents.count == 1)
+    }
+
     @Test(
         "TALK-2: whatever breaks on the way ends the session, and nothing is lost by it",
         arguments: Effort.seeds(12))

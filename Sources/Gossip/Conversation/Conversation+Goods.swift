@@ -35,18 +35,24 @@ extension Conversation {
             return
         }
         guard let range = outbox.first(tier) else { return }
-        var found = library.bundles(of: range.feed, from: range.next, most: 64)
-        let isEnd = found.count < 64
         // Those of one number stay together: they are branches.
+        var most = 64
+        var found = library.bundles(of: range.feed, from: range.next, most: most)
+        while found.count == most, found.first?.number == found.last?.number {
+            most *= 2
+            found = library.bundles(of: range.feed, from: range.next, most: most)
+        }
+        let isEnd = found.count < most
         var size = 0
         let cut = found.firstIndex { bundle in
             size += bundle.bytes.count
             return size > TalkLimits.part && bundle.number > found[0].number
         }
-        let first = cut.map { found[$0].number }
-        if let first { found.removeAll { $0.number >= first } }
+        // Of the last number on a page there may be more.
+        let next = cut.map { found[$0].number } ?? (isEnd ? nil : found.last?.number)
+        if let next { found.removeAll { $0.number >= next } }
         ready = found.map { (.feed, tier, $0.bytes) }
-        outbox.advance(tier, to: first ?? (isEnd ? nil : found.last?.number.next))
+        outbox.advance(tier, to: next)
     }
 
     /// Sends one message of what is ready. False if nothing can be sent.
@@ -57,7 +63,7 @@ extension Conversation {
         }
         guard bytes.count <= TalkLimits.part else {
             ready.removeFirst()
-            rest = (sort, bytes.count, bytes[...])
+            rest = (sort, tier, bytes.count, bytes[...])
             return true
         }
         var all: [[UInt8]] = []
@@ -76,11 +82,15 @@ extension Conversation {
     }
 
     private mutating func sendPart(into outputs: inout [Output]) -> Bool {
-        guard let (sort, whole, bytes) = rest else { return false }
+        guard let (sort, tier, whole, bytes) = rest else { return false }
+        guard shared.contains(tier) else {
+            rest = nil
+            return false
+        }
         let part = bytes.prefix(min(TalkLimits.part, credit))
         credit -= part.count
         let left = bytes.dropFirst(part.count)
-        rest = left.isEmpty ? nil : (sort, whole, left)
+        rest = left.isEmpty ? nil : (sort, tier, whole, left)
         say(.part(sort, of: whole, Array(part)), into: &outputs)
         return true
     }
@@ -102,7 +112,8 @@ extension Conversation {
     mutating func take(
         _ sort: Sort, _ all: [[UInt8]], into outputs: inout [Output]
     ) throws(TalkError) {
-        guard parts == nil else { throw .outOfTurn }
+        // What was begun and is not gone on with is not to be given any more.
+        parts = nil
         let size = all.reduce(0) { $0 + $1.count }
         try spend(size)
         outputs.append(.goods(sort, all, byteCount: size))
@@ -113,8 +124,8 @@ extension Conversation {
     ) throws(TalkError) {
         try spend(bytes.count)
         var part = parts ?? (sort, whole, [])
-        guard part.sort == sort, part.whole == whole, part.bytes.count + bytes.count <= whole
-        else { throw .outOfTurn }
+        if part.sort != sort || part.whole != whole { part = (sort, whole, []) }
+        guard part.bytes.count + bytes.count <= whole else { throw .outOfTurn }
         part.bytes += bytes
         parts = part.bytes.count == whole ? nil : part
         // There is room for one whole, which may be more than the credit is.

@@ -38,7 +38,7 @@ public struct Conversation: Sendable {
     /// Goods that come in parts, as far as they came.
     var parts: (sort: Sort, whole: Int, bytes: [UInt8])?
     /// What was being sent in parts.
-    var rest: (sort: Sort, whole: Int, bytes: ArraySlice<UInt8>)?
+    var rest: (sort: Sort, tier: Tier, whole: Int, bytes: ArraySlice<UInt8>)?
 
     /// How many bytes may be sent, and how many may come.
     var credit = TalkLimits.credit
@@ -81,7 +81,7 @@ public struct Conversation: Sendable {
         if isAsker { compare(&library, salt: salt, into: &outputs) }
     }
 
-    /// Takes what the other says.
+    /// Takes what the other says. After goods, `send` goes on when they are taken in.
     public mutating func hear(
         _ bytes: [UInt8], _ library: inout some Library & ~Copyable, into outputs: inout [Output]
     ) throws(TalkError) {
@@ -106,9 +106,10 @@ public struct Conversation: Sendable {
             try take(tier, things, unknown, isLast, &library, into: &outputs)
         case .wants(let tier, let wants, let isLast):
             try take(tier, wants, isLast, &library)
-        case .goods(let sort, let all): try take(sort, all, into: &outputs)
+        // Who the other is may follow from what came: nothing is said before it is taken in.
+        case .goods(let sort, let all): return try take(sort, all, into: &outputs)
         case .part(let sort, let whole, let bytes):
-            try take(sort, whole, bytes, into: &outputs)
+            return try take(sort, whole, bytes, into: &outputs)
         case .credit(let bytes): credit += Int(bytes)
         case .stored(let all): outputs.append(.isStored(all))
         case .over(let tier):
