@@ -70,7 +70,7 @@ let package = Package(
             swiftSettings: shipped + borrowing),
         .target(
             name: "Identity",
-            dependencies: ["Bundles", "Charter", "Lattice", "Seal", "Wire"],
+            dependencies: ["Bundles", "Charter", "Keys", "Lattice", "Seal", "Wire"],
             swiftSettings: shipped + borrowing),
 
         // Ring 2: what composes them.
@@ -82,7 +82,8 @@ let package = Package(
         .target(
             name: "Gossip",
             dependencies: [
-                "Bundles", "Charter", "Keys", "Lattice", "Replica", "Schema", "Seal", "Wire",
+                "Bundles", "Charter", "Identity", "Keys", "Lattice", "Replica", "Schema", "Seal",
+                "Wire",
             ],
             swiftSettings: shipped + borrowing),
 
@@ -101,7 +102,10 @@ let package = Package(
         // Ring 4: shells.
         .target(
             name: "Simulation",
-            dependencies: ["Bundles", "Charter", "Lattice", "Replica", "Seal", "Wire"],
+            dependencies: [
+                "Bundles", "Charter", "Gossip", "Identity", "Keys", "Lattice", "Replica", "Schema",
+                "Seal", "Wire",
+            ],
             swiftSettings: shipped),
         .executableTarget(
             name: "causeway",

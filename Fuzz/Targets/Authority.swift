@@ -30,7 +30,7 @@ enum Authority: FuzzTarget {
 
 /// Some people, and what they do: each piece of an input is a byte that says who writes, and acts.
 final class FuzzedCast {
-    let realm = TestRealm(seed: 3)
+    let realm = ScriptedRealm(seed: 3)
     private var writers: [Scribe]
     private var acts: [ActID]
     private let persons: [PersonID]

@@ -33,7 +33,7 @@ enum Post: FuzzTarget {
 
     /// A small realm: who can be a recipient, who can sign.
     private final class Town {
-        let realm = TestRealm(seed: 9)
+        let realm = ScriptedRealm(seed: 9)
         let writers: [Scribe]
         let epochs: [ActID]
         let readership: Readership

@@ -26,8 +26,10 @@ public enum CircleEffect: Hashable, Sendable {
     /// The other has these on its disk for good.
     case isStored(SessionID, [Message.Stored])
     case clock(SessionID, WallTime)
+    /// What the other holds, as one number.
+    case root(SessionID, HoldingsRoot)
     /// Of the replica, from what came.
-    case replica(Effect)
+    case replica(Effect, SessionID)
 }
 
 /// All that one device says to others: a conversation for each session, and between them whatever
@@ -40,12 +42,17 @@ public struct Circle: ~Copyable {
     private var entropy: Entropy
     /// What is new, and whom it came from.
     private var news: [News] = []
+    /// This device, until somebody has said what they have of its own: nothing of that is given
+    /// away before (spec/11-sync.md#own-1).
+    private var inquirer: DeviceKey?
 
     private struct Talk {
         var conversation: Conversation
-        let device: DeviceKey
+        let device: DeviceKey?
         /// It may be told more than when the two compared.
         var isRaised = false
+        /// Of this device's own, what the other has and this one has not.
+        var missing: [Message.End]?
         /// Came, and is not committed yet.
         var byteCount = 0
         var feeds: SortedMap<FeedID, BundleNumber> = SortedMap()
@@ -65,9 +72,22 @@ public struct Circle: ~Copyable {
             let name = HoldingName(high: feed.high, low: feed.low)
             self.init(.feed, name, from: from, source: source)
         }
+
+        /// What is held now. Of what is no feed the name says all.
+        func holding<Store: Storage>(_ replica: inout Replica<Store>) -> Holding? {
+            if let tier = sort.tier { return Holding(sort, tier, name) }
+            return replica.holding(sort, name)
+        }
     }
 
-    public init(_ entropy: consuming Entropy) { self.entropy = entropy }
+    /// Of a device that may have forgotten what it wrote, if it is named.
+    public init(_ entropy: consuming Entropy, asking device: DeviceKey? = nil) {
+        self.entropy = entropy
+        inquirer = device
+    }
+
+    /// Whether nobody has said yet what they have of this device's own.
+    public var mustAsk: Bool { inquirer != nil }
 
     /// The sessions that are open, ascending.
     public var sessions: [SessionID] { talks.entries.map(\.key) }
@@ -76,17 +96,27 @@ public struct Circle: ~Copyable {
         talks[session]?.conversation.hasMet ?? false
     }
 
-    /// Begins to talk over a session with a device whose key it has proven.
+    /// Whether there is nothing that could be said in a session now.
+    public func isQuiet(_ session: SessionID) -> Bool {
+        talks[session]?.conversation.isQuiet ?? true
+    }
+
+    /// Begins to talk over a session with a device whose key it has proven. One that is not named
+    /// is a relay, or talks with one: it is given, and gives, what is sealed.
     public mutating func open<Store: Storage>(
-        _ session: SessionID, asAsker isAsker: Bool, with device: DeviceKey,
+        _ session: SessionID, asAsker isAsker: Bool, with device: DeviceKey?,
         _ replica: inout Replica<Store>, at now: WallTime, into effects: inout [CircleEffect]
     ) {
         precondition(talks[session] == nil, "a session is opened once")
-        let standing = replica.readership.roster.standing(of: device)
+        let standing = device.map { replica.readership.roster.standing(of: $0) } ?? .welcome
         var talk = Talk(
             conversation: Conversation(asAsker: isAsker, with: standing), device: device)
         var outputs: [Conversation.Output] = []
         talk.conversation.start(&replica, salt: entropy.drawID(), at: now, into: &outputs)
+        if let inquirer {
+            replica.holdingBack = inquirer
+            talk.conversation.inquire(as: inquirer, into: &outputs)
+        }
         talks[session] = talk
         perform(outputs, session, &replica, at: now, into: &effects)
     }
@@ -146,6 +176,7 @@ public struct Circle: ~Copyable {
         for effect in found {
             switch effect {
             case .stored(let feed, let tip, _):
+                noteFound(feed, tip)
                 news.append(News(feed, from: tip.number, source: session))
                 guard let session else { break }
                 talks.change(session) { $0.feeds[feed] = tip.number }
@@ -181,7 +212,7 @@ public struct Circle: ~Copyable {
                     (talk.byteCount, talk.feeds) = (0, SortedMap())
                 }
                 for one in fresh where one.source != session {
-                    guard let holding = replica.holding(one.sort, one.name) else { continue }
+                    guard let holding = one.holding(&replica) else { continue }
                     talk.conversation.offer(holding, from: one.from, &replica, into: &outputs)
                 }
                 talk.conversation.send(&replica, into: &outputs)
@@ -193,6 +224,15 @@ public struct Circle: ~Copyable {
         }
     }
 
+    /// Says what is held now.
+    public func tell(
+        _ root: HoldingsRoot, _ session: SessionID, into effects: inout [CircleEffect]
+    ) {
+        var outputs: [Conversation.Output] = []
+        talks[session]?.conversation.tell(root, into: &outputs)
+        say(outputs, session, into: &effects)
+    }
+
     // MARK: What follows
 
     private mutating func perform<Store: Storage>(
@@ -200,8 +240,13 @@ public struct Circle: ~Copyable {
         at now: WallTime, into effects: inout [CircleEffect]
     ) {
         for output in outputs {
+            if case .tips(let all) = output {
+                take(all, session, &replica, into: &effects)
+                continue
+            }
             guard case .goods(let sort, let all, let byteCount) = output else {
                 say([output], session, into: &effects)
+                if case .over = output { answerIsKnown(session, &replica, into: &effects) }
                 continue
             }
             talks.change(session) { $0.byteCount += byteCount }
@@ -214,7 +259,60 @@ public struct Circle: ~Copyable {
             var found: [Effect] = []
             replica.handle(input, at: now, into: &found)
             note(found, from: session, &replica, into: &effects)
-            effects += found.map { .replica($0) }
+            effects += found.map { .replica($0, session) }
+            answerIsKnown(session, &replica, into: &effects)
+        }
+    }
+
+    // MARK: What was forgotten
+
+    /// Takes what somebody has of this device's own. What is not here is wanted first.
+    private mutating func take<Store: Storage>(
+        _ tips: [Message.End], _ session: SessionID, _ replica: inout Replica<Store>,
+        into effects: inout [CircleEffect]
+    ) {
+        guard inquirer != nil, talks[session]?.conversation.standing == .welcome else { return }
+        let missing = tips.filter { !replica.holds($0.tip, of: $0.feed) }
+        var outputs: [Conversation.Output] = []
+        talks.change(session) { talk in
+            talk.missing = missing
+            for end in missing {
+                let stored = replica.storedEnds(of: end.feed)
+                let tier: Tier = stored?.scope == .charter ? .authority : .records
+                let next = stored?.trunk.map { min($0.next, end.tip.number) }
+                talk.conversation.want(end.feed, from: next ?? .first, tier, into: &outputs)
+                // Of which tier it is who has nothing of it cannot know.
+                guard stored == nil else { continue }
+                talk.conversation.want(end.feed, from: .first, .authority, into: &outputs)
+            }
+        }
+        say(outputs, session, into: &effects)
+        answerIsKnown(session, &replica, into: &effects)
+    }
+
+    private mutating func noteFound(_ feed: FeedID, _ tip: Tip) {
+        guard inquirer != nil else { return }
+        for session in sessions {
+            talks.change(session) { talk in
+                talk.missing?.removeAll { $0.feed == feed && $0.tip == tip }
+            }
+        }
+    }
+
+    /// Gives away what is this device's own as soon as somebody has given all that they have of it,
+    /// or has nothing to give any more.
+    private mutating func answerIsKnown<Store: Storage>(
+        _ session: SessionID, _ replica: inout Replica<Store>, into effects: inout [CircleEffect]
+    ) {
+        guard inquirer != nil, let talk = talks[session], let missing = talk.missing,
+            missing.isEmpty || talk.conversation.heardAll
+        else { return }
+        inquirer = nil
+        replica.holdingBack = nil
+        for session in sessions {
+            var outputs: [Conversation.Output] = []
+            talks.change(session) { _ = $0.conversation.send(&replica, into: &outputs) }
+            say(outputs, session, into: &effects)
         }
     }
 
@@ -228,7 +326,9 @@ public struct Circle: ~Copyable {
             case .clock(let wall): effects.append(.clock(session, wall))
             case .isStored(let all): effects.append(.isStored(session, all))
             case .met: effects.append(.met(session))
-            case .goods: preconditionFailure("goods are taken in")
+            case .root(let root): effects.append(.root(session, root))
+            case .over: break
+            case .goods, .tips: preconditionFailure("this is taken in")
             }
         }
     }
@@ -251,7 +351,8 @@ public struct Circle: ~Copyable {
         let roster = replica.readership.roster
         for session in sessions {
             talks.change(session) { talk in
-                let standing = roster.standing(of: talk.device)
+                guard let device = talk.device else { return }
+                let standing = roster.standing(of: device)
                 if standing == .welcome, talk.conversation.standing != .welcome {
                     talk.isRaised = true
                 }

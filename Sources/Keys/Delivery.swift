@@ -14,11 +14,11 @@ public protocol Deliverer {
 extension KeyBook {
     /// The envelopes that are missing for the keys held here, or for one of them
     /// (spec/07-confidentiality.md#env-6). To a later seat of a person the person's own scope is
-    /// delivered only with consent.
+    /// delivered only with consent. A second one beside another's is a spare.
     public func deliveries(
         of only: ActID? = nil, beside envelopes: Envelopes, at time: HybridTime,
         _ charter: Charter, _ readership: Readership, by deliverer: some Deliverer,
-        consent: Set<ActID> = [], _ entropy: inout Entropy
+        consent: Set<ActID> = [], spares hasSpares: Bool = true, _ entropy: inout Entropy
     ) -> [Envelope] {
         precondition(deliverer.seat == seat, "another seat's keys")
         var made: [Envelope] = []
@@ -29,7 +29,7 @@ extension KeyBook {
             for recipient in recipients(of: epoch, scope, at: time, charter, readership) {
                 let there = envelopes[.init(act, recipient.name)]
                 guard !there.contains(where: { $0.deliverer == seat }),
-                    there.count < 2 || recipient.name == .seat(seat),
+                    there.count < (hasSpares ? 2 : 1) || recipient.name == .seat(seat),
                     needsNoConsent(recipient.name, scope.scope, readership.roster)
                         || recipient.name.isOneOf(consent)
                 else { continue }
@@ -148,9 +148,5 @@ extension Envelopes {
             let key = PullKey(secret)
             body(envelope.epoch, key)
         }
-    }
-
-    var toEpochs: [Envelope] {
-        all.filter { if case .epoch = $0.recipient { true } else { false } }
     }
 }

@@ -20,6 +20,8 @@ public struct Envelope: Hashable, Sendable {
     public let deliverer: ActID
     public let box: InlineArray<10, UInt64>
     public let signature: Signature
+    /// What is signed.
+    public let hash: Hash<Envelope>
 
     static let boxBytes = 80
 
@@ -32,6 +34,7 @@ public struct Envelope: Hashable, Sendable {
         self.deliverer = deliverer
         self.box = box
         self.signature = signature
+        hash = Self.hash(epoch, recipient, deliverer, box)
     }
 
     /// Boxes a key to somebody. Nil if the recipient's key is of small order.
@@ -62,9 +65,6 @@ public struct Envelope: Hashable, Sendable {
         context.put(raw: writer.span)
         return context
     }
-
-    /// What is signed.
-    public var hash: Hash<Envelope> { Self.hash(epoch, recipient, deliverer, box) }
 
     private static func hash(
         _ epoch: ActID, _ recipient: Recipient, _ deliverer: ActID, _ box: InlineArray<10, UInt64>

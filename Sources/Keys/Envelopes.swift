@@ -29,7 +29,11 @@ public struct Envelopes: Sendable {
     }
 
     public static let perSlot = 4
-    private var slots: [Slot: [Envelope]] = [:]
+    private var slots: SortedMap<Slot, [Envelope]> = SortedMap()
+    /// Those that are for epochs.
+    private var epochSlots: SortedMap<Slot, Bool> = SortedMap()
+    /// Where each lies.
+    private var places: [Identifier<Envelope>: Slot] = [:]
     public private(set) var count = 0
 
     public init() {}
@@ -37,7 +41,22 @@ public struct Envelopes: Sendable {
     public subscript(slot: Slot) -> [Envelope] { slots[slot] ?? [] }
 
     /// All of them, in an order of their own.
-    public var all: [Envelope] { slots.keys.sorted().flatMap { self[$0] } }
+    public var all: [Envelope] { slots.entries.flatMap(\.value) }
+
+    /// Those by which a key opens through another.
+    var toEpochs: [Envelope] { epochSlots.keys.flatMap { self[$0] } }
+
+    /// The one whose hash begins like this.
+    public subscript(name: Identifier<Envelope>) -> Envelope? {
+        places[name].flatMap { self[$0].first { $0.hash.short() == name } }
+    }
+
+    private mutating func put(_ envelopes: [Envelope], _ slot: Slot) {
+        for old in self[slot] { places[old.hash.short()] = nil }
+        for new in envelopes { places[new.hash.short()] = slot }
+        slots[slot] = envelopes.isEmpty ? nil : envelopes
+        if case .epoch = slot.recipient { epochSlots[slot] = envelopes.isEmpty ? nil : true }
+    }
 
     /// Takes one in, if the charter lets it (spec/07-confidentiality.md#env-2).
     public mutating func insert(
@@ -54,11 +73,13 @@ public struct Envelopes: Sendable {
         }) {
             // Whichever came first, everybody ends up with the same one.
             guard envelope.hash < others[same].hash else { return .duplicate }
-            slots[slot]?[same] = envelope
+            var changed = others
+            changed[same] = envelope
+            put(changed, slot)
             return .kept
         }
         guard others.count >= Self.perSlot else {
-            slots[slot] = others + [envelope]
+            put(others + [envelope], slot)
             count += 1
             return .kept
         }
@@ -66,7 +87,7 @@ public struct Envelopes: Sendable {
         let sorted = (others + [envelope]).sorted {
             $0.rank(maker, readership.roster) < $1.rank(maker, readership.roster)
         }
-        slots[slot] = sorted.dropLast()
+        put(sorted.dropLast(), slot)
         return sorted.last == envelope ? .full : .kept
     }
 
@@ -80,7 +101,7 @@ public struct Envelopes: Sendable {
         let before = count
         for (_, slot) in order where count > most {
             count -= self[slot].count
-            slots[slot] = nil
+            put([], slot)
         }
         return before - count
     }

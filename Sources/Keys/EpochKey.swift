@@ -32,6 +32,11 @@ public final class EpochKey {
     /// A copy to be boxed to somebody.
     func copy(in pool: SecretPool) -> Secret { secret.duplicate(in: pool) }
 
+    /// What those who hold it say what is new with.
+    public func beaconKey(in pool: SecretPool? = nil) -> BeaconKey {
+        BeaconKey(secret.derived(.beaconKey, in: pool))
+    }
+
     /// What a device is given to fetch with.
     public func pullKey(in pool: SecretPool? = nil) -> PullKey {
         PullKey(secret.derived(.pullKey, in: pool))

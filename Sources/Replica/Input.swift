@@ -17,6 +17,8 @@ public enum Input: Sendable {
     case entry(Entry, by: ActID)
     /// There is time for what was put off.
     case time
+    /// It is this device's turn to see to it that nobody depends on a single envelope.
+    case spares
 }
 
 /// What a replica has done, to be acted upon once the storage has committed.
@@ -37,6 +39,8 @@ public enum Effect: Hashable, Sendable {
     case waits(FeedID, from: BundleNumber)
     /// It is known in another realm or by another act that has not come.
     case early(PlaceError)
+    /// This device wrote it, and did not have it any more.
+    case returned(FeedID, Tip)
     /// A feed is forked, and this proves it.
     case forked(ForkProof)
     /// Records have changed, for a seat that reads them.

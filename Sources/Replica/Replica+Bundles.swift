@@ -106,7 +106,17 @@ extension Replica {
         }
         _ = clock.hear(bundle.header.time, now)
         store(bundle, bytes, isOwn: false, into: &effects)
+        noteReturn(of: bundle, into: &effects)
         return .stored(bundle.feed.opening.scope)
+    }
+
+    /// What this very device wrote and had forgotten: it is an older copy of itself, and goes on in
+    /// another incarnation (spec/11-sync.md#own-1).
+    private mutating func noteReturn(of bundle: VerifiedBundle, into effects: inout [Effect]) {
+        guard bundle.feed.opening.incarnation == incarnation else { return }
+        incarnation = entropy.drawID()
+        storage.keep(incarnation)
+        effects.append(.returned(bundle.header.feed, bundle.content.tip))
     }
 
     private mutating func fit(of bundle: VerifiedBundle) -> FeedTree.Fit {

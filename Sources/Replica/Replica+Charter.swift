@@ -156,6 +156,7 @@ extension Replica {
     /// Opens the keys that are there for whoever is unlocked.
     mutating func openKeys(into effects: inout [Effect]) {
         owesKeys = true
+        effects.append(.busy)
         for hand in desks.entries.map(\.value.hand) {
             let faults = hand.owner.withBoxKey { box in
                 hand.book.open(envelopes, with: box, readership)

@@ -1,6 +1,8 @@
 public import Bundles
+internal import Charter
 internal import Keys
 public import Lattice
+public import Seal
 internal import Wire
 
 /// What of a feed is stored: where it ends.
@@ -28,6 +30,17 @@ extension Replica {
         case .tree(let tree):
             return StoredEnds(feed: feed, scope: scope, ends: tree.ends, trunk: tree.trunk)
         }
+    }
+
+    /// Whether a seat of a device wrote it.
+    public func isOf(_ device: DeviceKey, _ feed: FeedID) -> Bool {
+        guard let seat = feeds[feed]?.known.opening.seat else { return false }
+        return readership.roster.keys(of: seat)?.device == device
+    }
+
+    /// Whether a bundle is stored.
+    public mutating func holds(_ tip: Tip, of feed: FeedID) -> Bool {
+        storage.hashes(of: feed, at: tip.number).contains(tip.hash)
     }
 
     /// The bundle of a line that bears a number; of a forked feed one of those that do.

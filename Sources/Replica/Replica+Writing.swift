@@ -176,13 +176,21 @@ extension Replica {
         }
     }
 
+    /// Delivers once more where only one other did (spec/07-confidentiality.md#env-6).
+    mutating func deliverSpares(_ now: WallTime, into effects: inout [Effect]) {
+        for hand in desks.entries.map(\.value.hand) {
+            deliver(of: nil, hand, now, withSpares: true, into: &effects)
+        }
+    }
+
     /// Makes the envelopes that are missing.
     private mutating func deliver(
-        of act: ActID?, _ hand: Hand, _ now: WallTime, into effects: inout [Effect]
+        of act: ActID?, _ hand: Hand, _ now: WallTime, withSpares: Bool = false,
+        into effects: inout [Effect]
     ) {
         let made = hand.book.deliveries(
             of: act, beside: envelopes, at: clock.tick(now), charter, readership, by: hand.owner,
-            &entropy)
+            spares: withSpares, &entropy)
         for envelope in made {
             guard (try? envelopes.insert(envelope, readership)) == .kept else { continue }
             keep(.envelopes, envelope.encoding, into: &effects)

@@ -34,6 +34,8 @@ public struct Replica<Store: Storage>: ~Copyable {
     /// How many things in the storage are not what they were when they were stored. Where there are
     /// any, the storage is to be repaired: what is lost comes back from peers.
     public internal(set) var damage = 0
+    /// The device whose own feeds are not given away yet: they may not be all that it wrote.
+    public var holdingBack: DeviceKey?
     /// What came before it could be placed, tried again when something new is there.
     var early = Early()
 
@@ -72,6 +74,7 @@ public struct Replica<Store: Storage>: ~Copyable {
                 effects.append(.entered(try enter(entry, by: seat, at: now, into: &effects)))
             } catch { effects.append(.declined(error, by: seat)) }
         case .time: work(at: now, into: &effects)
+        case .spares: deliverSpares(now, into: &effects)
         }
     }
 

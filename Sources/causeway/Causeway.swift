@@ -28,6 +28,7 @@ struct Causeway {
         do throws(UsageError) {
             switch command {
             case "demo": exit(try Demo.run(words))
+            case "simulate": exit(try Simulate.run(words))
             case "help" where words.first == "demo": print(Demo.help)
             case "help", "--help", "-h": print(help)
             default: throw UsageError("There is no command “\(command)”.", seeHelpOf: "causeway")

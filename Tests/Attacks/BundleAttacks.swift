@@ -7,8 +7,8 @@ import Testing
 import Wire
 
 extension Attacks {
-    private func scene() -> (realm: TestRealm, writer: Scribe, bundle: Bundle) {
-        let realm = TestRealm(seed: 1)
+    private func scene() -> (realm: ScriptedRealm, writer: Scribe, bundle: Bundle) {
+        let realm = ScriptedRealm(seed: 1)
         let writer = realm.officer(.admin)
         writer.open()
         return (realm, writer, writer.draft([.hub(Hub(.main))]))
@@ -35,11 +35,11 @@ extension Attacks {
     // Expected: nothing of it is accepted there, neither bundles nor root records nor proofs.
     @Test("Attack 2: what was signed for one realm is worth nothing in another")
     func attack2_replayIntoAnotherRealm() {
-        let realm = TestRealm(seed: 2)
+        let realm = ScriptedRealm(seed: 2)
         let writer = realm.officer(.admin)
         writer.write(.hub(Hub(.main)))
         // The same roots sign for both, and the very same seat is in both.
-        let other = TestRealm(policy: .withManagers, seed: 2)
+        let other = ScriptedRealm(policy: .withManagers, seed: 2)
         guard case .seat(let seat)? = realm.charter.content(of: writer.seat.id) else {
             Issue.record("there is a seat")
             return
@@ -61,7 +61,7 @@ extension Attacks {
     // order whose equation holds, other points. Expected: none of them is a signature.
     @Test("Attack 3: malleable signatures and points of small order are refused")
     func attack3_malleableSignatures() {
-        let realm = TestRealm(seed: 3)
+        let realm = ScriptedRealm(seed: 3)
         let loose = looseSeat(in: realm)
         let writer = loose.writer
         writer.open()
@@ -92,7 +92,7 @@ extension Attacks {
     // Expected: refused where they enter, so that nobody writes under them.
     @Test("Attack 3: keys of small or mixed order enter nowhere")
     func attack3_unsoundKeys() {
-        let realm = TestRealm(seed: 3)
+        let realm = ScriptedRealm(seed: 3)
         let admin = realm.officer(.admin)
         let mixed = VerifyingKey(
             0xB502_FF3D_92E3_1D81, 0x90B4_AA4E_A041_4005, 0x167F_AD08_9C4D_E9DA,
@@ -116,7 +116,7 @@ extension Attacks {
     // with one hash, applied once, and no proof of a fork.
     @Test("Attack 4: the same header signed twice is the same bundle")
     func attack4_twoSignatures() throws {
-        let realm = TestRealm(seed: 4)
+        let realm = ScriptedRealm(seed: 4)
         let loose = looseSeat(in: realm)
         loose.writer.write(.hub(Hub(.main)))
         let (first, second) = (loose.writer.bundles[0], loose.writer.bundles[1])
@@ -173,12 +173,12 @@ extension Attacks {
     }
 
     /// An admin whose secret lies open.
-    func looseSeat(in realm: TestRealm) -> (writer: Scribe, key: LooseKey) {
+    func looseSeat(in realm: ScriptedRealm) -> (writer: Scribe, key: LooseKey) {
         // A realm numbers its keys: the next one is the seat's.
         let number = realm.next() + 1
         let (act, signer, device) = realm.seatAct()
         let id = realm.decree(act)[0]
-        let seat = TestSeat(id: id, person: id.short(), signer: signer, device: device)
+        let seat = ScriptedSeat(id: id, person: id.short(), signer: signer, device: device)
         let writer = realm.writer(seat, under: realm.grant(.admin, to: seat))
         return (writer, LooseKey(number: number))
     }

@@ -8,7 +8,7 @@ import Wire
 extension Attacks {
     /// A feed that nobody takes in while it is made.
     private func feed(
-        of seat: TestSeat, under grant: ActID, _ bodies: [[Act]], in realm: TestRealm
+        of seat: ScriptedSeat, under grant: ActID, _ bodies: [[Act]], in realm: ScriptedRealm
     ) -> [Bundle] {
         let opening = Opening(
             realm: realm.id, scope: .charter, seat: seat.id, grant: grant,
@@ -31,10 +31,10 @@ extension Attacks {
 
     /// How long it takes to settle what an attacker has made, for each of some sizes.
     private func times(
-        _ sizes: [Int], _ make: (Int, TestRealm, Scribe) -> [Bundle]
+        _ sizes: [Int], _ make: (Int, ScriptedRealm, Scribe) -> [Bundle]
     ) -> [Duration] {
         sizes.map { size in
-            let realm = TestRealm(seed: UInt64(size))
+            let realm = ScriptedRealm(seed: UInt64(size))
             let clerk = realm.officer(.clerk)
             var charter = realm.charter
             receive(make(size, realm, clerk), &charter)
@@ -110,7 +110,7 @@ extension Attacks {
     @Test(
         "Attack 131: grants upon grants upon grants")
     func attack131_deepChain() {
-        let realm = TestRealm(seed: 131)
+        let realm = ScriptedRealm(seed: 131)
         let clerk = realm.officer(.clerk)
         var charter = realm.charter
         var grant = clerk.opening.grant
@@ -130,7 +130,7 @@ extension Attacks {
     @Test(
         "Attack 132: forks upon forks upon forks")
     func attack132_deepForks() {
-        let realm = TestRealm(seed: 132)
+        let realm = ScriptedRealm(seed: 132)
         let clerk = realm.officer(.clerk)
         let opening = realm.writer(clerk.seat, under: clerk.opening.grant, in: .common).opening
         var tree = FeedTree()

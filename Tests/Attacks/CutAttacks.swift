@@ -11,7 +11,7 @@ extension Attacks {
     // forks; once every line is longer, nothing of it.
     @Test("Attack 108: behind a tip that nobody has")
     func attack108_unknownTip() {
-        let realm = TestRealm(policy: .withManagers, seed: 108)
+        let realm = ScriptedRealm(policy: .withManagers, seed: 108)
         let hub = HubID(realm.decree(.hub(Hub(.main)))[0])
         let manager = realm.officer(.manager)
         let grant = realm.grant(.clerk, to: realm.enrol(), by: manager)
@@ -40,7 +40,7 @@ extension Attacks {
     // is within the tip counts as before, and nothing of the new beginning.
     @Test("Attack 109: a fork at number 0 brings nothing back")
     func attack109_forkAtZero() {
-        let realm = TestRealm(seed: 109)
+        let realm = ScriptedRealm(seed: 109)
         let hub = HubID(realm.decree(.hub(Hub(.main)))[0])
         let clerk = realm.officer(.clerk, at: [hub])
         let feed = realm.writer(clerk.seat, under: clerk.opening.grant, in: .hub(hub))
@@ -65,7 +65,7 @@ extension Attacks {
     // opened under the new policy counts, and is judged by it.
     @Test("Attack 110: no old policy after it was narrowed")
     func attack110_oldPolicy() {
-        let realm = TestRealm(seed: 110)
+        let realm = ScriptedRealm(seed: 110)
         let hub = HubID(realm.decree(.hub(Hub(.main)))[0])
         let officer = realm.officer(.officer)
         let feed = realm.writer(officer.seat, under: officer.opening.grant, in: .hub(hub))
@@ -98,7 +98,7 @@ extension Attacks {
     // old one stays cut.
     @Test("Attack 111: a new line dodges a narrowing no more than a new feed")
     func attack111_newLine() {
-        let realm = TestRealm(seed: 111)
+        let realm = ScriptedRealm(seed: 111)
         let hub = HubID(realm.decree(.hub(Hub(.main)))[0])
         let officer = realm.officer(.officer)
         let feed = realm.writer(officer.seat, under: officer.opening.grant, in: .hub(hub))
@@ -121,7 +121,7 @@ extension Attacks {
     // who stands as high as the revoker overrides.
     @Test("Attack 112: despite is not for inferiors")
     func attack112_despite() {
-        let realm = TestRealm(policy: .withManagers, seed: 112)
+        let realm = ScriptedRealm(policy: .withManagers, seed: 112)
         let hub = HubID(realm.decree(.hub(Hub(.main)))[0])
         let clerk = realm.officer(.clerk, at: [hub])
         let (manager, admin) = (realm.officer(.manager), realm.officer(.admin))
@@ -147,7 +147,7 @@ extension Attacks {
     // time its writer says. `until` is an honest writer's end; for others there is revocation.
     @Test("Attack 113: a clock set back dodges until, and no revocation")
     func attack113_clockSetBack() {
-        let realm = TestRealm(seed: 113)
+        let realm = ScriptedRealm(seed: 113)
         let hub = HubID(realm.decree(.hub(Hub(.main)))[0])
         let seat = realm.enrol()
         let until = realm.now()
@@ -172,7 +172,7 @@ extension Attacks {
     func attack114_randomForks() {
         for seed: UInt64 in 1...60 {
             var random = SeededRandom(seed: seed)
-            let realm = TestRealm(seed: 114_000 + seed)
+            let realm = ScriptedRealm(seed: 114_000 + seed)
             let hub = HubID(realm.decree(.hub(Hub(.main)))[0])
             let clerk = realm.officer(.clerk, at: [hub])
             var lines = [realm.writer(clerk.seat, under: clerk.opening.grant, in: .hub(hub))]

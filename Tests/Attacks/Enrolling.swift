@@ -56,14 +56,14 @@ let noon = HybridTime(WallTime(milliseconds: 1_800_000_000_000))
 
 /// Somebody who issues invites.
 final class Issuer {
-    let realm: TestRealm
+    let realm: ScriptedRealm
     let admin: Scribe
     let seat: UnlockedSeat
     let hello: HelloKey
     var chance: Entropy
 
     init(_ seed: UInt8) throws {
-        realm = TestRealm(seed: UInt64(seed))
+        realm = ScriptedRealm(seed: UInt64(seed))
         admin = realm.officer(.admin)
         chance = entropy(seed)
         let secrets = SeatSecrets(&chance)

@@ -11,7 +11,7 @@ extension Attacks {
     // one beside it. Expected: refused, or behind the one that an admin made.
     @Test("Attack 115: an officer takes no key away")
     func attack115_officersEpoch() {
-        let realm = TestRealm(seed: 115)
+        let realm = ScriptedRealm(seed: 115)
         let hubs = realm.decree(.hub(Hub(.main)), .hub(Hub(.sub))).map { HubID($0) }
         let (admin, officer) = (realm.officer(.admin), realm.officer(.officer))
         let audience = made(Address.audience(of: hubs.map { .hub($0) }))
@@ -42,7 +42,7 @@ extension Attacks {
     // of one head twice, of a signature of other words. Expected: it proves nothing.
     @Test("Attack 116: no proof frames an honest writer")
     func attack116_framing() throws {
-        let realm = TestRealm(seed: 116)
+        let realm = ScriptedRealm(seed: 116)
         let (honest, liar) = (realm.officer(.admin), realm.officer(.admin))
         honest.write(.hub(Hub(.main)))
         liar.write(.hub(Hub(.main)))
@@ -76,7 +76,7 @@ extension Attacks {
     // feed; somebody else's grant. Expected: one feed forked at 0, refused, without standing.
     @Test("Attack 117: two openings")
     func attack117_twoOpenings() throws {
-        let realm = TestRealm(seed: 117)
+        let realm = ScriptedRealm(seed: 117)
         let admin = realm.officer(.admin)
         let clerk = realm.officer(.clerk)
         admin.write(.hub(Hub(.main)))
@@ -110,7 +110,7 @@ extension Attacks {
     // the longest count; one longer, and the body has no acts, but its bundle its place.
     @Test("Attack 118: huge lists")
     func attack118_hugeLists() {
-        let realm = TestRealm(seed: 118)
+        let realm = ScriptedRealm(seed: 118)
         let admin = realm.officer(.admin)
         let clerk = realm.officer(.clerk)
         clerk.open()
@@ -153,7 +153,7 @@ extension Attacks {
     // of the roots can drop the line.
     @Test("Attack 119: two policies of one version")
     func attack119_policyTwice() {
-        let realm = TestRealm(roots: 3, k: 1, seed: 119)
+        let realm = ScriptedRealm(roots: 3, k: 1, seed: 119)
         let manager = realm.officer(.manager)
         let last = realm.lastRoot
         func line(_ policy: Policy, _ signer: Int) -> RootRecord {
@@ -185,7 +185,7 @@ extension Attacks {
     @Test(
         "Attack 120: another signature of the same root is no news")
     func attack120_rootSignsTwice() throws {
-        let realm = TestRealm(seed: 120)
+        let realm = ScriptedRealm(seed: 120)
         let key = LooseKey(number: 120 << 32 + 1_000_000)
         #expect(key.verifying == realm.roots[0].verifying)
         let record = realm.rootRecord([.hub(Hub(.main))])

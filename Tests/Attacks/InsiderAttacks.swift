@@ -10,7 +10,7 @@ extension Attacks {
     // realm.
     @Test("Attack 101: an outsider's agency decrees nothing for the realm")
     func attack101_outsidersAgency() {
-        let realm = TestRealm(seed: 101)
+        let realm = ScriptedRealm(seed: 101)
         let admin = realm.officer(.admin)
         let clerk = realm.officer(.clerk)
         let hub = HubID(realm.decree(.hub(Hub(.main)))[0])
@@ -43,7 +43,7 @@ extension Attacks {
     // grant anew despite the expulsion. Expected: they stay out until the realm says otherwise.
     @Test("Attack 102: an expelled agency cannot let itself in again")
     func attack102_expelledAgency() {
-        let realm = TestRealm(seed: 102)
+        let realm = ScriptedRealm(seed: 102)
         let (one, two) = (realm.officer(.admin), realm.officer(.admin))
         let agency = realm.agency()
         let insider = agency.officer(.agencyAdmin, 1)
@@ -59,7 +59,7 @@ extension Attacks {
         let grant = agency.decree(
             .grant(Grant(.seat(seat), .agencyAdmin, Level(1), despite: [expulsion])))[0]
         let again = realm.writer(
-            TestSeat(id: seat, person: seat.short(), signer: signer, device: device),
+            ScriptedSeat(id: seat, person: seat.short(), signer: signer, device: device),
             under: grant, domain: agency.id)
         again.write(.agency(Admission(of: agency.id, despite: [expulsion])))
         #expect(realm.charter.counting(of: insider.feed).isEmpty)
@@ -78,7 +78,7 @@ extension Attacks {
     @Test(
         "Attack 103: an expelled agency does not replace keys of others")
     func attack103_expelledAgencyKeys() {
-        let realm = TestRealm(seed: 103)
+        let realm = ScriptedRealm(seed: 103)
         let admin = realm.officer(.admin)
         let hub = HubID(realm.decree(.hub(Hub(.main)))[0])
         let agency = realm.agency()
@@ -96,7 +96,7 @@ extension Attacks {
     @Test(
         "Attack 134: an agency that nobody let in makes no epochs")
     func attack134_strangersKeys() {
-        let realm = TestRealm(seed: 134)
+        let realm = ScriptedRealm(seed: 134)
         let hub = HubID(realm.decree(.hub(Hub(.main)))[0])
         let agency = TestAgency(of: realm)
         realm.officer(.clerk).write(.agency(Admission(of: agency.id)))
@@ -112,7 +112,7 @@ extension Attacks {
     @Test(
         "Attack 104: an admin cannot expel the realm")
     func attack104_expellingTheRealm() {
-        let realm = TestRealm(seed: 104)
+        let realm = ScriptedRealm(seed: 104)
         let hub = HubID(realm.decree(.hub(Hub(.main)))[0])
         let (mallory, other) = (realm.officer(.admin), realm.officer(.admin))
         let clerk = realm.officer(.clerk, at: [hub])
@@ -135,7 +135,7 @@ extension Attacks {
     // Expected: the proof does not fit, and no feed under it counts.
     @Test("Attack 105: nobody can be enrolled behind their back")
     func attack105_stolenKeys() {
-        let realm = TestRealm(seed: 105)
+        let realm = ScriptedRealm(seed: 105)
         let admin = realm.officer(.admin)
         let victim = realm.officer(.clerk)
         guard case .seat(let seat)? = realm.charter.content(of: victim.seat.id) else {
@@ -159,7 +159,7 @@ extension Attacks {
     // let in; a second seat of a second seat. Expected: not-founder, and no feed of it counts.
     @Test("Attack 106: nobody becomes a second half of a superior")
     func attack106_secondSeatOfSuperior() {
-        let realm = TestRealm(seed: 106)
+        let realm = ScriptedRealm(seed: 106)
         let admin = realm.officer(.admin)
         let boss = realm.officer(.admin)
         let forged = realm.enrol(by: admin, first: boss.seat)
@@ -184,7 +184,7 @@ extension Attacks {
     // other's grant, an audience. Expected: other-hub, or no standing.
     @Test("Attack 107: a second seat opens no second hub")
     func attack107_otherHub() {
-        let realm = TestRealm(seed: 107)
+        let realm = ScriptedRealm(seed: 107)
         let hubs = realm.decree(.hub(Hub(.main)), .hub(Hub(.sub)), .hub(Hub(.sub))).map {
             HubID($0)
         }
@@ -193,7 +193,7 @@ extension Attacks {
         let second = realm.enrol(first: user.seat)
         let other = Address.hub(hubs[1])
         let audience = made(Address.audience(of: [other, .hub(hubs[2])]))
-        func verdict(_ seat: TestSeat, _ grant: ActID, _ scope: Address, _ kind: KindNumber)
+        func verdict(_ seat: ScriptedSeat, _ grant: ActID, _ scope: Address, _ kind: KindNumber)
             -> Verdict
         {
             let feed = realm.writer(seat, under: grant, in: scope)

@@ -10,7 +10,7 @@ extension Attacks {
     // level. Expected: refused, and nobody gets standing by them.
     @Test("Attack 8: who stands low grants nothing high")
     func attack8_lowGrantsHigh() {
-        let realm = TestRealm(policy: .withManagers, seed: 8)
+        let realm = ScriptedRealm(policy: .withManagers, seed: 8)
         let manager = realm.officer(.manager)
         let clerk = realm.officer(.clerk)
         let accomplice = realm.enrol()
@@ -36,7 +36,7 @@ extension Attacks {
     // the first to speak would win, and who that was depends on whom one asks.
     @Test("Attack 9: equals cannot revoke each other", arguments: [RoleNumber.manager, .admin])
     func attack9_mutualRevocation(role: RoleNumber) {
-        let realm = TestRealm(policy: .withManagers, seed: 9)
+        let realm = ScriptedRealm(policy: .withManagers, seed: 9)
         let (one, two) = (realm.officer(role), realm.officer(role))
         for (by, of) in [(one, two), (two, one)] {
             for target: Revocation.Target in [
@@ -55,7 +55,7 @@ extension Attacks {
     // tip. Expected: quarantined everywhere, whichever of the two arrives first.
     @Test("Attack 10: yesterday's approval of a revoked manager is quarantined everywhere")
     func attack10_yesterdaysApproval() {
-        let realm = TestRealm(policy: .withManagers, seed: 10)
+        let realm = ScriptedRealm(policy: .withManagers, seed: 10)
         let hubs = realm.decree(.hub(Hub(.main)), .hub(Hub(.sub))).map { HubID($0) }
         let scope = made(Address.audience(of: hubs.map { .hub($0) }))
         let manager = realm.officer(.manager)
@@ -84,7 +84,7 @@ extension Attacks {
     // Expected: that is proof of a fork, and what is rewritten does not count, facts included.
     @Test("Attack 11: what a revoked manager rewrites does not count")
     func attack11_rewriting() {
-        let realm = TestRealm(policy: .withManagers, seed: 11)
+        let realm = ScriptedRealm(policy: .withManagers, seed: 11)
         let manager = realm.officer(.manager)
         let scope = Address.hub(HubID(realm.decree(.hub(Hub(.main)))[0]))
         let feed = realm.writer(manager.seat, under: manager.opening.grant, in: scope)
@@ -123,7 +123,7 @@ extension Attacks {
     // the work is there, is not counted, is seen to be so, and counts once it is ratified.
     @Test("Attack 12: honest work past the cut is quarantined, visible, ratified, counted")
     func attack12_honestWorkPastTheCut() {
-        let realm = TestRealm(seed: 12)
+        let realm = ScriptedRealm(seed: 12)
         let hub = HubID(realm.decree(.hub(Hub(.main)))[0])
         let clerk = realm.officer(.clerk, at: [hub])
         let admin = realm.officer(.admin)
@@ -149,7 +149,7 @@ extension Attacks {
     func attack13_twoRevocations() {
         var views: Set<[UInt64]> = []
         for isSwapped in [false, true] {
-            let realm = TestRealm(seed: 13)
+            let realm = ScriptedRealm(seed: 13)
             let hub = HubID(realm.decree(.hub(Hub(.main)))[0])
             let clerk = realm.officer(.clerk, at: [hub])
             let admins = [realm.officer(.admin), realm.officer(.admin)]
@@ -198,7 +198,7 @@ extension Attacks {
     // one more, and nothing follows from it; nor does it help to sign with the new roots alone.
     @Test("Attack 15: k − 1 roots cannot put others in their place")
     func attack15_rotation() throws {
-        let realm = TestRealm(roots: 3, k: 2, seed: 15)
+        let realm = ScriptedRealm(roots: 3, k: 2, seed: 15)
         let mine = [Signer(realm.next()), Signer(realm.next())]
         let roots = made(Roots(1, of: mine.map(\.verifying)))
         var charter = realm.charter

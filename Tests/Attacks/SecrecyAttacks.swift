@@ -344,7 +344,7 @@ extension Attacks {
 extension Envelope {
     /// The same box under another address, with a signature that is right.
     fileprivate func readdressed(
-        to recipient: Recipient, by seat: TestSeat, in realm: DomainID
+        to recipient: Recipient, by seat: ScriptedSeat, in realm: DomainID
     ) throws -> Envelope {
         var writer = Writer()
         writer.put(epoch)

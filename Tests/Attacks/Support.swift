@@ -82,7 +82,7 @@ struct Peer {
         self.arrivals = arrivals
     }
 
-    init(_ realm: TestRealm) { self.init(realm.id, realm.arrivals) }
+    init(_ realm: ScriptedRealm) { self.init(realm.id, realm.arrivals) }
 
     func view(of scope: Address) -> View { charter.view(of: archive.feeds(of: scope)) }
 
@@ -134,7 +134,7 @@ struct Peer {
 }
 
 /// What all come to who received this, whatever the order; a test that asks must find one.
-func agreed(_ realm: TestRealm, orders: Int = 6) -> Set<ViewID> {
+func agreed(_ realm: ScriptedRealm, orders: Int = 6) -> Set<ViewID> {
     var views: Set<ViewID> = []
     for order in 0..<orders {
         var arrivals = realm.arrivals
@@ -148,7 +148,7 @@ func agreed(_ realm: TestRealm, orders: Int = 6) -> Set<ViewID> {
     return views
 }
 
-extension TestRealm {
+extension ScriptedRealm {
     /// An agency with one root, which the realm lets in if it is asked to.
     func agency(letIn: Bool = true) -> TestAgency {
         let agency = TestAgency(of: self)
@@ -160,14 +160,14 @@ extension TestRealm {
 
 /// An agency in the hands of a test.
 final class TestAgency {
-    let realm: TestRealm
+    let realm: ScriptedRealm
     let signer: Signer
     let founding: RootRecord
     private(set) var last: RootRecord
 
     var id: DomainID { founding.founded }
 
-    init(of realm: TestRealm) {
+    init(of realm: ScriptedRealm) {
         self.realm = realm
         signer = Signer(realm.next())
         var record = made(
@@ -195,7 +195,7 @@ final class TestAgency {
         let (act, signer, device) = realm.seatAct(in: id)
         let seat = decree(act)[0]
         let grant = decree(.grant(Grant(.seat(seat), role, Level(level))))[0]
-        let person = TestSeat(id: seat, person: seat.short(), signer: signer, device: device)
+        let person = ScriptedSeat(id: seat, person: seat.short(), signer: signer, device: device)
         return realm.writer(person, under: grant, domain: id)
     }
 }

@@ -10,7 +10,7 @@ extension Attacks {
     @Test(
         "Attack 121: a first seat that comes last changes nothing")
     func attack121_lateFirstSeat() {
-        let realm = TestRealm(seed: 121)
+        let realm = ScriptedRealm(seed: 121)
         let (founder, granter) = (realm.officer(.admin), realm.officer(.admin))
         let first = realm.enrol(by: founder)
         let place = realm.arrivals.count - 1
@@ -34,7 +34,7 @@ extension Attacks {
     @Test(
         "Attack 133: a revocation finds the feeds of whose first seat came last")
     func attack133_revokedAfterLateFirstSeat() {
-        let realm = TestRealm(seed: 133)
+        let realm = ScriptedRealm(seed: 133)
         let first = realm.enrol(by: realm.officer(.admin))
         let place = realm.arrivals.count - 1
         let second = realm.enrol(first: first)
@@ -57,7 +57,7 @@ extension Attacks {
     @Test(
         "Attack 122: a fork beyond the cut does not part those of one view id")
     func attack122_forkBeyondCut() {
-        let realm = TestRealm(seed: 122)
+        let realm = ScriptedRealm(seed: 122)
         let hub = HubID(realm.decree(.hub(Hub(.main)))[0])
         let clerk = realm.officer(.clerk, at: [hub])
         let feed = realm.writer(clerk.seat, under: clerk.opening.grant, in: .hub(hub))
@@ -80,7 +80,7 @@ extension Attacks {
     @Test(
         "Attack 123: a grant that does not count does not part those of one view id")
     func attack123_hiddenFounder() {
-        let realm = TestRealm(seed: 123)
+        let realm = ScriptedRealm(seed: 123)
         let hub = HubID(realm.decree(.hub(Hub(.main)))[0])
         let admin = realm.officer(.admin)
         let clerk = realm.officer(.clerk, at: [hub])
@@ -90,7 +90,7 @@ extension Attacks {
         let founder = realm.writer(clerk.seat, under: hidden)
         let (act, signer, device) = realm.seatAct()
         let first = founder.write(act)[0]
-        let seat = TestSeat(id: first, person: first.short(), signer: signer, device: device)
+        let seat = ScriptedSeat(id: first, person: first.short(), signer: signer, device: device)
         let second = realm.enrol(by: admin, first: seat)
         let grant = realm.grant(.clerk, to: second, by: admin, at: [hub])
         realm.writer(second, under: grant, in: .hub(hub)).state(1)
@@ -107,7 +107,7 @@ extension Attacks {
     @Test(
         "Attack 124: an inferior's keep decides nowhere")
     func attack124_inferiorKeep() {
-        let realm = TestRealm(seed: 124)
+        let realm = ScriptedRealm(seed: 124)
         let hub = HubID(realm.decree(.hub(Hub(.main)))[0])
         let clerk = realm.officer(.clerk, at: [hub])
         let admin = realm.officer(.admin)
@@ -130,7 +130,7 @@ extension Attacks {
     @Test(
         "Attack 125: a record of a kind that only a later policy names counts by that")
     func attack125_laterKind() {
-        let realm = TestRealm(seed: 125)
+        let realm = ScriptedRealm(seed: 125)
         let hub = HubID(realm.decree(.hub(Hub(.main)))[0])
         let clerk = realm.officer(.clerk, at: [hub])
         let kind = KindNumber(200)
@@ -165,7 +165,7 @@ extension Attacks {
     // again. Expected: an expulsion needs an author without hubs (CUT-1), and so does undoing it.
     @Test("Attack 127: who looks after one hub expels no agency, nor lets it back in")
     func attack127_localAdmins() {
-        let realm = TestRealm(seed: 127)
+        let realm = ScriptedRealm(seed: 127)
         let hub = HubID(realm.decree(.hub(Hub(.main)))[0])
         let locals = [realm.officer(.admin, at: [hub]), realm.officer(.admin, at: [hub])]
         let admin = realm.officer(.admin)

@@ -11,7 +11,7 @@ extension Attacks {
     // facts of both branches count; other records wait until somebody keeps a branch.
     @Test("Attack 39: who forks a feed loses no facts by it")
     func attack39_erasingByFork() {
-        let realm = TestRealm(seed: 39)
+        let realm = ScriptedRealm(seed: 39)
         let hub = HubID(realm.decree(.hub(Hub(.main)))[0])
         let clerk = realm.officer(.clerk, at: [hub])
         let feed = realm.writer(clerk.seat, under: clerk.opening.grant, in: .hub(hub))
@@ -110,7 +110,7 @@ extension Attacks {
         let twice = [decision(1, 1, true), decision(2, 1, true)]
         #expect(outcome(gate, twice) == .waits(approvals: 1, countersignature: false))
 
-        let realm = TestRealm(seed: 42)
+        let realm = ScriptedRealm(seed: 42)
         let admin = realm.officer(.admin)
         let other = realm.officer(.admin)
         let second = realm.enrol(first: admin.seat)
@@ -131,7 +131,7 @@ extension Attacks {
     // many. Expected: all others apply.
     @Test("Attack 43: one poisoned record among ten thousand: the others apply")
     func attack43_poison() {
-        let realm = TestRealm(seed: 43)
+        let realm = ScriptedRealm(seed: 43)
         let admin = realm.officer(.admin)
         let rival = realm.officer(.admin)
         admin.open()
@@ -161,7 +161,7 @@ extension Attacks {
     // Expected: counted once, and the state is the same as if they had come once.
     @Test("Attack 44: the same thousand records by three routes, five times, count once")
     func attack44_routes() {
-        let realm = TestRealm(seed: 44)
+        let realm = ScriptedRealm(seed: 44)
         let hub = HubID(realm.decree(.hub(Hub(.main)))[0])
         let clerk = realm.officer(.clerk, at: [hub])
         let courier = realm.officer(.clerk, at: [hub])

@@ -179,7 +179,7 @@ import Wire
 
     @Test("FEED-2: whose feed is forked goes on in a new one, of the same seat and grant")
     func goesOn() {
-        let realm = TestRealm(roots: 3, k: 2)
+        let realm = ScriptedRealm(roots: 3, k: 2)
         let officer = realm.officer(.admin)
         let twin = officer.twin(after: 1)
         officer.write(.schema(.init(1, .all(1))))

@@ -126,7 +126,7 @@ import Wire
 
     @Test("BUN-8: what does not count is kept too, and counts once the charter changes its mind")
     func kept() throws {
-        let realm = TestRealm()
+        let realm = ScriptedRealm()
         let seat = realm.enrol()
         let record = realm.rootRecord(
             [.grant(Grant(.person(seat.person), .admin, Level(1)))])
@@ -149,7 +149,7 @@ import Wire
         }
         charter.settle()
         #expect(charter.viewID == before)
-        var other = TestRealm(seed: 1).charter
+        var other = ScriptedRealm(seed: 1).charter
         let foreign = fault { () throws(IntakeError) in try other.receive(bundles[0].bytes) }
         #expect(foreign == .misplaced(.foreignRealm(world.realm.id)))
         let unknown = fault { () throws(IntakeError) in try other.receive(bundles[1].bytes) }

@@ -239,7 +239,7 @@ import Wire
 
     @Test("PROOF-3: a fork voids nothing in the charter")
     func voidsNothing() throws {
-        let realm = TestRealm()
+        let realm = ScriptedRealm()
         let officer = realm.officer(.admin)
         officer.open()
         let twin = officer.twin(after: 1)

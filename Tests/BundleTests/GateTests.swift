@@ -8,7 +8,7 @@ import Wire
 
 /// A realm with somebody who writes, and bundles made item by item.
 struct GateWorld {
-    let realm = TestRealm()
+    let realm = ScriptedRealm()
     let officer: Scribe
     let hub = Address.hub(.all(0xAA))
 

@@ -220,7 +220,7 @@ import Wire
 
     @Test("ROOT-2: anybody can found an agency, but its chain is there only once an act names it")
     func agencies() throws {
-        let realm = TestRealm()
+        let realm = ScriptedRealm()
         let bare = Self.bare(roots: Self.roots(1, [signers[0]]), realm: realm.id)
         let agency = Self.copy(bare, by: [signers[0]])
         let seat = realm.seatAct(in: agency.founded).act
@@ -251,7 +251,7 @@ import Wire
 
     @Test("ROOT-2: an agency of another realm is refused")
     func foreignAgency() {
-        let realm = TestRealm()
+        let realm = ScriptedRealm()
         let bare = Self.bare(roots: Self.roots(1, [signers[0]]), realm: .all(7))
         realm.decree(.agency(Admission(of: bare.founded)))
         #expect(fault(Self.copy(bare, by: [signers[0]]), in: realm.charter) == .foreignRealm)

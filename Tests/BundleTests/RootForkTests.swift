@@ -10,13 +10,13 @@ import Testing
 @Suite("Forked chains") struct RootForkTests {
     /// A realm whose chain has branches after its founding record, each with a hub that it opens.
     private struct Forked {
-        let realm: TestRealm
+        let realm: ScriptedRealm
         var branches: [RootRecord] = []
         /// What follows each branch.
         var ends: [RootRecord] = []
 
         init(roots: Int, k: Int, branches count: Int = 2) {
-            realm = TestRealm(roots: roots, k: k)
+            realm = ScriptedRealm(roots: roots, k: k)
             for _ in 0..<count {
                 let branch = realm.rootRecord([.hub(Hub(.main))], after: realm.founding)
                 let end = realm.rootRecord([.hub(Hub(.main))], after: branch)
@@ -94,7 +94,7 @@ import Testing
     @Test("ROOT-5: at least k: more than half is not enough where more sign")
     func least() {
         // All three have to sign; on its line one of them is enough.
-        let realm = TestRealm(roots: 3, k: 3)
+        let realm = ScriptedRealm(roots: 3, k: 3)
         let eased = realm.rootRecord(
             [.hub(Hub(.main))], roots: made(Roots(1, of: realm.roots.map(\.verifying))))
         let other = realm.rootRecord([.hub(Hub(.main))])
@@ -158,7 +158,7 @@ import Testing
 
     @Test("ROOT-5: only the roots in force at the fork count, not those that a line names")
     func thieves() throws {
-        let realm = TestRealm(roots: 3, k: 1)
+        let realm = ScriptedRealm(roots: 3, k: 1)
         let thieves = (0..<5).map { Signer(500 + $0) }
         let honest = realm.rootRecord([.hub(Hub(.main))], by: [realm.roots[0]])
         let stolen = realm.rootRecord(

@@ -99,7 +99,7 @@ import Testing
 
     @Test("SEAT-1: a seat is named by the act that makes it, and its feeds are signed by its key")
     func seats() {
-        let realm = TestRealm()
+        let realm = ScriptedRealm()
         let (act, signer, _) = realm.seatAct()
         let record = realm.rootRecord([.close(.all(9)), act])
         realm.take(.root(record))
@@ -111,7 +111,7 @@ import Testing
 
     @Test("SEAT-1: a proof for the realm is none for an agency")
     func domains() {
-        let realm = TestRealm()
+        let realm = ScriptedRealm()
         let act = realm.seatAct(in: .all(7)).act
         let seat = realm.decree(act)[0]
         #expect(realm.charter.verdict(on: seat) == .refused(.badProof))
@@ -119,7 +119,7 @@ import Testing
 
     @Test("SEAT-2: a person is the short hash of the first seat, which later seats cite")
     func persons() {
-        let realm = TestRealm()
+        let realm = ScriptedRealm()
         let first = realm.enrol()
         let second = realm.enrol(first: first)
         #expect(first.person == first.id.short())

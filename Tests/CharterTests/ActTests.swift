@@ -170,7 +170,7 @@ import Wire
 @Suite("Bodies without acts") struct UnreadableTests {
     @Test("ACT-1: a body that breaks the form has no acts, and its bundle keeps its place")
     func place() {
-        let realm = TestRealm()
+        let realm = ScriptedRealm()
         let admin = realm.officer(.admin)
         admin.open()
         let known = realm.charter.knownActs.count
@@ -185,7 +185,7 @@ import Wire
 
     @Test("ACT-1: acts are in the set once every bundle before theirs is there")
     func order() {
-        let realm = TestRealm()
+        let realm = ScriptedRealm()
         let admin = realm.officer(.admin)
         admin.open()
         let (first, second) = (realm.seatAct().act, realm.seatAct().act)
@@ -206,7 +206,7 @@ import Wire
 
     @Test("ACT-2: acts of kinds that nobody knows yet wait, in feeds")
     func later() {
-        let realm = TestRealm()
+        let realm = ScriptedRealm()
         let admin = realm.officer(.admin)
         let acts = admin.write(.later(kind: 14, Value([0xF6])), .later(kind: 63, Value([0xF6])))
         for act in acts { #expect(realm.verdict(act) == .waits(.unnamedKind)) }

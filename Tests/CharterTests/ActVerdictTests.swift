@@ -7,7 +7,7 @@ import Testing
 
 /// Verdicts on acts.
 @Suite("Verdicts on acts") struct ActVerdictTests {
-    private let realm = TestRealm(policy: .alone)
+    private let realm = ScriptedRealm(policy: .alone)
 
     private func epoch(_ scope: Address, after previous: [EpochID] = []) -> Act {
         .epoch(Epoch(scope, .all(realm.next()), madeUp(realm.next()), after: previous))
@@ -146,7 +146,7 @@ import Testing
         var policy = Policy.alone
         policy.kinds[.ratify]?.who[.manager] = .any
         policy.kinds[.revoke]?.who[.manager] = .any
-        let realm = TestRealm(policy: policy)
+        let realm = ScriptedRealm(policy: policy)
         let (admin, manager) = (realm.officer(.admin), realm.officer(.manager))
         func verdict(_ writer: Scribe, _ act: ActID) -> Verdict {
             realm.verdict(writer.write(.ratify(Ratification(of: act, Tips())))[0])
@@ -179,7 +179,7 @@ import Testing
         for kind in [KindNumber.hub, .close, .agency] {
             policy.kinds[kind]?.who[.agencyAdmin] = .any
         }
-        let realm = TestRealm(policy: policy)
+        let realm = ScriptedRealm(policy: policy)
         let agency = TestAgency(of: realm)
         agency.letIn()
         let (ours, theirs) = (realm.officer(.admin), agency.officer(.agencyAdmin))

@@ -14,9 +14,9 @@ import Testing
         return policy
     }
 
-    private let realm = TestRealm(policy: policy)
+    private let realm = ScriptedRealm(policy: policy)
 
-    private func standing(_ seat: TestSeat, _ grant: ActID) -> Verdict? {
+    private func standing(_ seat: ScriptedSeat, _ grant: ActID) -> Verdict? {
         realm.charter.standing(of: realm.writer(seat, under: grant).opening)
     }
 
@@ -61,7 +61,7 @@ import Testing
         policy.roles[.clerk]?.need = 2
         policy.kinds[.endorse]?.who[.manager] = .any
         policy.kinds[.seat]?.who[.manager] = .own
-        let realm = TestRealm(policy: policy)
+        let realm = ScriptedRealm(policy: policy)
         let (admin, lower) = (realm.officer(.admin), realm.officer(.manager))
         let seat = realm.enrol(by: admin)
         lower.write(.endorse(seat.id))
@@ -104,14 +104,14 @@ import Testing
     func ownSeat() {
         var policy = Policy.alone
         for role in [RoleNumber.manager, .officer] { policy.kinds[.seat]?.who[role] = .any }
-        let realm = TestRealm(policy: policy)
+        let realm = ScriptedRealm(policy: policy)
         let officer = realm.officer(.officer)
         // Let in by an officer, and raised by the roots' seat.
         let first = realm.enrol(by: officer)
         let second = realm.enrol(first: first)
         let manager = realm.writer(second, under: realm.grant(.manager, to: second))
         let (own, other) = (realm.enrol(by: manager, first: first), realm.enrol(by: manager))
-        func standing(_ seat: TestSeat) -> Verdict? {
+        func standing(_ seat: ScriptedSeat) -> Verdict? {
             let opening = realm.writer(seat, under: realm.grant(.clerk, to: seat)).opening
             return realm.charter.standing(of: opening)
         }
@@ -127,7 +127,7 @@ import Testing
         var policy = Self.policy
         policy.kinds[.endorse]?.who[.hqApprover] = .any
         policy.kinds[.grant]?.who[.hqApprover] = .proposesAny
-        let realm = TestRealm(policy: policy)
+        let realm = ScriptedRealm(policy: policy)
         let (admin, other) = (realm.officer(.admin), realm.officer(.hqApprover))
         let grant = realm.grant(.manager, to: realm.enrol(), by: admin)
         #expect(realm.verdict(other.write(.endorse(grant))[0]) == .admitted)
@@ -149,7 +149,7 @@ import Testing
             policy.kinds[kind]?.who[.officer] = .any
         }
         policy.roles[.clerk]?.need = 2
-        let realm = TestRealm(policy: policy)
+        let realm = ScriptedRealm(policy: policy)
         let (admin, manager) = (realm.officer(.admin), realm.officer(.manager))
         let (peer, officer) = (realm.officer(.manager), realm.officer(.officer))
         let grant = realm.grant(.manager, to: realm.enrol(), by: admin)

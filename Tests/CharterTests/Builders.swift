@@ -70,12 +70,12 @@ extension Policy {
     }
 }
 
-extension TestRealm {
+extension ScriptedRealm {
     func verdict(_ act: ActID) -> Verdict { made(charter.verdict(on: act)) }
 
     /// The act that grants a role to a person at a level that the test chooses.
     func grantAct(
-        _ role: RoleNumber, _ level: UInt8, to seat: TestSeat, at hubs: [HubID]? = nil,
+        _ role: RoleNumber, _ level: UInt8, to seat: ScriptedSeat, at hubs: [HubID]? = nil,
         despite: [ActID] = []
     ) -> Act {
         .grant(
@@ -157,14 +157,14 @@ extension Scribe {
 
 /// An agency with one root.
 final class TestAgency {
-    let realm: TestRealm
+    let realm: ScriptedRealm
     let signer: Signer
     let founding: RootRecord
     private var last: RootRecord
 
     var id: DomainID { founding.founded }
 
-    init(of realm: TestRealm) {
+    init(of realm: ScriptedRealm) {
         self.realm = realm
         signer = Signer(realm.next())
         var record = made(
@@ -195,10 +195,10 @@ final class TestAgency {
         return acts.indices.map { Act.id(in: record.hash, at: $0) }
     }
 
-    func enrol(first: TestSeat? = nil) -> TestSeat {
+    func enrol(first: ScriptedSeat? = nil) -> ScriptedSeat {
         let (act, signer, device) = realm.seatAct(first: first?.id, in: id)
         let seat = decree(act)[0]
-        return TestSeat(
+        return ScriptedSeat(
             id: seat, person: first?.person ?? seat.short(), signer: signer, device: device)
     }
 

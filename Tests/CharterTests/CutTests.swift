@@ -6,7 +6,7 @@ import Testing
 
 /// What revocations leave.
 @Suite("Cuts") struct CutTests {
-    private let realm = TestRealm(policy: .alone)
+    private let realm = ScriptedRealm(policy: .alone)
 
     private func working(_ role: RoleNumber = .clerk, by writer: Scribe? = nil, _ count: Int = 3)
         -> Scribe
@@ -49,7 +49,7 @@ import Testing
     func inForce() {
         var policy = Policy.alone
         policy.kinds[.revoke]?.gate = Gate(2, by: [.admin])
-        let realm = TestRealm(policy: policy)
+        let realm = ScriptedRealm(policy: policy)
         let (admin, peer) = (realm.officer(.admin), realm.officer(.admin))
         let worker = realm.worker(.clerk)
         worker.work()

@@ -6,7 +6,7 @@ import Testing
 
 /// Epochs and hubs.
 @Suite("Epochs and hubs") struct HoldingsTests {
-    private let realm = TestRealm(policy: .alone)
+    private let realm = ScriptedRealm(policy: .alone)
 
     private func epoch(_ key: UInt64, after previous: [UInt64] = [], of scope: Address = .common)
         -> Act

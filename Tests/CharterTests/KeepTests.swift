@@ -7,7 +7,7 @@ import Testing
 
 /// Which branch of a forked feed goes on.
 @Suite("Keeping") struct KeepTests {
-    private let realm = TestRealm(policy: .alone)
+    private let realm = ScriptedRealm(policy: .alone)
 
     /// A feed of numbers 0 to 3, and a twin of it that is forked at number 2.
     private func forked(_ proven: Bool = true) -> (worker: Scribe, twin: Scribe) {

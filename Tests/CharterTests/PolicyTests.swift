@@ -123,7 +123,7 @@ import Wire
 
     @Test("POL-2: policies come into force by root records of the realm alone")
     func roots() {
-        let realm = TestRealm(policy: .alone)
+        let realm = ScriptedRealm(policy: .alone)
         let admin = realm.officer(.admin)
         let agency = TestAgency(of: realm)
         agency.letIn()
@@ -139,7 +139,7 @@ import Wire
 
     @Test("POL-2: a bundle is judged under the version that it cites, for ever")
     func cites() {
-        let realm = TestRealm(policy: .alone)
+        let realm = ScriptedRealm(policy: .alone)
         let hub = realm.hub()
         let clerk = realm.worker(.clerk, at: [hub], in: .hub(hub))
         var stern = Policy.alone
@@ -152,7 +152,7 @@ import Wire
 
     @Test("POL-2: of several policies of one version, what any permits is permitted")
     func several() {
-        let realm = TestRealm(policy: .alone)
+        let realm = ScriptedRealm(policy: .alone)
         let hub = realm.hub()
         let clerk = realm.worker(.clerk, at: [hub], in: .hub(hub))
         var (first, second) = (Policy.alone, Policy.alone)
@@ -172,7 +172,7 @@ import Wire
         "POL-2: what one policy permits at once is not made a proposal by another",
         arguments: [0, 1])
     func severalFinal(turn: Int) {
-        let realm = TestRealm(policy: .alone)
+        let realm = ScriptedRealm(policy: .alone)
         let manager = realm.worker(.manager)
         var (first, second) = (Policy.alone, Policy.alone)
         first.kinds[.item]?.who[.manager] = .proposesAny
@@ -186,7 +186,7 @@ import Wire
 
     @Test("POL-3: a policy that narrows cuts feeds of its roles that cite a lower version")
     func narrows() {
-        let realm = TestRealm(policy: .alone)
+        let realm = ScriptedRealm(policy: .alone)
         let (clerk, spared) = (realm.worker(.clerk), realm.worker(.clerk))
         let officer = realm.worker(.officer)
         for feed in [clerk, spared, officer] { for _ in 0..<2 { feed.work() } }
@@ -210,7 +210,7 @@ import Wire
 
     @Test("POL-3: of a feed that forked at its very beginning each line is asked by itself")
     func narrowsLines() {
-        let realm = TestRealm(policy: .alone)
+        let realm = ScriptedRealm(policy: .alone)
         let clerk = realm.worker(.clerk)
         clerk.work()
         let twin = clerk.twin(after: 0)
@@ -224,7 +224,7 @@ import Wire
 
     @Test("POL-3: a grant that the roots made despite it is spared")
     func despite() {
-        let realm = TestRealm(policy: .alone)
+        let realm = ScriptedRealm(policy: .alone)
         let seat = realm.enrol()
         let policy = realm.decree(
             .policy(PolicyChange(2, .alone, narrowing: Narrowing([.admin, .clerk]))))[0]

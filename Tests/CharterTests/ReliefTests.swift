@@ -77,7 +77,7 @@ import Testing
 
     @Test("VER-2: at a hub of one's own and at another's, the table holds")
     func places() {
-        let realm = TestRealm()
+        let realm = ScriptedRealm()
         let (mine, other) = (realm.hub(), realm.hub(.sub))
         for role in Self.spoken.subtracting([.agencyUser]) {
             let writer = realm.officer(role, at: [mine])
@@ -99,7 +99,7 @@ import Testing
 
     @Test("VER-2: so it does for those of an agency, at a hub of the agency")
     func agencies() {
-        let realm = TestRealm(policy: .alone)
+        let realm = ScriptedRealm(policy: .alone)
         let agency = TestAgency(of: realm)
         agency.letIn()
         let (mine, other) = (realm.hub(.agency(agency.id)), realm.hub(.agency(agency.id)))

@@ -76,13 +76,13 @@ import Testing
     @Test(
         "RANK-4: whose first seat becomes known late stands behind acts like anybody")
     func lateFirstSeat() {
-        let realm = TestRealm(policy: .alone)
+        let realm = ScriptedRealm(policy: .alone)
         let admin = realm.officer(.admin)
         admin.open()
         let (act, signer, device) = realm.seatAct()
         let late = admin.draft([act])
         let id = admin.ids(of: late, 1)[0]
-        let first = TestSeat(id: id, person: id.short(), signer: signer, device: device)
+        let first = ScriptedSeat(id: id, person: id.short(), signer: signer, device: device)
         // The second seat, what it may do and does are there before the first seat is.
         let second = realm.enrol(first: first)
         let writer = realm.writer(second, under: realm.grant(.manager, to: second))

@@ -7,7 +7,7 @@ import Testing
 
 /// Who is above whom, and which feeds have standing.
 @Suite("Standing") struct StandingTests {
-    private let realm = TestRealm(policy: .alone)
+    private let realm = ScriptedRealm(policy: .alone)
 
     private func standing(_ seat: ActID, _ grant: ActID) -> Verdict? {
         realm.charter.standing(
@@ -265,7 +265,7 @@ import Testing
     func letIn() {
         var policy = Policy.alone
         policy.kinds[.agency]?.gate = Gate(2, by: [.admin])
-        let realm = TestRealm(policy: policy)
+        let realm = ScriptedRealm(policy: policy)
         let (admin, peer) = (realm.officer(.admin), realm.officer(.admin))
         let agency = TestAgency(of: realm)
         let clerk = realm.officer(.clerk)

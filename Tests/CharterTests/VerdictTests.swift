@@ -7,11 +7,11 @@ import Testing
 
 /// Verdicts on acts and records, step by step.
 @Suite("Verdicts") struct VerdictTests {
-    private let realm = TestRealm(policy: .alone)
+    private let realm = ScriptedRealm(policy: .alone)
 
     @Test("VER-1: what is admitted but lacks backing is shown as waiting, a seat as admitted")
     func unbacked() {
-        let realm = TestRealm()
+        let realm = ScriptedRealm()
         let admin = realm.officer(.admin)
         let seat = realm.enrol(by: admin)
         #expect(realm.verdict(seat.id) == .admitted)
@@ -21,7 +21,7 @@ import Testing
 
     @Test("VER-1: what stands in a root record that is dropped is quarantined")
     func dropped() {
-        let realm = TestRealm(policy: .alone, roots: 3, k: 1)
+        let realm = ScriptedRealm(policy: .alone, roots: 3, k: 1)
         let (mine, theirs) = (
             realm.rootRecord([.hub(Hub(.main))]), realm.rootRecord([.hub(Hub(.sub))])
         )

@@ -7,7 +7,7 @@ import Testing
 
 /// What a charter comes to in one hash (spec/06-authority.md#view-4).
 @Suite("View ids") struct ViewIDTests {
-    private let realm = TestRealm(policy: .alone)
+    private let realm = ScriptedRealm(policy: .alone)
 
     /// Whether something changes the id.
     private func changes(_ act: () -> Void) -> Bool {
@@ -107,7 +107,7 @@ import Testing
 
     @Test("VIEW-4: a root record that is dropped is not in it")
     func dropped() {
-        let realm = TestRealm(policy: .alone, roots: 3, k: 1)
+        let realm = ScriptedRealm(policy: .alone, roots: 3, k: 1)
         let (mine, theirs) = (
             realm.rootRecord([.hub(Hub(.main))]), realm.rootRecord([.hub(Hub(.sub))])
         )

@@ -77,7 +77,7 @@ import Testing
         arguments: Effort.seeds(150))
     func nested(seed: UInt64) {
         var random = SeededRandom(seed: seed)
-        let realm = TestRealm(policy: .alone, seed: seed)
+        let realm = ScriptedRealm(policy: .alone, seed: seed)
         let admin = realm.officer(.admin)
         var lines = [realm.worker(.clerk)]
         for _ in 0..<6 + random.below(10) {
@@ -96,7 +96,7 @@ import Testing
     }
 
     /// Has proofs of all forks between these lines received.
-    private func prove(_ lines: [Scribe], in realm: TestRealm) {
+    private func prove(_ lines: [Scribe], in realm: ScriptedRealm) {
         for (index, a) in lines.enumerated() {
             for b in lines[..<index] {
                 guard

@@ -7,7 +7,7 @@ import Testing
 
 /// What a person is told: what happened, to which act, by which rule, who could do better.
 @Suite("Words") struct WordsTests {
-    private let realm = TestRealm(seed: 900)
+    private let realm = ScriptedRealm(seed: 900)
 
     @Test("Whoever is not permitted is told who is")
     func notPermitted() throws {
@@ -77,7 +77,7 @@ import Testing
 
     @Test("Bundles of another realm, unknown writers, false signatures")
     func bundles() {
-        let other = TestRealm(seed: 901)
+        let other = ScriptedRealm(seed: 901)
         let stranger = other.officer(.admin)
         func text(_ bytes: [UInt8]) -> String {
             var charter = realm.charter

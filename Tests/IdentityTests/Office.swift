@@ -9,7 +9,7 @@ import Wire
 /// Where people are enrolled: a realm, an admin with a feed in its charter, and the admin's seat,
 /// unlocked.
 final class Office {
-    let realm: TestRealm
+    let realm: ScriptedRealm
     let admin: Scribe
     private(set) var seat: UnlockedSeat
     let device: Device
@@ -17,7 +17,7 @@ final class Office {
     var chance: Entropy
 
     init(_ seed: UInt8) throws {
-        realm = TestRealm(seed: UInt64(seed))
+        realm = ScriptedRealm(seed: UInt64(seed))
         admin = realm.officer(.admin)
         seat = try makeSeat(seed, "Admin", in: realm.id, seat: admin.seat.id)
         chance = entropy(seed &+ 100)

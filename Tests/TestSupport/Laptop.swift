@@ -60,27 +60,11 @@ public final class Port<Store: TestStorage> {
     public private(set) var laptops: [Laptop<Store>] = []
     let makeStore: (DomainID) -> Store
 
-    private static var policy: Policy {
-        var policy = Policy.relief
-        let who: [RoleNumber: Permission] = [
-            .manager: .any, .officer: .any, .mainHubUser: .own, .subHubUser: .own, .clerk: .own,
-        ]
-        policy.kinds[KindNumber(Harbour.boat)] = Kind("boat", in: [.common, .hub], who)
-        policy.kinds[KindNumber(Harbour.trip)] = Kind("trip", in: [.hub], who)
-        policy.kinds[KindNumber(Harbour.plan)] = Kind(
-            "plan", in: [.hub], [.mainHubUser: .proposesOwn, .manager: .proposesAny],
-            gate: Gate(2, by: [.manager]))
-        policy.kinds[KindNumber(Harbour.ruling)] = Kind(
-            "ruling", in: [.hub], [.manager: .any, .mainHubUser: .own, .clerk: .proposesOwn],
-            gate: Gate(1, by: [.manager]))
-        return policy
-    }
-
     public init(
         seed: UInt64, hasSchema: Bool = true, _ makeStore: @escaping (DomainID) -> Store
     ) {
         self.makeStore = makeStore
-        world = KeyWorld(seed: seed, policy: Self.policy)
+        world = KeyWorld(seed: seed, policy: Harbour.policy)
         hub = world.hubs[0]
         if hasSchema { decreeSchema() }
     }
@@ -162,16 +146,7 @@ public final class Laptop<Store: TestStorage> {
     }
 
     public func learn(withSchema hasSchema: Bool = true) {
-        var roots: [RootRecord] = []
-        var bundles: [[UInt8]] = []
-        var proofs: [ForkProof] = []
-        for arrival in port.world.realm.arrivals {
-            switch arrival {
-            case .root(let record): roots.append(record)
-            case .bundle(let bytes): bundles.append(bytes)
-            case .proof(let proof): proofs.append(proof)
-            }
-        }
+        let (roots, proofs, bundles) = port.world.realm.said
         tell(.roots(roots))
         tell(.bundles(bundles))
         tell(.proofs(proofs))

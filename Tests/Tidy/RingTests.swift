@@ -39,7 +39,9 @@ struct Target {
         Target(
             "Keys", ring: 1,
             imports: ["Bundles", "Charter", "Compression", "Lattice", "Seal", "Wire"]),
-        Target("Identity", ring: 1, imports: ["Bundles", "Charter", "Lattice", "Seal", "Wire"]),
+        Target(
+            "Identity", ring: 1,
+            imports: ["Bundles", "Charter", "Keys", "Lattice", "Seal", "Wire"]),
 
         // Ring 2: what composes them.
         Target(
@@ -49,7 +51,8 @@ struct Target {
         Target(
             "Gossip", ring: 2,
             imports: [
-                "Bundles", "Charter", "Keys", "Lattice", "Replica", "Schema", "Seal", "Wire",
+                "Bundles", "Charter", "Identity", "Keys", "Lattice", "Replica", "Schema", "Seal",
+                "Wire",
             ]),
 
         // Ring 3: effects.
@@ -68,7 +71,10 @@ struct Target {
         // Ring 4: shells. The simulation is one that must give the same world for the same seed.
         Target(
             "Simulation", ring: 4,
-            imports: ["Bundles", "Charter", "Lattice", "Replica", "Seal", "Wire"]),
+            imports: [
+                "Bundles", "Charter", "Gossip", "Identity", "Keys", "Lattice", "Replica", "Schema",
+                "Seal", "Wire",
+            ]),
         Target(
             "causeway", ring: 4,
             imports: ["Foundation", "Glibc", "Lattice", "Seal", "Simulation"],

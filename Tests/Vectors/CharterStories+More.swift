@@ -5,7 +5,7 @@ import Seal
 import TestSupport
 
 extension CharterStories {
-    static func agency(_ realm: TestRealm) {
+    static func agency(_ realm: ScriptedRealm) {
         let (ada, ben) = (realm.officer(.admin), realm.officer(.admin))
         let root = Signer(4_000)
         var founding = made(
@@ -34,7 +34,7 @@ extension CharterStories {
                 ]))
         second.sign(by: root.key, for: id)
         realm.take(.root(second))
-        let seat = TestSeat(
+        let seat = ScriptedSeat(
             id: seatID, person: seatID.short(), signer: signer, device: device)
         let chief = realm.writer(seat, under: Act.id(in: second.hash, at: 0), domain: id)
         let helper = realm.enrol(by: chief)
@@ -52,7 +52,7 @@ extension CharterStories {
         _ = back
     }
 
-    static func roots(_ realm: TestRealm) {
+    static func roots(_ realm: ScriptedRealm) {
         let admin = realm.officer(.admin)
         let fork = realm.lastRoot
         let mine = realm.decree(.hub(Hub(.main)))[0]
@@ -69,7 +69,7 @@ extension CharterStories {
         admin.write(.close(mine.short()), .close(Act.id(in: theirs.hash, at: 0).short()))
     }
 
-    static func keys(_ realm: TestRealm) {
+    static func keys(_ realm: ScriptedRealm) {
         let (admin, clerk, feed) = work(realm)
         guard case .hub(let hub) = feed.opening.scope else { return }
         func key(_ byte: UInt8) -> (KeyHash, BoxKey) { (Cast.hash(byte), madeUp(UInt64(byte))) }
@@ -92,7 +92,7 @@ extension CharterStories {
         admin.write(.epoch(Epoch(.group(4), b.0, b.1, after: [a.0.short()])))
     }
 
-    static func odd(_ realm: TestRealm) {
+    static func odd(_ realm: ScriptedRealm) {
         let admin = realm.officer(.admin)
         let seat = realm.enrol(by: admin)
         admin.write(.endorse(Cast.hash(1)), .ratify(Ratification(of: Cast.hash(2), Tips())))
@@ -130,7 +130,7 @@ extension CharterStories {
         admin.write(late2, wrong)
     }
 
-    static func everything(_ realm: TestRealm) {
+    static func everything(_ realm: ScriptedRealm) {
         let random = RandomRealm(seed: 2_026, steps: 60, in: realm)
         _ = random
     }

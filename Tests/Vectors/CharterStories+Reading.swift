@@ -6,7 +6,7 @@ import TestSupport
 
 /// Charters of who reads what, and of the epochs that follow from it.
 extension CharterStories {
-    static let ofReading: [(String, @Sendable (TestRealm) -> Void)] = [
+    static let ofReading: [(String, @Sendable (ScriptedRealm) -> Void)] = [
         ("a hub, its readers, and one who is let go", letGo),
         ("rotations that do not know of each other", rotations),
         ("an emergency, and what a superior makes of it", emergency),
@@ -30,7 +30,7 @@ extension CharterStories {
         Reading(seat: writer.seat.id, grant: writer.opening.grant)
     }
 
-    private static func letGo(_ realm: TestRealm) {
+    private static func letGo(_ realm: ScriptedRealm) {
         let (admin, manager) = (realm.officer(.admin), realm.officer(.manager))
         let hub = admin.write(.hub(Hub(.main)))[0].short() as HubID
         let other = admin.write(.hub(Hub(.sub)))[0].short() as HubID
@@ -55,7 +55,7 @@ extension CharterStories {
         back.write(epoch(.common, 0x49, after: [0x47], without: [pair(back), pair(auditor)]))
     }
 
-    private static func rotations(_ realm: TestRealm) {
+    private static func rotations(_ realm: ScriptedRealm) {
         let admin = realm.officer(.admin)
         let writers = (0..<4).map { _ in realm.officer(.manager) }
         let gone = realm.officer(.officer, by: admin)
@@ -72,7 +72,7 @@ extension CharterStories {
         writers[0].write(epoch(.group(1), 0x47, after: [0x42, 0x43, 0x44]))
     }
 
-    private static func emergency(_ realm: TestRealm) {
+    private static func emergency(_ realm: ScriptedRealm) {
         let admin = realm.officer(.admin)
         let (manager, officer) = (realm.officer(.manager), realm.officer(.officer, by: admin))
         let clerks = (0..<3).map { _ in realm.officer(.clerk, by: admin) }
@@ -92,7 +92,7 @@ extension CharterStories {
         clerks[1].write(epoch(.common, 0x48, after: [0x41], with: [pair(officer)]))
     }
 
-    private static func audience(_ realm: TestRealm) {
+    private static func audience(_ realm: ScriptedRealm) {
         let (admin, clerk, feed) = work(realm)
         guard case .hub(let hub) = feed.opening.scope else { return }
         let manager = realm.officer(.manager)
@@ -112,7 +112,7 @@ extension CharterStories {
         auditor.write(epoch(party, 0x47, after: [0x46], without: [pair(second)]))
     }
 
-    private static func over(_ realm: TestRealm) {
+    private static func over(_ realm: ScriptedRealm) {
         let (ada, ben) = (realm.officer(.admin), realm.officer(.admin))
         let seat = realm.enrol(by: ada)
         let expired = realm.grant(.auditor, to: seat, by: ada, until: realm.now())

@@ -8,7 +8,7 @@ import TestSupport
 enum CharterStories {
     static let epoch = EpochID(high: 6, low: 6)
 
-    static let all: [(String, @Sendable (TestRealm) -> Void)] =
+    static let all: [(String, @Sendable (ScriptedRealm) -> Void)] =
         [
             ("a founding", { _ in }),
             ("people, hubs and their work", { work($0) }), ("backing", backing),
@@ -20,7 +20,7 @@ enum CharterStories {
         ] + ofReading
 
     @discardableResult
-    static func work(_ realm: TestRealm) -> (admin: Scribe, clerk: Scribe, feed: Scribe) {
+    static func work(_ realm: ScriptedRealm) -> (admin: Scribe, clerk: Scribe, feed: Scribe) {
         let admin = realm.officer(.admin)
         let hub = admin.write(.hub(Hub(.main)))[0]
         let other = admin.write(.hub(Hub(.sub, parent: hub.short())))[0]
@@ -43,7 +43,7 @@ enum CharterStories {
         return (admin, clerk, first ?? clerk)
     }
 
-    static func backing(_ realm: TestRealm) {
+    static func backing(_ realm: ScriptedRealm) {
         let (ada, ben) = (realm.officer(.admin), realm.officer(.admin))
         let seat = realm.enrol(by: ada)
         let grant = realm.grant(.manager, to: seat, by: ada)
@@ -62,7 +62,7 @@ enum CharterStories {
         twice.write(.endorse(alone.id))
     }
 
-    static func revoked(_ realm: TestRealm) {
+    static func revoked(_ realm: ScriptedRealm) {
         let (admin, clerk, feed) = work(realm)
         for text in ["a", "b", "c", "d"] {
             realm.take(.bundle(feed.bundle(Value(text), epoch: epoch).bytes))
@@ -87,7 +87,7 @@ enum CharterStories {
                     ]))))
     }
 
-    static func forks(_ realm: TestRealm) {
+    static func forks(_ realm: ScriptedRealm) {
         let (admin, clerk, feed) = work(realm)
         realm.take(.bundle(feed.bundle(Value("a"), epoch: epoch).bytes))
         let twin = feed.twin(after: 2)
@@ -111,13 +111,13 @@ enum CharterStories {
             .revoke(Revocation(.seat(other.seat.id), Tips([branch.entry, feed.entry]))))
     }
 
-    static func prove(_ realm: TestRealm, _ writer: Scribe, _ a: Bundle, _ b: Bundle) {
+    static func prove(_ realm: ScriptedRealm, _ writer: Scribe, _ a: Bundle, _ b: Bundle) {
         if let proof = ForkProof(writer.opening, a.hashed().head, b.hashed().head) {
             realm.take(.proof(proof))
         }
     }
 
-    static func equals(_ realm: TestRealm) {
+    static func equals(_ realm: ScriptedRealm) {
         let (ada, ben) = (realm.officer(.admin), realm.officer(.admin))
         let clerk = realm.officer(.clerk, by: ada)
         clerk.open()
@@ -130,7 +130,7 @@ enum CharterStories {
         _ = realm.enrol(by: ben, first: ada.seat)
     }
 
-    static func policies(_ realm: TestRealm) {
+    static func policies(_ realm: ScriptedRealm) {
         let (admin, clerk, feed) = work(realm)
         var wider = Policy.relief
         wider.kinds[KindNumber(200)] = Kind("new", in: [.common], [.clerk: .any])

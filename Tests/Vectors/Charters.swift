@@ -11,7 +11,7 @@ extension VectorFile {
         VectorFile(
             name: "charters",
             accepted: try CharterStories.all.map { name, tell in
-                let realm = TestRealm(roots: 3, k: 2, seed: 77)
+                let realm = ScriptedRealm(roots: 3, k: 2, seed: 77)
                 tell(realm)
                 return Vector(
                     name, try members(of: realm.id, realm.arrivals, at: realm.now(), name))

@@ -21,7 +21,7 @@ final class PostOffice {
         var key: [UInt8] = []
     }
 
-    private let realm = TestRealm(seed: 62)
+    private let realm = ScriptedRealm(seed: 62)
     private let admin: Scribe
     private let manager: Scribe
     private let holder: Holder

@@ -35,7 +35,7 @@ extension SecretVectors {
 /// What is in the sealed bundles of the vectors.
 struct SealedSamples {
     let key = Secrets.octets(80)
-    private let realm = TestRealm(seed: 61)
+    private let realm = ScriptedRealm(seed: 61)
     private let feed: Scribe
 
     init() {

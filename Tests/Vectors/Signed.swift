@@ -20,7 +20,7 @@ extension VectorFile {
     private struct Collector {
         var accepted: [Vector] = []
         var refused: [Vector] = []
-        let realm = TestRealm(policy: Forms.policy, seed: 7)
+        let realm = ScriptedRealm(policy: Forms.policy, seed: 7)
 
         mutating func add(
             _ name: String, _ type: String, _ reason: String?, _ members: [(String, JSON)]

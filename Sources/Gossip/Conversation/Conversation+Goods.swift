@@ -23,18 +23,20 @@ extension Conversation {
         return left == 0
     }
 
-    private var hasMore: Bool {
+    var hasMore: Bool {
         rest != nil || !ready.isEmpty || shared.contains { !outbox.isEmpty($0) }
     }
 
     /// Takes some of what is to be sent from the library.
     private mutating func fill(_ library: inout some Library & ~Copyable) {
-        guard let tier = outbox.turn(of: shared) else { return }
+        let held = library.heldBack(of: outbox)
+        let isHeld: (FeedID) -> Bool = { held.contains($0) }
+        guard let tier = outbox.turn(of: shared, isHeld) else { return }
         if let (sort, names) = outbox.takeThings(tier, most: 200) {
             ready = library.things(sort, names).map { (sort, tier, $0) }
             return
         }
-        guard let range = outbox.first(tier) else { return }
+        guard let range = outbox.first(tier, isHeld) else { return }
         // Those of one number stay together: they are branches.
         var most = 64
         var found = library.bundles(of: range.feed, from: range.next, most: most)
@@ -52,7 +54,7 @@ extension Conversation {
         let next = cut.map { found[$0].number } ?? (isEnd ? nil : found.last?.number)
         if let next { found.removeAll { $0.number >= next } }
         ready = found.map { (.feed, tier, $0.bytes) }
-        outbox.advance(tier, to: next)
+        outbox.advance(tier, range.feed, to: next)
     }
 
     /// Sends one message of what is ready. False if nothing can be sent.
@@ -136,5 +138,14 @@ extension Conversation {
     private mutating func spend(_ size: Int) throws(TalkError) {
         guard size <= window else { throw .beyondCredit }
         window -= size
+    }
+}
+
+extension Library where Self: ~Copyable {
+    /// The feeds that wait and are not to be given away yet.
+    fileprivate func heldBack(of outbox: Outbox) -> Set<FeedID> {
+        guard holdsBack else { return [] }
+        let waiting = outbox.ranges.values.joined().map(\.feed)
+        return Set(waiting.filter { isHeldBack($0) })
     }
 }

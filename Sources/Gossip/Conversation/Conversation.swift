@@ -1,5 +1,6 @@
 public import Charter
 public import Lattice
+public import Seal
 internal import Wire
 
 /// What two devices say to each other over one session until they hold the same, and from then on
@@ -20,6 +21,12 @@ public struct Conversation: Sendable {
         case isStored([Message.Stored])
         /// Both hold what the other lets them hold.
         case met
+        /// What the other holds now.
+        case root(HoldingsRoot)
+        /// The other has said all that it had of a tier.
+        case over
+        /// What the other has of this device's own.
+        case tips([Message.End])
     }
 
     public let isAsker: Bool
@@ -114,7 +121,11 @@ public struct Conversation: Sendable {
         case .stored(let all): outputs.append(.isStored(all))
         case .over(let tier):
             heardOver.insert(tier)
+            outputs.append(.over)
             meet(into: &outputs)
+        case .root(let root): outputs.append(.root(root))
+        case .inquiry(let device): answer(device, &library, into: &outputs)
+        case .tips(let all): outputs.append(.tips(all))
         }
         send(&library, into: &outputs)
     }
@@ -168,10 +179,40 @@ public struct Conversation: Sendable {
         let step = last.map { min($0.step << 1, 1 << 40) } ?? 1
         let from = BundleNumber(number.value - min(step - 1, number.value)) ?? .first
         descents[feed] = (step, from)
+        want(feed, from: from, tier, into: &outputs)
+    }
+
+    /// Whether the other has said all that it had.
+    var heardAll: Bool { heardOver.count == Tier.allCases.count }
+
+    /// Whether there is nothing that could be said now.
+    public var isQuiet: Bool { hasMet && !hasMore }
+
+    /// Says what is held now.
+    public func tell(_ root: HoldingsRoot, into outputs: inout [Output]) {
+        say(.root(root), into: &outputs)
+    }
+
+    /// Asks what the other has of this device's own feeds (spec/11-sync.md#own-1).
+    public func inquire(as device: DeviceKey, into outputs: inout [Output]) {
+        say(.inquiry(device), into: &outputs)
+    }
+
+    private func answer(
+        _ device: DeviceKey, _ library: inout some Library & ~Copyable,
+        into outputs: inout [Output]
+    ) {
+        let ends = library.ends(of: device).filter { shared.contains($0.tier) }
+        say(.tips(ends.prefix(TalkLimits.entries).map(\.end)), into: &outputs)
+    }
+
+    /// What is wanted beside what comparing brings.
+    public func want(
+        _ feed: FeedID, from number: BundleNumber, _ tier: Tier, into outputs: inout [Output]
+    ) {
         let name = HoldingName(high: feed.high, low: feed.low)
-        say(
-            .wants(tier, [.init(sort: .feed, name: name, from: from)], isLast: false),
-            into: &outputs)
+        let want = Message.Want(sort: .feed, name: name, from: number)
+        say(.wants(tier, [want], isLast: false), into: &outputs)
     }
 
     func say(_ message: Message, into outputs: inout [Output]) {

@@ -39,8 +39,10 @@ struct Outbox: Sendable {
 
     /// The tier whose turn it is, of those that may be sent: the highest that waits, and one time
     /// in twenty the lowest.
-    mutating func turn(of allowed: [Tier]) -> Tier? {
-        let waiting = allowed.sorted().filter { !isEmpty($0) }
+    mutating func turn(of allowed: [Tier], _ isHeld: (FeedID) -> Bool) -> Tier? {
+        let waiting = allowed.sorted().filter { tier in
+            things[tier]?.isEmpty == false || first(tier, isHeld) != nil
+        }
         guard let first = waiting.first else { return nil }
         sent += 1
         return sent.isMultiple(of: 20) ? waiting.last : first
@@ -55,16 +57,19 @@ struct Outbox: Sendable {
     }
 
     /// The feed of which something is to be sent next.
-    func first(_ tier: Tier) -> Range? { ranges[tier]?.first }
+    func first(_ tier: Tier, _ isHeld: (FeedID) -> Bool) -> Range? {
+        ranges[tier]?.first { !isHeld($0.feed) }
+    }
 
     /// Goes on after what was sent of it, or drops it when it is over.
-    mutating func advance(_ tier: Tier, to next: BundleNumber?) {
-        guard var all = ranges[tier], var range = all.first else { return }
-        all.removeFirst()
+    mutating func advance(_ tier: Tier, _ feed: FeedID, to next: BundleNumber?) {
+        guard var all = ranges[tier], let index = all.firstIndex(where: { $0.feed == feed })
+        else { return }
         if let next {
-            range.count -= min(next.value - range.next.value, range.count)
-            range.next = next
-            all.insert(range, at: 0)
+            all[index].count -= min(next.value - all[index].next.value, all[index].count)
+            all[index].next = next
+        } else {
+            all.remove(at: index)
         }
         ranges[tier] = all
     }

@@ -90,20 +90,25 @@ extension HoldingSalt {
     }
 
     private func tag(_ sort: Sort, _ name: HoldingName, _ state: [UInt8]) -> HoldingTag {
-        HoldingTag(hash(sort, name, state) >> 32)
+        HoldingTag(hash(sort, name, state).high >> 32)
+    }
+
+    /// What it adds to the root of all that is held (spec/11-sync.md#hold-4).
+    func root(of holding: Holding) -> HoldingsRoot {
+        hash(holding.sort, holding.name, holding.state)
     }
 
     /// In which of 2^bits buckets it lies (spec/11-sync.md#hold-3).
     func bucket(of holding: Holding, bits: Int) -> Int {
-        bits == 0 ? 0 : Int(hash(holding.sort, holding.name, []) >> (64 - UInt64(bits)))
+        bits == 0 ? 0 : Int(hash(holding.sort, holding.name, []).high >> (64 - UInt64(bits)))
     }
 
-    private func hash(_ sort: Sort, _ name: HoldingName, _ state: [UInt8]) -> UInt64 {
+    private func hash(_ sort: Sort, _ name: HoldingName, _ state: [UInt8]) -> HoldingsRoot {
         var buffer = ByteBuffer()
         buffer.put(self)
         buffer.put(byte: UInt8(sort.rawValue))
         buffer.put(name)
         for byte in state { buffer.put(byte: byte) }
-        return Blake2b.hash(buffer.span, .holding, of: Held.self).words.0
+        return Blake2b.hash(buffer.span, .holding, of: Holdings.self).short()
     }
 }

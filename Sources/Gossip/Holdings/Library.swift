@@ -1,8 +1,11 @@
 public import Lattice
+public import Seal
 
 /// What somebody holds, and can give away.
 public protocol Library: ~Copyable {
     mutating func holdings(of tier: Tier) -> [Holding]
+    /// Those that are no feeds.
+    mutating func otherHoldings(of tier: Tier) -> [Holding]
     /// What is held under a name now; nil if it is not.
     mutating func holding(_ sort: Sort, _ name: HoldingName) -> Holding?
     /// The bundle of a line that bears a number.
@@ -12,5 +15,22 @@ public protocol Library: ~Copyable {
         of feed: FeedID, from number: BundleNumber, most: Int
     ) -> [(number: BundleNumber, bytes: [UInt8])]
     /// Things that are no feeds, in their encodings; what is not there any more is left out.
+    /// The ends of all that the seats of a device wrote, as far as it is here.
+    mutating func ends(of device: DeviceKey) -> [(tier: Tier, end: Message.End)]
+    /// Whether it is not to be given away yet (spec/11-sync.md#own-1).
+    func isHeldBack(_ feed: FeedID) -> Bool
+    /// Whether anything is.
+    var holdsBack: Bool { get }
     mutating func things(_ sort: Sort, _ names: [HoldingName]) -> [[UInt8]]
+}
+
+extension Library where Self: ~Copyable {
+    public mutating func otherHoldings(of tier: Tier) -> [Holding] {
+        holdings(of: tier).filter { $0.sort != .feed }
+    }
+
+    // What is nobody's own is held back by nobody.
+    public mutating func ends(of _: DeviceKey) -> [(tier: Tier, end: Message.End)] { [] }
+    public func isHeldBack(_: FeedID) -> Bool { false }
+    public var holdsBack: Bool { false }
 }

@@ -4,22 +4,23 @@ internal import Keys
 public import Lattice
 public import Replica
 internal import Schema
-internal import Seal
+public import Seal
 internal import Wire
 
 /// A replica lends what it has stored (spec/11-sync.md#hold-1).
 extension Replica: Library {
     public mutating func holdings(of tier: Tier) -> [Holding] {
-        var found: [Holding] = []
-        if tier == .authority {
-            found += signedRoots().values.map(\.holding) + proofs().values.map(\.holding)
+        otherHoldings(of: tier) + storedFeeds.filter { $0.tier == tier }.map(\.holding)
+    }
+
+    public mutating func otherHoldings(of tier: Tier) -> [Holding] {
+        switch tier {
+        case .authority: signedRoots().values.map(\.holding) + proofs().values.map(\.holding)
+        case .keys:
+            envelopes.all.map(\.holding)
+                + kept(.schemas).compactMap { try? Schema(encoding: $0) }.map(\.holding)
+        case .records: []
         }
-        if tier == .keys {
-            found += envelopes.all.map(\.holding)
-            found += kept(.schemas).compactMap { try? Schema(encoding: $0) }.map(\.holding)
-            return found
-        }
-        return found + storedFeeds.filter { $0.tier == tier }.map(\.holding)
     }
 
     public mutating func holding(_ sort: Sort, _ name: HoldingName) -> Holding? {
@@ -27,8 +28,20 @@ extension Replica: Library {
             return storedEnds(of: FeedID(high: name.high, low: name.low))?.holding
         }
         return sort.tier.flatMap { tier in
-            holdings(of: tier).first { $0.sort == sort && $0.name == name }
+            otherHoldings(of: tier).first { $0.sort == sort && $0.name == name }
         }
+    }
+
+    public mutating func ends(of device: DeviceKey) -> [(tier: Tier, end: Message.End)] {
+        storedFeeds.filter { isOf(device, $0.feed) }.flatMap { stored in
+            stored.ends.map { (stored.tier, Message.End(feed: stored.feed, tip: $0)) }
+        }
+    }
+
+    public var holdsBack: Bool { holdingBack != nil }
+
+    public func isHeldBack(_ feed: FeedID) -> Bool {
+        holdingBack.map { isOf($0, feed) } ?? false
     }
 
     public mutating func bundles(
@@ -42,13 +55,12 @@ extension Replica: Library {
 
     public mutating func things(_ sort: Sort, _ names: [HoldingName]) -> [[UInt8]] {
         var found: [HoldingName: [UInt8]] = [:]
-        let wanted = Set(names)
         switch sort {
         case .root: found = signedRoots().mapValues(\.encoding)
         case .proof: found = proofs().mapValues(\.encoding)
         case .envelope:
-            for envelope in envelopes.all where wanted.contains(envelope.holding.name) {
-                found[envelope.holding.name] = envelope.encoding
+            for name in names {
+                found[name] = envelopes[Identifier(high: name.high, low: name.low)]?.encoding
             }
         case .schema:
             for bytes in kept(.schemas) {

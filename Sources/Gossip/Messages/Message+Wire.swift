@@ -1,4 +1,5 @@
 internal import Lattice
+internal import Seal
 public import Wire
 
 extension Message: Canonical {
@@ -16,12 +17,15 @@ extension Message: Canonical {
         case .credit: 7
         case .stored: 8
         case .over: 9
+        case .root: 10
+        case .inquiry: 11
+        case .tips: 12
         case .later(let number): number
         }
     }
 
     /// How many items each has, with its number.
-    private static let counts = [3, 5, 4, 5, 4, 3, 4, 2, 2, 2]
+    private static let counts = [3, 5, 4, 5, 4, 3, 4, 2, 2, 2, 2, 2, 2]
 
     public func write(to writer: inout Writer) {
         guard number < UInt64(Self.counts.count) else {
@@ -73,6 +77,16 @@ extension Message: Canonical {
                 writer.put(one.number)
             }
         case .over(let tier): writer.put(tier.rawValue)
+        case .root(let root): writer.put(root)
+        case .inquiry(let device): writer.put(device.bytes)
+        case .tips(let all):
+            writer.put(array: all.count)
+            for one in all {
+                writer.put(array: 3)
+                writer.put(one.feed)
+                writer.put(one.tip.number)
+                writer.put(one.tip.hash)
+            }
         case .later: break
         }
     }
@@ -110,7 +124,17 @@ extension Message: Canonical {
                 return Stored(feed: feed, number: try reader.number())
             }
             return .stored(all)
-        default: return .over(try reader.tier())
+        case 9: return .over(try reader.tier())
+        case 10: return .root(try reader.identifier())
+        case 11: return .inquiry(DeviceKey(try reader.hash()))
+        default:
+            let all = try reader.list(upTo: TalkLimits.entries) { (reader) throws(WireError) in
+                try reader.array(of: 3)
+                let feed = try reader.feed()
+                let number = try reader.number()
+                return End(feed: feed, tip: Tip(number, try reader.hash()))
+            }
+            return .tips(all)
         }
     }
 
@@ -248,7 +272,7 @@ extension Reader {
         return Sort.allCases[Int(number)]
     }
 
-    fileprivate mutating func bytes(in counts: ClosedRange<Int>) throws(WireError) -> [UInt8] {
+    mutating func bytes(in counts: ClosedRange<Int>) throws(WireError) -> [UInt8] {
         copy(try string(in: counts)).bytes
     }
 
@@ -279,7 +303,7 @@ extension Reader {
         upTo most: Int, _ read: (inout Reader) throws(WireError) -> Entry
     ) throws(WireError) -> [Entry] { try list(in: 0...most, read) }
 
-    fileprivate mutating func list<Entry>(
+    mutating func list<Entry>(
         in counts: ClosedRange<Int>, _ read: (inout Reader) throws(WireError) -> Entry
     ) throws(WireError) -> [Entry] {
         let start = offset

@@ -1,4 +1,5 @@
 public import Lattice
+public import Seal
 public import Wire
 
 /// What one device says to another (spec/11-sync.md#talk-1).
@@ -13,6 +14,12 @@ public enum Message: Hashable, Sendable {
     case credit(UInt64)
     case stored([Stored])
     case over(Tier)
+    /// What the sender holds, all said.
+    case root(HoldingsRoot)
+    /// What the other has of the seats of a device: the sender's own.
+    case inquiry(DeviceKey)
+    /// The ends of what was inquired about.
+    case tips([End])
     /// Of a later version: nothing is meant here.
     case later(UInt64)
 
@@ -48,6 +55,14 @@ public enum Message: Hashable, Sendable {
         public init(sort: Sort, name: HoldingName, from: BundleNumber?) {
             (self.sort, self.name, self.from) = (sort, name, from)
         }
+    }
+
+    /// Where a feed ends.
+    public struct End: Hashable, Sendable {
+        public let feed: FeedID
+        public let tip: Tip
+
+        public init(feed: FeedID, tip: Tip) { (self.feed, self.tip) = (feed, tip) }
     }
 
     public struct Stored: Hashable, Sendable {

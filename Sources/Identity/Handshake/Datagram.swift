@@ -1,4 +1,5 @@
 public import Bundles
+public import Keys
 public import Lattice
 public import Seal
 
@@ -18,6 +19,26 @@ public enum Datagram {
         let clear = clear(realm)
         // Unsafe only in name: bytes have no padding that could show.
         return hello.sealing.seal(content, with: unsafe clear.span.bytes, &entropy)
+    }
+
+    /// The same, for those who read `common` (spec/12-transport.md#gram-3).
+    public static func seal(
+        _ content: [UInt8], in realm: DomainID, _ members: BeaconKey, _ entropy: inout Entropy
+    ) -> [UInt8]? {
+        guard content.count + BeaconKey.overhead <= mostBytes else { return nil }
+        let clear = clear(realm)
+        // Unsafe only in name: bytes have no padding that could show.
+        return members.seal(
+            unsafe content.span.bytes, with: unsafe clear.span.bytes, &entropy)
+    }
+
+    public static func open(
+        _ bytes: [UInt8], in realm: DomainID, _ members: BeaconKey
+    ) -> [UInt8]? {
+        guard bytes.count <= mostBytes else { return nil }
+        let clear = clear(realm)
+        // Unsafe only in name: bytes have no padding that could show.
+        return members.open(unsafe bytes.span.bytes, with: unsafe clear.span.bytes)
     }
 
     /// Nil for whatever is not of this realm: then nothing is answered, and nothing remembered.

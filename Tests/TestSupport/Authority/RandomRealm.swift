@@ -6,9 +6,9 @@ internal import Simulation
 /// A realm in which everything happens at random: people do what they may and what they may not,
 /// fork their feeds, revoke, ratify and endorse one another.
 public struct RandomRealm {
-    public let realm: TestRealm
+    public let realm: ScriptedRealm
     private var random: SeededRandom
-    private var seats: [TestSeat] = []
+    private var seats: [ScriptedSeat] = []
     private var writers: [Scribe] = []
     private var business: [Scribe] = []
     private var acts: [ActID] = []
@@ -27,11 +27,11 @@ public struct RandomRealm {
 
     public init(seed: UInt64, steps: Int) {
         self.init(
-            seed: seed, steps: steps, in: TestRealm(roots: 3, k: 1 + Int(seed % 2), seed: seed))
+            seed: seed, steps: steps, in: ScriptedRealm(roots: 3, k: 1 + Int(seed % 2), seed: seed))
     }
 
     /// Lets it all happen in a realm that is there.
-    public init(seed: UInt64, steps: Int, in realm: TestRealm) {
+    public init(seed: UInt64, steps: Int, in realm: ScriptedRealm) {
         random = SeededRandom(seed: seed)
         self.realm = realm
         for _ in 0..<2 { add(realm.officer(.admin)) }
@@ -267,7 +267,7 @@ public struct RandomRealm {
         record.sign(by: agency.signer.key, for: agency.id)
         realm.take(.root(record))
         let id = Act.id(in: record.hash, at: 0)
-        let seat = TestSeat(id: id, person: id.short(), signer: signer, device: device)
+        let seat = ScriptedSeat(id: id, person: id.short(), signer: signer, device: device)
         var grant = made(
             RootRecord(
                 realm: realm.id, number: 2, previous: record.hash, time: realm.now(),

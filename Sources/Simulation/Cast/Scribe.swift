@@ -6,8 +6,8 @@ internal import Wire
 
 /// A feed in the hands of a test, which can also do with it what no honest program does.
 public final class Scribe {
-    public let realm: TestRealm
-    public let seat: TestSeat
+    public let realm: ScriptedRealm
+    public let seat: ScriptedSeat
     public let opening: Opening
     public let domain: DomainID
     public private(set) var tip: Tip?
@@ -22,7 +22,7 @@ public final class Scribe {
     public var person: PersonID { seat.person }
 
     init(
-        _ seat: TestSeat, under grant: ActID, in scope: Address, of realm: TestRealm,
+        _ seat: ScriptedSeat, under grant: ActID, in scope: Address, of realm: ScriptedRealm,
         domain: DomainID
     ) {
         self.realm = realm

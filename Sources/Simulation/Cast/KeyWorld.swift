@@ -5,13 +5,13 @@ public import Lattice
 
 /// A realm with two hubs, an admin, and people at the hubs.
 public final class KeyWorld {
-    public let realm: TestRealm
+    public let realm: ScriptedRealm
     public let hubs: [HubID]
     public let admin: Scribe
     public private(set) var holders: [ActID: Holder] = [:]
 
     public init(seed: UInt64, policy: Policy = .relief) {
-        realm = TestRealm(policy: policy, seed: seed)
+        realm = ScriptedRealm(policy: policy, seed: seed)
         hubs = realm.decree(.hub(Hub(.main)), .hub(Hub(.sub))).map { $0.short() }
         admin = realm.officer(.admin)
     }
@@ -23,7 +23,7 @@ public final class KeyWorld {
 
     /// Somebody with a seat and a role, and a feed in the charter.
     public func person(
-        _ role: RoleNumber, at hubs: [HubID]? = nil, first: TestSeat? = nil,
+        _ role: RoleNumber, at hubs: [HubID]? = nil, first: ScriptedSeat? = nil,
         until: HybridTime? = nil
     ) -> Somebody {
         let seat = realm.enrol(first: first)
@@ -31,7 +31,7 @@ public final class KeyWorld {
         return somebody(seat, grant)
     }
 
-    public func somebody(_ seat: TestSeat, _ grant: ActID) -> Somebody {
+    public func somebody(_ seat: ScriptedSeat, _ grant: ActID) -> Somebody {
         let holder = holders[seat.id] ?? Holder(seat, in: realm)
         holders[seat.id] = holder
         return Somebody(
@@ -73,7 +73,7 @@ public final class KeyWorld {
 
 /// A person in a test.
 public struct Somebody {
-    public let seat: TestSeat
+    public let seat: ScriptedSeat
     public let grant: ActID
     public let holder: Holder
     public let charter: Scribe

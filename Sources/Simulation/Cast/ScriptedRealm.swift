@@ -11,7 +11,7 @@ public enum Arrival: Hashable, Sendable {
 }
 
 /// A seat with its key, in the hands of a test.
-public struct TestSeat {
+public struct ScriptedSeat {
     public let id: ActID
     public let person: PersonID
     public let signer: Signer
@@ -27,7 +27,7 @@ public struct TestSeat {
 
 /// A realm in the making: its roots, and all that was ever written in it, with a charter that has
 /// taken it all in. Nothing in it is drawn at random.
-public final class TestRealm {
+public final class ScriptedRealm {
     public let policy: Policy
     public let roots: [Signer]
     public let k: Int
@@ -64,6 +64,19 @@ public final class TestRealm {
     }
 
     public func now() -> HybridTime { HybridTime(word: next() << 8) }
+
+    /// All that reached the charter, by sort.
+    public var said: (roots: [RootRecord], proofs: [ForkProof], bundles: [[UInt8]]) {
+        var said: (roots: [RootRecord], proofs: [ForkProof], bundles: [[UInt8]]) = ([], [], [])
+        for arrival in arrivals {
+            switch arrival {
+            case .root(let record): said.roots.append(record)
+            case .bundle(let bytes): said.bundles.append(bytes)
+            case .proof(let proof): said.proofs.append(proof)
+            }
+        }
+        return said
+    }
 
     /// Takes something in, and remembers it.
     public func take(_ arrival: Arrival) {
@@ -113,19 +126,19 @@ public final class TestRealm {
 
     /// Has somebody, or the roots, make a seat.
     public func enrol(
-        by writer: Scribe? = nil, first: TestSeat? = nil, device: DeviceKey? = nil
-    ) -> TestSeat {
+        by writer: Scribe? = nil, first: ScriptedSeat? = nil, device: DeviceKey? = nil
+    ) -> ScriptedSeat {
         let (act, signer, device) = seatAct(
             first: first?.id, device: device, in: writer?.domain ?? id)
         let id = writer.map { $0.write(act)[0] } ?? decree(act)[0]
-        return TestSeat(
+        return ScriptedSeat(
             id: id, person: first?.person ?? id.short(), signer: signer, device: device)
     }
 
     /// Has somebody, or the roots, grant a role of the relief policy.
     @discardableResult
     public func grant(
-        _ role: RoleNumber, to seat: TestSeat, by writer: Scribe? = nil, at hubs: [HubID]? = nil,
+        _ role: RoleNumber, to seat: ScriptedSeat, by writer: Scribe? = nil, at hubs: [HubID]? = nil,
         until: HybridTime? = nil, despite: [ActID] = []
     ) -> ActID {
         let level = policy.roles[role]?.level ?? Level(9)
@@ -146,7 +159,7 @@ public final class TestRealm {
 
     /// A feed.
     public func writer(
-        _ seat: TestSeat, under grant: ActID, in scope: Address = .charter,
+        _ seat: ScriptedSeat, under grant: ActID, in scope: Address = .charter,
         domain: DomainID? = nil
     ) -> Scribe {
         Scribe(seat, under: grant, in: scope, of: self, domain: domain ?? id)

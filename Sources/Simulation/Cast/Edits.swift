@@ -3,7 +3,6 @@ internal import Charter
 public import Lattice
 public import Replica
 internal import Schema
-public import Simulation
 internal import Wire
 
 extension Edit {

@@ -12,7 +12,7 @@ public final class Signer {
     public init(_ number: UInt64) {
         func secret(_ purpose: UInt64) -> Secret {
             let entropy: InlineArray<4, UInt64> = [number.bigEndian, purpose, 2, 3]
-            return Secret(copying: entropy.span.bytes)
+            return Secret(copying: unsafe entropy.span.bytes)
         }
         key = SigningKey(entropy: secret(1).bytes)
         box = AgreementKey(secret(4))

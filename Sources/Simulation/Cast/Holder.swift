@@ -6,18 +6,18 @@ public import Seal
 
 /// A seat with the scope keys that it holds, and the envelopes that its node has.
 public final class Holder: Deliverer {
-    public let realm: TestRealm
-    public let test: TestSeat
+    public let realm: ScriptedRealm
+    public let test: ScriptedSeat
     public let book: KeyBook
     public var envelopes = Envelopes()
     private var chance: Entropy
 
-    public init(_ test: TestSeat, in realm: TestRealm) {
+    public init(_ test: ScriptedSeat, in realm: ScriptedRealm) {
         self.realm = realm
         self.test = test
         book = KeyBook(of: test.id)
         let words: InlineArray<4, UInt64> = [realm.next(), 7, 7, 7]
-        chance = Entropy(Secret(copying: words.span.bytes))
+        chance = Entropy(Secret(copying: unsafe words.span.bytes))
     }
 
     public var seat: ActID { test.id }
@@ -65,7 +65,7 @@ public final class Holder: Deliverer {
     public func bundle(_ body: [UInt8], in feed: Scribe, under act: ActID) -> Bundle {
         let key = made(book.key(of: act))
         return feed.bundle(sealed: key.id) { header in
-            key.seal(body.span.bytes, under: header, &self.chance)
+            key.seal(unsafe body.span.bytes, under: header, &self.chance)
         }
     }
 

@@ -1,70 +1,7 @@
-public import Lattice
+internal import Bundles
+public import Charter
+internal import Lattice
 public import Schema
-public import Wire
-
-// What tests of records are made of.
-
-/// An item put together by hand.
-public func item(_ write: (inout Writer) -> Void) -> Value {
-    var writer = Writer()
-    write(&writer)
-    return Value(writer.bytes)
-}
-
-public func text(_ text: String) -> Value { item { $0.put(text: text) } }
-public func integer(_ number: Int64) -> Value { item { $0.put(integer: number) } }
-public let null = item { $0.putNull() }
-
-/// Bytes in hexadecimal; spaces do not matter.
-public func hex(_ text: String) -> [UInt8] {
-    let digits = text.filter { !$0.isWhitespace }.map { UInt8($0.hexDigitValue ?? 0) }
-    return stride(from: 0, to: digits.count, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
-}
-
-extension FeedID {
-    public static let ann = FeedID(high: 0xA, low: 0xA)
-    public static let ben = FeedID(high: 0xB, low: 0xB)
-}
-
-public func position(_ bundle: UInt64, _ index: Int) -> Position {
-    guard let number = BundleNumber(bundle), let position = Position(number, index: index) else {
-        preconditionFailure("no such position")
-    }
-    return position
-}
-
-public func record(
-    _ kind: UInt32, _ index: Int = 0, of feed: FeedID = .ann, in bundle: UInt64 = 1
-) -> RecordID {
-    RecordID(Dot(feed: feed, position: position(bundle, index)), KindNumber(kind))
-}
-
-public func write(_ value: Value, to field: UInt32, of record: RecordID) -> Change {
-    Change(record, .field(FieldNumber(field), .register(Register.Delta(value))))
-}
-
-public func state(_ content: Value, as kind: UInt32, _ id: UInt64 = 1) -> Change {
-    let key = FactKey(person: PersonID(high: 1, low: 1), id: FactID(high: 7, low: id))
-    return Change(.ledger, .field(FieldNumber(kind), .facts(Facts.Delta(key, content))))
-}
-
-public func numbered(_ fields: Field...) -> [FieldNumber: Field] {
-    Dictionary(
-        uniqueKeysWithValues: fields.enumerated().map {
-            (FieldNumber(UInt32($0.offset)), $0.element)
-        })
-}
-
-/// A group or fact of these parts.
-public func group(_ parts: (UInt32, Value)...) -> Value {
-    item { writer in
-        writer.put(map: parts.count)
-        for (number, value) in parts {
-            writer.put(UInt64(number))
-            writer.put(item: value.span)
-        }
-    }
-}
 
 /// Boats and their trips.
 public enum Harbour {
@@ -80,6 +17,23 @@ public enum Harbour {
                 KindNumber(boat): boats, KindNumber(trip): trips, KindNumber(plan): plans,
                 KindNumber(ruling): rulings,
             ])
+    }
+
+    /// Who may write about them.
+    public static var policy: Policy {
+        var policy = Policy.relief
+        let who: [RoleNumber: Permission] = [
+            .manager: .any, .officer: .any, .mainHubUser: .own, .subHubUser: .own, .clerk: .own,
+        ]
+        policy.kinds[KindNumber(boat)] = Kind("boat", in: [.common, .hub], who)
+        policy.kinds[KindNumber(trip)] = Kind("trip", in: [.hub], who)
+        policy.kinds[KindNumber(plan)] = Kind(
+            "plan", in: [.hub], [.mainHubUser: .proposesOwn, .manager: .proposesAny],
+            gate: Gate(2, by: [.manager]))
+        policy.kinds[KindNumber(ruling)] = Kind(
+            "ruling", in: [.hub], [.manager: .any, .mainHubUser: .own, .clerk: .proposesOwn],
+            gate: Gate(1, by: [.manager]))
+        return policy
     }
 
     public static let boats = RecordKind(

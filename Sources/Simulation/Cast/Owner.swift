@@ -4,9 +4,9 @@ public import Seal
 
 /// A test seat, unlocked.
 public final class Owner: Unlocked {
-    private let test: TestSeat
+    private let test: ScriptedSeat
 
-    public init(_ test: TestSeat) { self.test = test }
+    public init(_ test: ScriptedSeat) { self.test = test }
 
     public var seat: ActID { test.id }
 

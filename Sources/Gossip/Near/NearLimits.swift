@@ -1,0 +1,60 @@
+/// Every bound of what devices say to all who are near, in one place, in milliseconds where it is
+/// a time (spec/11-sync.md#near-1).
+public enum NearLimits {
+    public static let version: UInt64 = 1
+    /// Of a signal, before it is sealed.
+    public static let signal = 1_160
+    /// Between beacons while something is new, and when nothing is.
+    public static let shortest: UInt64 = 250
+    public static let longest: UInt64 = 32_000
+    /// However quiet it is, each shows itself so often: so long for each who is near, within these.
+    static let presenceForEach: UInt64 = 1_500
+    static let presence: ClosedRange<UInt64> = 30_000...300_000
+    /// Whoever was not heard of for so many times of presence is not counted as near.
+    static let forgetting: UInt64 = 4
+    /// How many are remembered.
+    static let neighbours = 512
+    static let hints = 8
+    static let asks = 16
+    static let newsBundles = 16
+    /// Of one feed, what is asked for by datagram; what is more needs a session.
+    static let gap: UInt64 = 16
+    /// How long to wait whether somebody else asks, and answers.
+    static let askDelay: ClosedRange<UInt64> = 5...40
+    static let answerDelay: ClosedRange<UInt64> = 10...120
+    static let askAgain: UInt64 = 60
+    static let askTries = 4
+    /// What was answered is not answered again so soon.
+    static let answered: UInt64 = 150
+    /// Bytes that may be sent to all of a link in a second, and at once.
+    static let rate: UInt64 = 64_000
+    static let burst: UInt64 = 128_000
+
+    /// Sessions that are open, and those of them in which much is being told.
+    static let sessions = 32
+    static let busySessions = 3
+    static let dials = 4
+    /// A dial that says nothing.
+    static let dialTime: UInt64 = 10_000
+    static let backoff: ClosedRange<UInt64> = 2_000...300_000
+    /// Who is near and has other things is met when that did not pass by itself.
+    static let patience: UInt64 = 1_000
+    /// Of those who have the same one at a time meets somebody who has not.
+    static let turn: UInt64 = 100
+    /// A session between two who hear each other anyway is closed when nothing was said for so long.
+    static let idle: UInt64 = 5_000
+    /// Between two looks whether both hold the same, in a session that stays open.
+    static let look: UInt64 = 60_000
+    /// Somebody whom one cannot hear is kept in a session; so many of them.
+    static let kept = 6
+    /// Having slept, one waits at most so long before one speaks.
+    static let waking: UInt64 = 2_000
+    /// More than so much between two clocks that go on while a machine sleeps, and stop, is a sleep.
+    static let nap: UInt64 = 2_000
+    /// After the charter changed, second envelopes are made within so long for each who is near.
+    static let spares: UInt64 = 10_000
+    static let sparesAtMost: UInt64 = 600_000
+    /// A clock that differs by so much from most others is wrong.
+    static let clock: Int64 = 120_000
+    static let clockWitnesses = 3
+}

@@ -1,0 +1,234 @@
+internal import Identity
+internal import Lattice
+internal import Replica
+
+/// Sessions: with whom, for how long, and what comes of them (spec/11-sync.md#meet-2).
+extension Station {
+    var busyLines: Int { lines.entries.lazy.filter { !$0.value.hasMet }.count }
+
+    mutating func open(
+        _ session: SessionID, _ opened: StationInput.Opened, at now: Now,
+        into effects: inout [StationEffect]
+    ) {
+        if opened.isInitiator {
+            dials[opened.endpoint] = nil
+            acquaintances.change(opened.endpoint) { $0.reset(at: now.ticks) }
+        }
+        guard lines.count < NearLimits.sessions, !isSecond(session, opened, into: &effects) else {
+            effects.append(.close(session, nil))
+            return
+        }
+        lines[session] = Line(opened, at: now.ticks)
+        var said: [CircleEffect] = []
+        circle.open(
+            session, asAsker: opened.isInitiator, with: opened.device, &replica, at: now.wall,
+            into: &said)
+        act(on: said, at: now, into: &effects)
+    }
+
+    /// Of two sessions with one peer one is enough: the later one that the same side began, or the
+    /// one that was begun by the lower run. Both sides see it alike.
+    private mutating func isSecond(
+        _ session: SessionID, _ opened: StationInput.Opened, into effects: inout [StationEffect]
+    ) -> Bool {
+        guard let other = opened.run,
+            let first = lines.entries.first(where: { $0.value.run == other })
+        else { return false }
+        let isInitiatorLower = opened.isInitiator == (run < other)
+        if first.value.isInitiator != opened.isInitiator, !isInitiatorLower { return true }
+        circle.close(first.key)
+        lines[first.key] = nil
+        effects.append(.close(first.key, nil))
+        return false
+    }
+
+    mutating func hear(
+        _ bytes: [UInt8], _ session: SessionID, at now: Now, into effects: inout [StationEffect]
+    ) {
+        guard lines[session] != nil else { return }
+        var said: [CircleEffect] = []
+        circle.hear(bytes, from: session, &replica, at: now.wall, into: &said)
+        act(on: said, at: now, into: &effects)
+    }
+
+    mutating func goOn(at now: Now, into effects: inout [StationEffect]) {
+        var said: [CircleEffect] = []
+        if circle.goOn(&replica, into: &said) { effects.append(.busy) }
+        act(on: said, at: now, into: &effects)
+    }
+
+    mutating func act(
+        on said: [CircleEffect], at now: Now, into effects: inout [StationEffect]
+    ) {
+        for effect in said {
+            switch effect {
+            case .send(let session, let bytes): effects.append(.say(bytes, session))
+            case .end(let session, let error):
+                lines[session] = nil
+                effects.append(.close(session, error))
+            case .met(let session):
+                lines.change(session) { line in
+                    (line.hasMet, line.lastNews, line.told) = (true, now.ticks, nil)
+                    line.nextLook = now.ticks
+                }
+                effects.append(.met(session))
+            case .isStored(let session, let all): effects.append(.isStored(session, all))
+            case .root(let session, let theirs):
+                hear(theirs, session, at: now, into: &effects)
+            case .clock: break
+            case .replica(let effect, let session):
+                // Everybody near hears what came from far; what is near says itself.
+                let place = lines[session]
+                let isNear = isNear(place?.run, at: now.ticks)
+                see(effect, over: isNear ? place?.endpoint.link : nil)
+                lines.change(session) { $0.lastNews = now.ticks }
+                effects.append(.replica(effect))
+            }
+        }
+    }
+
+    // MARK: Whether both hold the same
+
+    /// Says in each session, when all was said, what is held now.
+    mutating func tellRoots(at now: Now, into effects: inout [StationEffect]) {
+        for (session, line) in lines.entries.map({ ($0.key, $0.value) })
+        where line.hasMet && line.nextLook <= now.ticks {
+            guard circle.isQuiet(session) else {
+                lines.change(session) { $0.nextLook = now.ticks + NearLimits.patience }
+                continue
+            }
+            let root = root()
+            let isNews = line.told != root
+            let isNear = isNear(line.run, at: now.ticks)
+            let differs = line.theirs != nil && line.theirs != root
+            lines.change(session) { line in
+                line.told = root
+                line.nextLook = now.ticks + (isNews || isNear || differs ? NearLimits.patience : NearLimits.look)
+            }
+            check(session, at: now, into: &effects)
+            guard isNews || !(isNear || differs) else { continue }
+            var said: [CircleEffect] = []
+            circle.tell(root, session, into: &said)
+            act(on: said, at: now, into: &effects)
+        }
+    }
+
+    private mutating func hear(
+        _ theirs: HoldingsRoot, _ session: SessionID, at now: Now,
+        into effects: inout [StationEffect]
+    ) {
+        lines.change(session) { $0.theirs = theirs }
+        check(session, at: now, into: &effects)
+    }
+
+    /// Where two hold different things although all was said, one of them looks once more; if that
+    /// does not help either, they count as equal until one of them changes.
+    private mutating func check(
+        _ session: SessionID, at now: Now, into effects: inout [StationEffect]
+    ) {
+        guard let line = lines[session], line.hasMet, let theirs = line.theirs,
+            let mine = line.told, mine == root(), mine != theirs
+        else {
+            lines.change(session) { $0.differing = nil }
+            return
+        }
+        let pair = Line.Pair(mine: mine, theirs: theirs)
+        guard let differing = line.differing, differing.pair == pair else {
+            lines.change(session) { $0.differing = (pair, now.ticks) }
+            return
+        }
+        // What is on its way comes by itself.
+        guard now.ticks - differing.since >= NearLimits.patience else { return }
+        let isOver = line.compared == pair
+        if isOver || !line.isInitiator, let run = line.run {
+            settled[run] = pair
+            if settled.count > NearLimits.neighbours, let first = settled.keys.first(where: { $0 != run })
+            {
+                settled[first] = nil
+            }
+        }
+        guard !isOver, line.isInitiator else { return }
+        lines.change(session) { ($0.compared, $0.hasMet) = (pair, false) }
+        var said: [CircleEffect] = []
+        circle.compare(session, &replica, into: &said)
+        act(on: said, at: now, into: &effects)
+    }
+
+    /// When a session is to be looked at again.
+    func next(of line: Line) -> UInt64 {
+        line.hasMet ? line.nextLook : .max
+    }
+
+    /// Tells what changed where it was not told, and ends what is of no more use.
+    mutating func look(at now: Now, into effects: inout [StationEffect]) {
+        tellRoots(at: now, into: &effects)
+        for (session, line) in lines.entries.map({ ($0.key, $0.value) }) where line.hasMet {
+            let idle = NearLimits.idle * (line.isInitiator ? 1 : 4)
+            guard isNear(line.run, at: now.ticks), line.lastNews + idle <= now.ticks,
+                circle.isQuiet(session)
+            else { continue }
+            circle.close(session)
+            lines[session] = nil
+            effects.append(.close(session, nil))
+        }
+    }
+
+    // MARK: Dialling
+
+    /// Whether somebody at a place is talked with, or will be.
+    func isReached(_ endpoint: Endpoint) -> Bool {
+        dials[endpoint] != nil || lines.entries.contains { $0.value.endpoint == endpoint }
+    }
+
+    mutating func dial(at now: Now, into effects: inout [StationEffect]) {
+        for entry in dials.entries where entry.value <= now.ticks { fail(entry.key, at: now) }
+        for (run, neighbour) in neighbours.all.entries.map({ ($0.key, $0.value) }) {
+            guard let due = neighbour.due, due <= now.ticks else { continue }
+            let endpoint = neighbour.endpoint
+            let wait = acquaintances[endpoint]?.notBefore ?? 0
+            let isEqual = neighbour.other.map { $0.root == root() } ?? true
+            let isTalking = lines.entries.contains { $0.value.run == run } || isReached(endpoint)
+            if isTalking || endpoint.port == 0 || (isEqual && !circle.mustAsk) {
+                neighbours.change(run) { $0.due = nil }
+                continue
+            }
+            let isFull =
+                dials.count >= NearLimits.dials || busyLines >= NearLimits.busySessions
+                || neighbour.isBusy || lines.count >= NearLimits.sessions
+            if isFull || wait > now.ticks {
+                let later = now.ticks + NearLimits.patience + entropy.below(NearLimits.patience)
+                neighbours.change(run) { $0.due = max(wait, later) }
+                continue
+            }
+            neighbours.change(run) { $0.due = nil }
+            dial(endpoint, at: now, into: &effects)
+        }
+        let near = Set(neighbours.all.entries.map(\.value.endpoint))
+        for (endpoint, acquaintance) in acquaintances.entries.map({ ($0.key, $0.value) })
+        where acquaintance.isGiven && acquaintance.notBefore <= now.ticks {
+            guard !near.contains(endpoint), dials.count < NearLimits.dials, lines.count < NearLimits.kept,
+                !isReached(endpoint)
+            else {
+                let later = now.ticks + NearLimits.patience + entropy.below(NearLimits.patience)
+                acquaintances.change(endpoint) { $0.notBefore = later }
+                continue
+            }
+            dial(endpoint, at: now, into: &effects)
+        }
+    }
+
+    private mutating func dial(
+        _ endpoint: Endpoint, at now: Now, into effects: inout [StationEffect]
+    ) {
+        dials[endpoint] = now.ticks + NearLimits.dialTime
+        effects.append(.dial(endpoint))
+    }
+
+    /// Nobody answers there: it is tried again ever later.
+    mutating func fail(_ endpoint: Endpoint, at now: Now) {
+        dials[endpoint] = nil
+        var acquaintance = acquaintances[endpoint] ?? Acquaintance(notBefore: now.ticks)
+        acquaintance.fail(at: now.ticks)
+        acquaintances[endpoint] = acquaintance
+    }
+}

@@ -1,0 +1,179 @@
+internal import Bundles
+internal import Charter
+internal import Gossip
+internal import Keys
+internal import Lattice
+internal import Replica
+internal import Wire
+
+/// What has to be true, whatever befell.
+extension Country {
+    /// All faults stop: everybody is on and awake, at one place, and the network works.
+    public func heal(keeping kept: Weather? = nil) {
+        hazards = Hazards()
+        var calm = kept ?? Weather()
+        calm.reachesAll = weather.reachesAll
+        weather = calm
+        deaf = [:]
+        recorded = []
+        for host in hosts where !host.isGone {
+            host.place = 0
+            if host.isOn {
+                befall(.wake(host.number))
+            } else {
+                start(host.number)
+            }
+        }
+    }
+
+    /// Whether everybody holds the same.
+    public var isSame: Bool {
+        let roots = Set(present.map { $0.root })
+        return roots.count == 1
+    }
+
+    /// Those who are on, and whom nobody let go of.
+    private var present: [Host] {
+        let roster = world.roster
+        return hosts.filter { $0.isOn && roster.standing(of: $0.device) == .welcome }
+    }
+
+    /// Lets them talk until all hold the same. Returns how long that took; nil if it did not
+    /// happen in time.
+    public func converge(within limit: UInt64 = 120_000) -> UInt64? {
+        let start = time
+        while !isSame {
+            guard time - start < limit else { return nil }
+            run(milliseconds: 100)
+        }
+        return time - start
+    }
+
+    /// Looks at everything once more, when nothing is going on.
+    public func inspect() {
+        for host in present { finish(host.number) }
+        if !isSame {
+            let roots = present.map { "\($0.number) \($0.root?.description.prefix(6) ?? "-")" }
+            ledger.violate("converged", "hosts hold different things: \(roots)")
+        }
+        if Set(present.map(\.view)).count > 1 {
+            ledger.violate("view", "hosts see different charters")
+        }
+        compareStates()
+        checkAcknowledged()
+    }
+
+    /// When nothing happens, next to nothing is said.
+    public func listen() {
+        run(milliseconds: 150_000)
+        let before = ledger
+        run(milliseconds: 600_000)
+        let bytes = ledger.datagramBytes + ledger.lineBytes
+            - before.datagramBytes - before.lineBytes
+        if bytes / 600 > Self.idleBytes {
+            ledger.violate("quiet", "\(bytes / 600) bytes a second are said about nothing")
+        }
+    }
+
+    /// In a second, by all together.
+    static let idleBytes = 400
+
+    /// Lets a host do what it put off.
+    private func finish(_ number: Int) {
+        var effects: [StationEffect] = []
+        var left = 10_000
+        repeat {
+            effects = []
+            hosts[number].tell(.replica(.time), at: time, into: &effects)
+            hosts[number].commit()
+            left -= 1
+            precondition(left > 0, "a replica is never done")
+        } while effects.contains(.replica(.busy))
+    }
+
+    /// Equal frontier and view make equal digests; and all is what follows from the log alone.
+    private func compareStates() {
+        for scope in [scope, .common] {
+            var first: (host: Int, state: Reading)?
+            for host in present {
+                guard let state = reading(host, scope) else { continue }
+                guard let known = first else {
+                    first = (host.number, state)
+                    continue
+                }
+                if known.state != state {
+                    ledger.violate(
+                        "digest", "\(scope) at \(known.host) and \(host.number): "
+                            + known.state.difference(state))
+                }
+            }
+            guard let first else { continue }
+            let twin = refold(hosts[first.host])
+            if let again = reading(twin, scope), again != first.state {
+                ledger.violate("fold", "\(scope) of \(first.host) is not what its log says: "
+                    + first.state.difference(again))
+            }
+        }
+    }
+
+    /// The same log, read by somebody who begins with it anew, in another order.
+    private func refold(_ host: Host) -> Host {
+        let twin = Host(host.number, host.somebody, host.realm, hello, seed: seed ^ 0xF01D)
+        var effects: [StationEffect] = []
+        twin.clock = host.clock
+        twin.start(at: time, into: &effects)
+        let disk = host.copy
+        twin.tell(.replica(.roots(disk.all(.roots).compactMap { try? RootRecord(encoding: $0) })), at: time, into: &effects)
+        var bundles = disk.bundles
+        var chance = SeededRandom(seed: seed)
+        chance.permute(&bundles)
+        twin.tell(.replica(.bundles(bundles)), at: time, into: &effects)
+        twin.tell(.replica(.bundles(disk.bundles)), at: time, into: &effects)
+        twin.tell(.replica(.proofs(disk.all(.proofs).compactMap { try? ForkProof(encoding: $0) })), at: time, into: &effects)
+        twin.tell(.replica(.schemas(disk.all(.schemas))), at: time, into: &effects)
+        twin.tell(.replica(.envelopes(disk.all(.envelopes).compactMap { try? Envelope(encoding: $0) })), at: time, into: &effects)
+        repeat {
+            effects = []
+            twin.tell(.replica(.time), at: time, into: &effects)
+            twin.commit()
+        } while effects.contains(.replica(.busy))
+        return twin
+    }
+
+    /// What people were told is in the log for good is there.
+    private func checkAcknowledged() {
+        for one in ledger.acknowledged where !hosts[one.host].isGone {
+            guard hosts[one.host].isOn, !hosts[one.host].hasForgotten else { continue }
+            if !hosts[one.host].copy.hasCommitted(one.feed, one.tip) {
+                ledger.violate(
+                    "acknowledged", "host \(one.host) lost \(one.tip.number) of \(one.feed)")
+            }
+        }
+    }
+
+    private func reading(_ host: Host, _ scope: Address) -> Reading? {
+        host.withReplica { replica in
+            replica.state(of: scope, for: host.somebody.id).map { state in
+                Reading(
+                    frontier: state.frontier, view: state.view, digest: state.digest.total,
+                    rows: state.digest.total.rows)
+            }
+        } ?? nil
+    }
+}
+
+/// What a host has of a scope.
+private struct Reading: Equatable {
+    let frontier: Frontier
+    let view: View
+    let digest: HashSum
+    let rows: Int
+
+    func difference(_ other: Self) -> String {
+        var parts: [String] = []
+        if frontier != other.frontier { parts.append("frontiers") }
+        if view != other.view { parts.append("views") }
+        if digest != other.digest { parts.append("digests (\(rows) and \(other.rows) rows)") }
+        return parts.joined(separator: ", ") + " differ"
+    }
+}

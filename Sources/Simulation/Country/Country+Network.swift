@@ -1,0 +1,200 @@
+internal import Gossip
+internal import Lattice
+
+/// What becomes of what is said.
+extension Country {
+    /// Whether one can reach another over a link now.
+    func reaches(_ one: Int, _ other: Int, _ link: LinkID) -> Bool {
+        let (a, b) = (hosts[one], hosts[other])
+        guard a.isOn, b.isOn, a.isAwake, b.isAwake, one != other else { return false }
+        guard let place = a.place, place == b.place else { return false }
+        return !hazards.isOneWay(from: one, to: other)
+    }
+
+    private func delay() -> UInt64 {
+        let range = weather.delay
+        return UInt64(range.lowerBound + random.below(range.count))
+    }
+
+    private func happens(_ thousandths: Int) -> Bool {
+        thousandths > 0 && random.below(1_000) < thousandths
+    }
+
+    // MARK: Datagrams
+
+    func shout(_ bytes: [UInt8], by number: Int, _ link: LinkID) {
+        ledger.datagrams += 1
+        // With the headers that the wire adds.
+        ledger.datagramBytes += bytes.count + 48
+        ledger.trace(bytes, at: time, number)
+        precondition(bytes.count <= 1_200, "a datagram is too long")
+        guard weather.reachesAll else { return }
+        if happens(weather.replays), let place = hosts[number].place, recorded.count < 1_000 {
+            recorded.append((place, number, bytes))
+        }
+        for host in hosts where reaches(number, host.number, link) {
+            deliver(bytes, from: number, to: host)
+        }
+    }
+
+    private func deliver(_ bytes: [UInt8], from number: Int, to host: Host) {
+        if happens(weather.bursts) {
+            deaf[host.number] = time + UInt64(50 + random.below(1_500))
+        }
+        if let until = deaf[host.number], until > time { return ledger.lost += 1 }
+        guard !happens(weather.loss) else { return ledger.lost += 1 }
+        var bytes = bytes
+        if happens(weather.corruption) {
+            let place = random.below(bytes.count)
+            bytes[place] ^= 1 << UInt8(random.below(8))
+            ledger.marks.insert(.corrupted)
+        }
+        for _ in 0...(happens(weather.duplicates) ? 1 : 0) {
+            events.push(
+                .datagram(bytes, from: number, to: host.number, life: host.lives),
+                at: time + delay())
+        }
+    }
+
+    /// Says something again that was said long ago.
+    func replay() {
+        guard !recorded.isEmpty else { return }
+        let old = recorded[random.below(recorded.count)]
+        ledger.marks.insert(.replayed)
+        for host in hosts where host.place == old.place && host.isOn && host.isAwake {
+            deliver(old.bytes, from: old.from, to: host)
+        }
+    }
+
+    // MARK: Lines
+
+    func dial(_ endpoint: Endpoint, by number: Int) {
+        let other = Int(endpoint.host.low) - 1
+        let host = hosts[number]
+        guard hosts.indices.contains(other), host.device != hosts[other].device,
+            reaches(number, other, endpoint.link),
+            reaches(other, number, endpoint.link)
+        else {
+            events.push(
+                .unreachable(endpoint, host: number, life: host.lives), at: time + 3_000)
+            return
+        }
+        let session = nextSession()
+        wires[session] = Wire(
+            ends: [
+                .init(host: number, life: host.lives),
+                .init(host: other, life: hosts[other].lives),
+            ], link: endpoint.link)
+        events.push(.opened(session), at: time + 3 * delay() + lag(of: 200))
+    }
+
+    /// The handshake is over.
+    func answer(_ session: SessionID) {
+        guard let wire = wires[session] else { return }
+        let (a, b) = (hosts[wire.ends[0].host], hosts[wire.ends[1].host])
+        guard a.lives == wire.ends[0].life, b.lives == wire.ends[1].life, a.isOn, b.isOn,
+            reaches(a.number, b.number, wire.link)
+        else {
+            wires[session] = nil
+            if a.lives == wire.ends[0].life {
+                tell(.unreachable(endpoint(of: b.number, wire.link)), a.number)
+            }
+            return
+        }
+        let forA = StationInput.Opened(
+            device: b.device, run: b.run, endpoint: endpoint(of: b.number, wire.link),
+            isInitiator: true)
+        let forB = StationInput.Opened(
+            device: a.device, run: a.run, endpoint: endpoint(of: a.number, wire.link),
+            isInitiator: false)
+        tell(.opened(session, forB), b.number)
+        tell(.opened(session, forA), a.number)
+    }
+
+    /// How much later something comes whose pieces are lost and sent again.
+    private func lag(of byteCount: Int) -> UInt64 {
+        var lag = UInt64(byteCount / max(weather.rate, 1))
+        guard weather.loss > 0 else { return lag }
+        var again: UInt64 = 200
+        while happens(weather.loss), again < 20_000 {
+            lag += again
+            again *= 2
+        }
+        return lag
+    }
+
+    func say(_ bytes: [UInt8], _ session: SessionID, by number: Int) {
+        guard let wire = wires[session], let mine = wire.index(of: number) else { return }
+        ledger.lineBytes += bytes.count + 18
+        ledger.trace(bytes, at: time, number)
+        pass(bytes, session, to: 1 - mine)
+    }
+
+    private func pass(_ bytes: [UInt8], _ session: SessionID, to end: Int) {
+        guard var wire = wires[session] else { return }
+        let (from, to) = (wire.ends[1 - end], wire.ends[end])
+        defer { wires[session] = wire }
+        let isAlive = hosts[to.host].lives == to.life && hosts[to.host].isOn
+        guard isAlive, wire.held[end].isEmpty, reaches(from.host, to.host, wire.link) else {
+            wire.held[end].append(bytes)
+            if wire.stalledSince == nil {
+                wire.stalledSince = time
+                events.push(.probe(session), at: time + 500)
+            }
+            return
+        }
+        let arrival = max(wire.arrivals[end], time + delay() + lag(of: bytes.count))
+        wire.arrivals[end] = arrival
+        events.push(.line(bytes, session, to: end), at: arrival)
+    }
+
+    /// Looks whether a line works again, or has to be given up.
+    func probe(_ session: SessionID) {
+        guard let wire = wires[session] else { return }
+        let lost = wire.ends.filter { hosts[$0.host].lives != $0.life || !hosts[$0.host].isOn }
+        guard lost.isEmpty else { return breakOff(session) }
+        guard let since = wire.stalledSince else { return }
+        guard reaches(wire.ends[0].host, wire.ends[1].host, wire.link),
+            reaches(wire.ends[1].host, wire.ends[0].host, wire.link)
+        else {
+            if time - since > 15_000 { return breakOff(session) }
+            events.push(.probe(session), at: time + 500)
+            return
+        }
+        let held = wire.held
+        wires[session]?.held = [[], []]
+        wires[session]?.stalledSince = nil
+        for end in 0...1 { for bytes in held[end] { pass(bytes, session, to: end) } }
+    }
+
+    private func breakOff(_ session: SessionID) {
+        guard let wire = wires.removeValue(forKey: session) else { return }
+        ledger.marks.insert(.lineBroken)
+        for end in wire.ends where hosts[end.host].lives == end.life {
+            events.push(.closed(session, at: end.host, life: end.life), at: time + 1)
+        }
+    }
+
+    func close(_ session: SessionID, by number: Int) {
+        guard let wire = wires.removeValue(forKey: session), let mine = wire.index(of: number)
+        else { return }
+        let other = wire.ends[1 - mine]
+        let arrival = max(wire.arrivals[1 - mine], time) + delay()
+        events.push(.closed(session, at: other.host, life: other.life), at: arrival)
+    }
+
+    func arrive(_ bytes: [UInt8], _ session: SessionID, _ end: Int) {
+        guard let wire = wires[session] else { return }
+        let to = wire.ends[end]
+        guard hosts[to.host].lives == to.life, hosts[to.host].isOn, hosts[to.host].isAwake else {
+            // It is kept by the sender until it is acknowledged.
+            wires[session]?.held[end].append(bytes)
+            if wire.stalledSince == nil {
+                wires[session]?.stalledSince = time
+                events.push(.probe(session), at: time + 500)
+            }
+            return
+        }
+        tell(.heard(bytes, session), to.host)
+    }
+}

@@ -1,0 +1,234 @@
+public import Bundles
+internal import Charter
+public import Gossip
+internal import Identity
+internal import Keys
+internal import Lattice
+internal import Replica
+internal import Schema
+internal import Seal
+
+/// Places with hosts that run the very stations that ship, under one clock, with a network, disks
+/// and people: everything follows from a seed.
+public final class Country {
+    static let port: UInt16 = 7_000
+    /// The link to whoever is at the same place; and the one by which relays are reached.
+    static let near = LinkID(1)
+    static let far = LinkID(2)
+
+    public let seed: UInt64
+    public let world: KeyWorld
+    public private(set) var hosts: [Host] = []
+    public var weather: Weather
+    public internal(set) var time: UInt64 = 0
+    public var random: SeededRandom
+    var events = EventQueue<Happening>()
+    var wires: [SessionID: Wire] = [:]
+    private var lastWire: UInt64 = 0
+    public internal(set) var ledger: Ledger
+    /// The records that there are, as far as people have made them.
+    var records: [RecordID] = []
+    /// Where people write.
+    public var scope: Address { .hub(world.hubs[0]) }
+    /// What befalls hosts while it is being simulated.
+    public var hazards = Hazards()
+    let hello: HelloKey
+    /// Until when each hears nothing.
+    var deaf: [Int: UInt64] = [:]
+    /// What was recorded on the way, to be said again.
+    var recorded: [(place: Int, from: Int, bytes: [UInt8])] = []
+
+    /// What happens at a time.
+    enum Happening: Sendable {
+        case datagram([UInt8], from: Int, to: Int, life: UInt64)
+        case line([UInt8], SessionID, to: Int)
+        case opened(SessionID)
+        case closed(SessionID, at: Int, life: UInt64)
+        case unreachable(Endpoint, host: Int, life: UInt64)
+        case wake(Int, at: UInt64)
+        case busy(Int, life: UInt64)
+        case probe(SessionID)
+        case fate(Fate)
+    }
+
+    public init(seed: UInt64, people: Int, places: Int = 1, weather: Weather = Weather()) {
+        self.seed = seed
+        self.weather = weather
+        random = SeededRandom(seed: seed)
+        world = KeyWorld(seed: seed % (1 << 20), policy: Harbour.policy)
+        let words: InlineArray<4, UInt64> = [seed, 0, 0, 9]
+        var entropy = Entropy(Secret(copying: unsafe words.span.bytes))
+        hello = HelloKey(&entropy)
+        ledger = Ledger()
+        world.realm.decree(.schema(SchemaChange(1, Harbour.schema.hash)))
+        for number in 0..<people {
+            let role: RoleNumber = number == 0 ? .manager : .mainHubUser
+            let somebody = world.person(role, at: [world.hubs[0]])
+            let host = Host(number, somebody, world.realm.id, hello, seed: random.next())
+            host.place = number % places
+            hosts.append(host)
+        }
+        world.begin(.common)
+        world.begin(.hub(world.hubs[0]))
+    }
+
+    /// Gives a host all that the realm's founders have said, and whoever is there their keys.
+    public func provide(_ number: Int) {
+        let (roots, proofs, bundles) = world.realm.said
+        tell(.replica(.roots(roots)), number)
+        tell(.replica(.bundles(bundles)), number)
+        tell(.replica(.proofs(proofs)), number)
+        tell(.replica(.schemas([Harbour.schema.encoding])), number)
+        tell(.replica(.envelopes(hosts[number].somebody.holder.envelopes.all)), number)
+    }
+
+    /// Switches everybody on, with what they were given when they were enrolled.
+    public func begin() {
+        for host in hosts {
+            start(host.number)
+            provide(host.number)
+        }
+    }
+
+    // MARK: Hosts
+
+    func add(_ host: Host) { hosts.append(host) }
+
+    public func start(_ number: Int) {
+        let host = hosts[number]
+        guard !host.isOn, !host.isGone else { return }
+        var effects: [StationEffect] = []
+        host.start(at: time, into: &effects)
+        perform(effects, of: number)
+        tell(.link(Self.near, LinkTraits(reachesAll: weather.reachesAll)), number)
+        settle(number)
+    }
+
+    /// Cuts its power.
+    public func cut(_ number: Int) {
+        hosts[number].cut()
+        for (session, wire) in wires.sorted(by: { $0.key < $1.key }) {
+            guard wire.index(of: number) != nil else { continue }
+            events.push(.probe(session), at: time + 1)
+        }
+    }
+
+    /// Tells a host something, and does what follows from it once that is committed.
+    public func tell(_ input: StationInput, _ number: Int) {
+        let host = hosts[number]
+        guard host.isOn, host.isAwake else { return }
+        var effects: [StationEffect] = []
+        host.tell(input, at: time, into: &effects)
+        let blow = hazards.blow(&random)
+        if blow == .beforeCommit { return crash(number) }
+        host.commit()
+        if blow == .afterCommit { return crash(number) }
+        perform(effects, of: number)
+        effects = []
+        host.tell(.committed, at: time, into: &effects)
+        host.commit()
+        perform(effects, of: number)
+        settle(number)
+    }
+
+    private func crash(_ number: Int) {
+        ledger.marks.insert(.powerCut)
+        cut(number)
+        events.push(.fate(.start(number)), at: time + UInt64(500 + random.below(20_000)))
+    }
+
+    /// Sees to it that the host has the time when it asked for it.
+    private func settle(_ number: Int) {
+        let host = hosts[number]
+        guard host.isOn, host.isAwake, let next = host.next else { return }
+        let due = max(host.clock.time(of: next), time + 1)
+        if let wakeAt = host.wakeAt, wakeAt <= due, wakeAt > time { return }
+        host.wakeAt = due
+        events.push(.wake(number, at: due), at: due)
+    }
+
+    // MARK: Effects
+
+    private func perform(_ effects: [StationEffect], of number: Int) {
+        let host = hosts[number]
+        for effect in effects {
+            switch effect {
+            case .shout(let bytes, let link): shout(bytes, by: number, link)
+            case .dial(let endpoint): dial(endpoint, by: number)
+            case .say(let bytes, let session): say(bytes, session, by: number)
+            case .close(let session, let error):
+                if let error { ledger.complain("host \(number): \(error)") }
+                close(session, by: number)
+            case .busy: events.push(.busy(number, life: host.lives), at: time + 1)
+            case .isStored(let session, let all): check(all, session, heardBy: number)
+            case .replica(.busy): events.push(.busy(number, life: host.lives), at: time + 1)
+            case .replica(let effect):
+                if case .entered(let receipt) = effect {
+                    records += receipt.records.filter { $0 != .ledger && !records.contains($0) }
+                }
+                ledger.note(effect, of: number, at: time)
+            case .met: ledger.meetings += 1
+            case .clockIsOff: ledger.marks.insert(.clockAdvice)
+            case .rejoin: ledger.marks.insert(.slept)
+            }
+        }
+    }
+
+    /// What somebody says is on their disk for good has to be there.
+    private func check(_ all: [Gossip.Message.Stored], _ session: SessionID, heardBy number: Int) {
+        guard let wire = wires[session], let mine = wire.index(of: number) else { return }
+        let other = hosts[wire.ends[1 - mine].host]
+        guard other.lives == wire.ends[1 - mine].life else { return }
+        let disk = other.copy
+        for one in all where disk.hashes(of: one.feed, at: one.number).isEmpty {
+            ledger.violate("durable", "host \(other.number) acknowledged what it has not stored")
+        }
+    }
+
+    // MARK: Time
+
+    /// Lets time pass.
+    public func run(milliseconds: UInt64) {
+        let end = time + milliseconds
+        while let next = events.nextTime, next <= end, let happening = events.pop() {
+            time = next
+            happen(happening)
+        }
+        time = end
+    }
+
+    private func happen(_ happening: Happening) {
+        ledger.steps += 1
+        switch happening {
+        case .datagram(let bytes, let from, let to, let life):
+            guard hosts[to].lives == life else { return }
+            ledger.heard += 1
+            tell(.datagram(bytes, from: endpoint(of: from, Self.near)), to)
+        case .line(let bytes, let session, let to): arrive(bytes, session, to)
+        case .opened(let session): answer(session)
+        case .closed(let session, let number, let life):
+            if hosts[number].lives == life { tell(.closed(session), number) }
+        case .unreachable(let endpoint, let number, let life):
+            if hosts[number].lives == life { tell(.unreachable(endpoint), number) }
+        case .wake(let number, let due):
+            guard hosts[number].wakeAt == due else { return }
+            hosts[number].wakeAt = nil
+            tell(.time, number)
+        case .busy(let number, let life):
+            guard hosts[number].lives == life else { return }
+            tell(.replica(.time), number)
+            tell(.time, number)
+        case .probe(let session): probe(session)
+        case .fate(let fate): befall(fate)
+        }
+    }
+
+    func endpoint(of number: Int, _ link: LinkID) -> Endpoint {
+        Endpoint(link, HostName(high: 0, low: UInt64(number) + 1), port: Self.port)
+    }
+
+    func nextSession() -> SessionID {
+        lastWire += 1
+        return SessionID(lastWire)
+    }
+}

@@ -1,0 +1,20 @@
+internal import Gossip
+
+/// A line between two hosts: what is said comes in its order, unless the line is cut.
+struct Wire: Sendable {
+    /// The two ends: who dialled, and who answered; with the life that each was in.
+    let ends: [End]
+    let link: LinkID
+    /// When what was said last arrives, by the end that it is for.
+    var arrivals: [UInt64] = [0, 0]
+    /// What could not be delivered, by the end that it is for.
+    var held: [[[UInt8]]] = [[], []]
+    var stalledSince: UInt64?
+
+    struct End: Hashable, Sendable {
+        let host: Int
+        let life: UInt64
+    }
+
+    func index(of host: Int) -> Int? { ends.firstIndex { $0.host == host } }
+}

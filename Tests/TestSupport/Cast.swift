@@ -1,0 +1,2 @@
+// Who plays in tests also plays in the simulator.
+@_exported public import Simulation
