@@ -159,6 +159,15 @@ extension Reader {
         return try string(head, most: counts.upperBound)
     }
 
+    /// The same of a length of which something else has to be true too: that is judged first.
+    public mutating func string(
+        most: Int, where fits: (UInt64) -> Bool
+    ) throws(WireError) -> Range<Int> {
+        let head = try head(.bytes)
+        guard fits(head.argument) else { throw fault(.wrongCount, at: head.offset) }
+        return try string(head, most: most)
+    }
+
     /// How many items the array claims that is next.
     public mutating func arrayHead() throws(WireError) -> UInt64 { try head(.array).argument }
 

@@ -88,6 +88,27 @@ import Wire
         #expect(throws: WireError.self, "\(what)") { try Said(encoding: hex(bytes)) }
     }
 
+    @Test(
+        "TALK-1: of a string its length is judged before it is asked whether its bytes are there",
+        arguments: [
+            ("84 02 00 81 82 00 45 00", "half a tag", "wrong-count"),
+            ("84 02 00 81 82 00 59 32ca", "half a tag too many", "wrong-count"),
+            ("84 02 00 81 82 00 44 00", "a tag that is not there", "truncated"),
+            ("85 01 50 00000000000000000000000000000000 4c 00 00", "three sums", "wrong-count"),
+            (
+                "85 03 00 81 85 02 50 01010101010101010101010101010101 00 48 0000000200000001",
+                "two tags where one belongs", "wrong-count"
+            ),
+        ])
+    func lengths(bytes: String, what: String, reason: String) {
+        do throws(WireError) {
+            _ = try Said(encoding: hex(bytes))
+            Issue.record("\(what): was read")
+        } catch {
+            #expect(error.reason.rawValue == reason, "\(what)")
+        }
+    }
+
     @Test("TALK-1: messages of later versions are passed over, others out of turn end the session")
     func turns() throws {
         var pile = Pile()

@@ -152,12 +152,9 @@ extension Message: Canonical {
         let salt: HoldingSalt = try reader.identifier()
         var sums: [Tier: [UInt64]] = [:]
         for tier in Tier.allCases {
-            let start = reader.offset
-            let found = try reader.shorts(upTo: 1 << TalkLimits.bucketBits)
-            guard found.count > 0, found.count & (found.count - 1) == 0 else {
-                throw reader.fault(.wrongCount, at: start)
+            sums[tier] = try reader.shorts(upTo: 1 << TalkLimits.bucketBits) { count in
+                count > 0 && count & (count - 1) == 0
             }
-            sums[tier] = found
         }
         return .summary(salt, sums)
     }
@@ -221,10 +218,8 @@ extension Message.Thing {
         let name: HoldingName = try reader.name()
         guard sort == .feed else { return Self(sort: sort, name: name, line: nil) }
         let end = try reader.number()
-        let place = reader.offset
-        let tags = try reader.tags()
-        guard tags.count == 1 else { throw reader.fault(.wrongCount, at: place) }
-        let line = Line(end: end, tag: tags[0], isForked: try reader.bool())
+        let tag = HoldingTag(try reader.shorts(upTo: 1) { $0 == 1 }[0])
+        let line = Line(end: end, tag: tag, isForked: try reader.bool())
         return Self(sort: sort, name: name, line: line)
     }
 }
@@ -276,13 +271,12 @@ extension Reader {
         copy(try string(in: counts)).bytes
     }
 
-    /// Numbers below 2³², at most so many.
-    fileprivate mutating func shorts(upTo most: Int) throws(WireError) -> [UInt64] {
-        let start = offset
-        let range = try string(most: most * HoldingTag.byteCount)
-        guard range.count.isMultiple(of: HoldingTag.byteCount) else {
-            throw fault(.wrongCount, at: start)
-        }
+    /// Numbers below 2³², at most so many, of a count that can be.
+    fileprivate mutating func shorts(
+        upTo most: Int, where canBe: (UInt64) -> Bool = { _ in true }
+    ) throws(WireError) -> [UInt64] {
+        let (most, each) = (most * HoldingTag.byteCount, UInt64(HoldingTag.byteCount))
+        let range = try string(most: most) { $0.isMultiple(of: each) && canBe($0 / each) }
         let bytes = span(of: range)
         return stride(from: 0, to: range.count, by: HoldingTag.byteCount).map { place in
             (0..<HoldingTag.byteCount).reduce(0) { $0 << 8 | UInt64(bytes.byte(at: place + $1)) }
