@@ -140,8 +140,8 @@ let package = Package(
         .executableTarget(
             name: "Vectors",
             dependencies: [
-                "Bundles", "Charter", "Compression", "Identity", "Keys", "Lattice", "Packs",
-                "Schema", "Seal", "Simulation", "TestSupport", "Wire",
+                "Bundles", "Charter", "Compression", "Gossip", "Identity", "Keys", "Lattice",
+                "Packs", "Schema", "Seal", "Simulation", "TestSupport", "Wire",
             ],
             path: "Tests/Vectors",
             swiftSettings: strict),

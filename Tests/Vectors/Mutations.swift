@@ -1,3 +1,4 @@
+import Gossip
 import Lattice
 import Schema
 import Simulation
@@ -21,7 +22,7 @@ struct Mutations {
         random = SeededRandom(seed: seed)
         let kinds = [
             "items": "item", "bodies": "body", "states": "state", "forms": "form",
-            "schemas": "schema", "secrets": "secret",
+            "schemas": "schema", "secrets": "secret", "talk": "said",
         ]
         originals = files.flatMap { file in
             (file.accepted + file.refused).compactMap { vector in
@@ -69,6 +70,7 @@ struct Mutations {
             case "body": _ = try Body(reading: bytes, of: Cast.own, number)
             case "state": try VectorFile.read(bytes, original.type ?? "")
             case "schema": _ = try Schema(encoding: bytes)
+            case "said": _ = try Gossip.Message(encoding: bytes)
             case let kind where VectorFile.secretForms.contains(kind):
                 verdict = VectorFile.refusal(of: bytes, as: kind) ?? verdict
             default: try VectorFile.read(form: bytes, original.kind)

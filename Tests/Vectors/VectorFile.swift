@@ -37,7 +37,7 @@ struct VectorFile {
     static func all() throws -> [VectorFile] {
         [
             try items(), try bodies(), try states(), try histories(), try joins(), try forms(),
-            try signed(), try schemas(), try charters(), try secrets(),
+            try signed(), try schemas(), try charters(), try secrets(), try talk(),
         ]
     }
 }

@@ -7,8 +7,8 @@ usage. With --stdin, lines of JSON such as
     {"kind": "item" | "body" | "state", "type": …, "feed": …, "number": …, "bytes": …}
     {"kind": "scope" | "opening" | "policy" | "act" | "acts" | "root" | "bundle" | "proof",
      "bytes": …}
-    {"kind": "envelope" | "entry" | "device" | "keyring" | "invites" | "message" | "schema",
-     "bytes": …}
+    {"kind": "envelope" | "entry" | "device" | "keyring" | "invites" | "message" | "schema" |
+     "said", "bytes": …}
     {"kind": "secret", "type": …, and what an entry of secrets.json of this type gives}
     {"kind": "charter", "realm": …, "roots": [bytes, …], "bundles": [bytes, …],
      "proofs": [bytes, …], "records": [[bundle, kind], …], "now": time}
@@ -27,6 +27,7 @@ from pathlib import Path
 import checks_authority
 import checks_schemas
 import checks_secrets
+import checks_talk
 from checks import ENTRIES, FILES, SCENES, VALUES, Disagreement, check_accepted, check_history
 from checks import check_join, check_refused, read_entry
 from checks_charters import GIVEN, answer_charter, check_charter
@@ -38,12 +39,15 @@ from vectors import Unclear, array, has_members, load, octets
 
 # Forms that are judged alone, and by which module.
 FORMS = {kind: checks_authority for kind in checks_authority.KINDS} | {
-    kind: checks_secrets for kind in checks_secrets.FORMS} | {"schema": checks_schemas}
+    kind: checks_secrets for kind in checks_secrets.FORMS} | {
+        "schema": checks_schemas, "said": checks_talk}
 
 # Files whose entries have types: the members of each, and how it is checked.
-CHECKS = checks_authority.CHECKS | checks_schemas.CHECKS | checks_secrets.CHECKS
+CHECKS = (checks_authority.CHECKS | checks_schemas.CHECKS | checks_secrets.CHECKS
+          | checks_talk.CHECKS)
 MEMBERS = {file: partial(checks_authority.members_of, file) for file in checks_authority.CHECKS} | {
-    "schemas.json": checks_schemas.members_of, "secrets.json": checks_secrets.members_of}
+    "schemas.json": checks_schemas.members_of, "secrets.json": checks_secrets.members_of,
+    "talk.json": checks_talk.members_of}
 
 # Files of scenes, of which none can be refused: the members of an entry, and how it is checked.
 WHOLE = {"histories.json": (SCENES["histories.json"], check_history),
@@ -103,7 +107,7 @@ def check_directory(directory, out):
     """Checks all files and says so. Returns whether everything agrees."""
     wrong = 0
     known = FILES + tuple(checks_authority.CHECKS) + (
-        "schemas.json", "charters.json", "secrets.json")
+        "schemas.json", "charters.json", "secrets.json", "talk.json")
     extra = {path.name for path in directory.glob("*.json")} - set(known)
     for file in known + tuple(sorted(extra)):
         faults = []

@@ -294,7 +294,7 @@ class Command(unittest.TestCase):
         with tempfile.TemporaryDirectory() as directory:
             fine, text = self.run_on(Path(directory))
         self.assertFalse(fine)
-        self.assertEqual(text.count("1 disagree"), 10)
+        self.assertEqual(text.count("1 disagree"), 11)
 
     def test_tampered(self):
         from test_lattice import vector_files

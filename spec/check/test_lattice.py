@@ -12,6 +12,7 @@ import digest
 import example_charters
 import example_schemas
 import example_secrets
+import example_talk
 import examples
 from bodies import Body, Change, write_body
 from checks import shuffled
@@ -308,7 +309,7 @@ def vector_files():
         "charters.json": {"accepted": [example_charters.example()[0].entry(
             example_charters.example()[1])], "refused": []},
         **examples.vector_files(), **example_schemas.vector_files(),
-        **example_secrets.vector_files()}
+        **example_secrets.vector_files(), **example_talk.vector_files()}
 
 
 if __name__ == "__main__":
