@@ -180,12 +180,16 @@ public struct Circle: ~Copyable {
                 news.append(News(feed, from: tip.number, source: session))
                 guard let session else { break }
                 talks.change(session) { $0.feeds[feed] = tip.number }
+                // Of a fork that was proven before nothing else is heard.
+                guard meets(feed, session) else { break }
+                news.append(News(feed, from: tip.number, source: nil))
             case .kept(let kept, let bytes):
                 guard let (sort, name) = replica.name(of: kept, bytes) else { break }
                 news.append(News(sort, name, from: nil, source: session))
             case .forked(let proof):
                 // Whoever brought the other side of it is told of this one too.
                 news.append(News(proof.feed, from: proof.number, source: nil))
+                if let session { _ = meets(proof.feed, session) }
             case .waits(let feed, let number):
                 lack(feed, before: number, session, &replica, into: &effects)
             case .charterChanged: judge(replica)
@@ -234,6 +238,10 @@ public struct Circle: ~Copyable {
     }
 
     // MARK: What follows
+
+    private mutating func meets(_ feed: FeedID, _ session: SessionID) -> Bool {
+        talks.change(session) { $0.conversation.meets(feed) } ?? false
+    }
 
     private mutating func perform<Store: Storage>(
         _ outputs: [Conversation.Output], _ session: SessionID, _ replica: inout Replica<Store>,

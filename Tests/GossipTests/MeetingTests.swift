@@ -108,6 +108,43 @@ import Wire
         #expect(wants <= 17)
     }
 
+    @Test(
+        "TALK-3: a fork that is known already is given in full to both who meet",
+        arguments: [(3, 1, 1), (3, 4, 1), (2, 1, 9), (0, 5, 1)])
+    func knownFork(common: Int, here: Int, there: Int) throws {
+        let town = Neighbourhood(
+            seed: 62, [.mainHubUser, .mainHubUser, .mainHubUser, .mainHubUser])
+        let (ann, ben, cas, dan) = (town.all[0], town.all[1], town.all[2], town.all[3])
+        for number in 0..<common { try town.enter("before \(number)", by: 0) }
+        let clone = Neighbour(Laptop(ann.laptop.person, in: town.port, 1), 9)
+        clone.laptop.learn()
+        for other in [ben, cas, dan, clone] where common > 0 {
+            other.laptop.hear(from: ann.laptop)
+        }
+        for number in 0..<here { try town.enter("here \(number)", by: 0) }
+        let kind = KindNumber(Harbour.boat)
+        for number in 0..<there {
+            let edits = [Edit.create(kind, FieldNumber(0), text("there \(number)"))]
+            _ = try clone.laptop.enter(edits).get()
+        }
+        for other in [ben, dan] { other.laptop.hear(from: ann.laptop) }
+        for other in [cas, dan] { other.laptop.hear(from: clone.laptop) }
+        // The proof travels before the records, and lines break.
+        let proofs = dan.laptop.proofs
+        #expect(!proofs.isEmpty)
+        for other in [ben, cas] {
+            other.laptop.withReplica { replica, now in
+                var effects: [Effect] = []
+                replica.handle(.proofs(proofs), at: now, into: &effects)
+            }
+        }
+        let meeting = Meeting(ben, cas, 3)
+        meeting.run()
+        #expect(meeting.haveMet && ben.faults.isEmpty && cas.faults.isEmpty)
+        #expect(Set(ben.laptop.bundles) == Set(cas.laptop.bundles))
+        #expect(Set(ben.laptop.bundles) == Set(dan.laptop.bundles))
+    }
+
     @Test("TALK-6: whoever hears that something is stored knows that another device has it")
     func stored() throws {
         let receipt = try town.enter("boat", by: 0)

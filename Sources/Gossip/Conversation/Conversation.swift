@@ -41,7 +41,7 @@ public struct Conversation: Sendable {
     /// Taken from the library, and about to be sent.
     var ready: [(sort: Sort, tier: Tier, bytes: [UInt8])] = []
     /// How far down it was looked for where the two sides of a feed meet.
-    var descents: [FeedID: (step: UInt64, from: BundleNumber)] = [:]
+    var descents: [FeedID: (step: UInt64, from: BundleNumber, hasMet: Bool)] = [:]
     /// Goods that come in parts, as far as they came.
     var parts: (sort: Sort, whole: Int, bytes: [UInt8])?
     /// What was being sent in parts.
@@ -178,7 +178,7 @@ public struct Conversation: Sendable {
         if let last, number >= last.from { return }
         let step = last.map { min($0.step << 1, 1 << 40) } ?? 1
         let from = BundleNumber(number.value - min(step - 1, number.value)) ?? .first
-        descents[feed] = (step, from)
+        descents[feed] = (step, from, false)
         want(feed, from: from, tier, into: &outputs)
     }
 
@@ -213,6 +213,14 @@ public struct Conversation: Sendable {
         let name = HoldingName(high: feed.high, low: feed.low)
         let want = Message.Want(sort: .feed, name: name, from: number)
         say(.wants(tier, [want], isLast: false), into: &outputs)
+    }
+
+    /// Something of a feed came that fits, or forks it. Whether it is the first of what was looked
+    /// for further down: then the other lacks what is here beside it.
+    mutating func meets(_ feed: FeedID) -> Bool {
+        guard descents[feed]?.hasMet == false else { return false }
+        descents[feed]?.hasMet = true
+        return true
     }
 
     func say(_ message: Message, into outputs: inout [Output]) {
