@@ -131,8 +131,8 @@ let package = Package(
         .target(
             name: "FuzzTargets",
             dependencies: [
-                "Bundles", "Charter", "Identity", "Keys", "Lattice", "Seal", "Simulation",
-                "TestSupport", "Wire",
+                "Bundles", "Charter", "Gossip", "Identity", "Keys", "Lattice", "Seal",
+                "Simulation", "TestSupport", "Wire",
             ],
             path: "Fuzz/Targets",
             swiftSettings: strict),

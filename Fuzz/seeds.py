@@ -159,12 +159,35 @@ def spoken(messages):
     yield "handshake", bytes([8, 3]) + MARK.join([offer] + answers)
 
 
+def talk(folder):
+    """The seeds of what two say to each other: messages alone, said to one side, and programs."""
+    said = [bytes.fromhex(entry["bytes"]) for entry in read(folder, "talk.json")
+            if entry["type"] == "said" and len(entry["bytes"]) < 2_000]
+    for data in said:
+        yield "talk", b"\0" + data
+    held = bytes([3, 2, 0, 5, 6, 0, 0] * 4)
+    for head in (b"\0\0\0", b"\1\0\0", b"\1\1\0", b"\0\2\0"):
+        steps = [bytes([number, 1, 2, 3, 4, 5, 6, 7, 8]) for number in range(1, 16)]
+        yield "talk", b"\1" + MARK.join([head + held] + steps)
+        yield "talk", b"\1" + MARK.join([head + held] + [b"\x0a" + data for data in said[:20]])
+    # More is wanted than there is credit for; then the other is let go of, and gives more.
+    for feed in (5, 6):
+        held = b"\0\0\0" * (feed - 1) + b"\x0f\x0f\x0f" + bytes(3 * (6 - feed) + 4)
+        steps = [bytes([4, 1, 0, feed - 1, 0, 0, 2, 0]), b"\x0d\1", b"\7\4", b"\x0b"]
+        yield "talk", b"\1" + MARK.join([b"\0\0\0" + held] + steps)
+    held = bytes([3, 2, 0, 5, 6, 0, 0] * 4)
+    for change in (b"", b"\0\7", b"\1\4\2\0", b"\0\4\3\1"):
+        steps = [bytes([number & 1, 0, 3]) for number in range(12)]
+        yield "talk", b"\2" + MARK.join([held + bytes(reversed(held))] + steps + [change] * 3)
+
+
 def main(arguments):
     if len(arguments) != 2 or arguments[0].startswith("-"):
         print(__doc__, file=sys.stderr)
         return 2
     folder, target = map(pathlib.Path, arguments)
-    for name, seed in itertools.chain(seeds(folder), forms(folder), secrets(folder)):
+    for name, seed in itertools.chain(seeds(folder), forms(folder), secrets(folder),
+                                      talk(folder)):
         (target / name).mkdir(parents=True, exist_ok=True)
         (target / name / hashlib.sha1(seed).hexdigest()).write_bytes(seed)
     return 0

@@ -30,7 +30,7 @@ public enum Fuzzing {
     /// What has to hold.
     public static let targets: [any FuzzTarget.Type] = [
         Decode.self, Canonicity.self, Roundtrip.self, Join.self, Model.self, Forms.self,
-        Authority.self, Handshakes.self, Invitations.self, KeyFiles.self, Post.self,
+        Authority.self, Handshakes.self, Invitations.self, KeyFiles.self, Post.self, Talk.self,
     ]
 
     /// Their names, in the same order.
