@@ -171,8 +171,8 @@ let package = Package(
         .testTarget(
             name: "GossipTests",
             dependencies: [
-                "Bundles", "Charter", "Gossip", "Keys", "Lattice", "Replica", "Schema", "Seal",
-                "Simulation", "TestSupport", "Wire",
+                "Bundles", "Charter", "Gossip", "Identity", "Keys", "Lattice", "Replica", "Schema",
+                "Seal", "Simulation", "TestSupport", "Wire",
             ],
             swiftSettings: strict),
         .target(name: "CFaults", dependencies: ["CSQLite"], path: "Tests/CFaults"),

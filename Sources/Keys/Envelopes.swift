@@ -91,6 +91,18 @@ public struct Envelopes: Sendable {
         return sorted.last == envelope ? .full : .kept
     }
 
+    /// Lets go of what the charter does not let anybody carry any more: so that all who have the
+    /// same charter and the same envelopes hold the same of them.
+    public mutating func review(_ readership: Readership) {
+        for entry in slots.entries {
+            let left = entry.value.filter { $0.isAllowed(by: readership) }
+            if left.count < entry.value.count {
+                put(left, entry.key)
+                count -= entry.value.count - left.count
+            }
+        }
+    }
+
     /// Lets go of what a quota has no room for, and says how many
     /// (spec/07-confidentiality.md#env-3).
     @discardableResult
@@ -135,6 +147,13 @@ extension Envelope {
         guard keys.signing.verifies(signature, .signEnvelope, for: readership.realm, hash) else {
             throw .badSignature(deliverer)
         }
+    }
+
+    /// The same of one whose signature was looked at when it came.
+    func isAllowed(by readership: Readership) -> Bool {
+        guard let (known, scope) = readership.epoch(epoch) else { return false }
+        return readership.roster.keys(of: deliverer) != nil
+            && mayDeliver(known, scope, readership) && isForReader(scope, readership)
     }
 
     private func mayDeliver(

@@ -37,7 +37,12 @@ extension Replica {
         }
         early.bundles += waiting
         early.trim()
-        if isCharterNew { settle(into: &effects) }
+        if isCharterNew {
+            settle(into: &effects)
+        } else if forkCame {
+            review(anew: false, into: &effects)
+        }
+        forkCame = false
         for desk in desks.entries.map(\.key) {
             for scope in touched.sorted() where scope != .charter {
                 catchUp(scope, for: desk, into: &effects)
@@ -162,7 +167,11 @@ extension Replica {
         guard let rival = head(of: other, in: feed, near: bundle.header.number),
             let proof = ForkProof(bundle.feed.opening, rival, bundle.content.head)
         else { return }
-        guard (try? charter.insert(proof)) == true else { return }
+        guard (try? charter.insert(proof)) == true else {
+            // It was proven before; only now its other side is here, and what counts of it shows.
+            forkCame = true
+            return
+        }
         keep(.proofs, proof.encoding, into: &effects)
         effects.append(.forked(proof))
         settle(into: &effects)

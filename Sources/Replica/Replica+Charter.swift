@@ -120,6 +120,7 @@ extension Replica {
         let wasForked = schemas.isForked || charter.hasForkedPolicies
         gatherSchemas(into: &effects)
         readership = charter.readership()
+        envelopes.review(readership)
         owesKeys = true
         effects.append(.busy)
         early.trim()

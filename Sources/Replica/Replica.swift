@@ -36,6 +36,8 @@ public struct Replica<Store: Storage>: ~Copyable {
     public internal(set) var damage = 0
     /// The device whose own feeds are not given away yet: they may not be all that it wrote.
     public var holdingBack: DeviceKey?
+    /// Whether a side of a fork came that was proven before.
+    var forkCame = false
     /// What came before it could be placed, tried again when something new is there.
     var early = Early()
 

@@ -61,8 +61,9 @@ public struct MemoryStorage: Storage {
     public func afterPowerCut() -> Self {
         var left = self
         left.other = committed.other
-        guard committed.log < log.count || committed.steps < steps.count
-            || kept.contains(where: { committed.kept[$0.key, default: 0] < $0.value.count })
+        guard
+            committed.log < log.count || committed.steps < steps.count
+                || kept.contains(where: { committed.kept[$0.key, default: 0] < $0.value.count })
         else { return left }
         left = Self()
         for bundle in log.prefix(committed.log) { _ = left.append(bundle) }

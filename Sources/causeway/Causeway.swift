@@ -10,6 +10,7 @@ struct Causeway {
         Usage: causeway COMMAND [OPTION…]
 
           demo        watch several replicas drift apart and converge
+          simulate    laptops on a bad network, and whether all come to hold the same
           help        show this
 
         Every command explains itself with --help.
@@ -30,6 +31,7 @@ struct Causeway {
             case "demo": exit(try Demo.run(words))
             case "simulate": exit(try Simulate.run(words))
             case "help" where words.first == "demo": print(Demo.help)
+            case "help" where words.first == "simulate": print(Simulate.help)
             case "help", "--help", "-h": print(help)
             default: throw UsageError("There is no command “\(command)”.", seeHelpOf: "causeway")
             }

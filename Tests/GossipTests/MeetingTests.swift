@@ -82,9 +82,8 @@ import Wire
         let town = Neighbourhood(seed: 62, [.mainHubUser, .mainHubUser, .mainHubUser])
         let (ann, ben, cas) = (town.all[0], town.all[1], town.all[2])
         for number in 0..<common { try town.enter("before \(number)", by: 0) }
-        let clone = Neighbour(Laptop(ann.laptop.person, in: town.port, 1), 9)
-        clone.laptop.learn()
-        for other in [ben, cas, clone] where common > 0 { other.laptop.hear(from: ann.laptop) }
+        let clone = Neighbour(Laptop(copyOf: ann.laptop), 9)
+        for other in [ben, cas] where common > 0 { other.laptop.hear(from: ann.laptop) }
         for number in 0..<here { try town.enter("here \(number)", by: 0) }
         let kind = KindNumber(Harbour.boat)
         for number in 0..<there {
@@ -116,11 +115,8 @@ import Wire
             seed: 62, [.mainHubUser, .mainHubUser, .mainHubUser, .mainHubUser])
         let (ann, ben, cas, dan) = (town.all[0], town.all[1], town.all[2], town.all[3])
         for number in 0..<common { try town.enter("before \(number)", by: 0) }
-        let clone = Neighbour(Laptop(ann.laptop.person, in: town.port, 1), 9)
-        clone.laptop.learn()
-        for other in [ben, cas, dan, clone] where common > 0 {
-            other.laptop.hear(from: ann.laptop)
-        }
+        let clone = Neighbour(Laptop(copyOf: ann.laptop), 9)
+        for other in [ben, cas, dan] where common > 0 { other.laptop.hear(from: ann.laptop) }
         for number in 0..<here { try town.enter("here \(number)", by: 0) }
         let kind = KindNumber(Harbour.boat)
         for number in 0..<there {

@@ -116,6 +116,18 @@ public final class Laptop<Store: TestStorage> {
         start(port.makeStore(port.world.realm.id))
     }
 
+    /// The image of another one's disk, in a machine of its own.
+    public init(copyOf other: Laptop<Store>) {
+        (person, port, number) = (other.person, other.port, other.number)
+        owner = Owner(other.person.seat)
+        lives = other.lives
+        guard let disk = (other.replica?.withStorage { $0.afterPowerCut() }) else {
+            preconditionFailure("it is on")
+        }
+        start(disk)
+        finish()
+    }
+
     private var now: WallTime {
         wall += 10
         return WallTime(milliseconds: wall)

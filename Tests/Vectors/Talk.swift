@@ -2,6 +2,7 @@ import Bundles
 import Charter
 import Gossip
 import Lattice
+import Seal
 import Wire
 
 /// What two devices say to each other, and the tags of what they hold.
@@ -149,6 +150,22 @@ struct TalkVectors {
         for (place, tier) in Tier.allCases.enumerated() {
             try say("tier \(place) is over", .over(tier), "82 09 0\(place)")
         }
+        let name = VectorFile.run("52", 16)
+        try say("a root", .root(Cast.id(0x52)), "82 0a 50\(name)")
+        try say("the root of nothing", .root(.zero), "82 0a 50" + VectorFile.run("00", 16))
+        try say(
+            "what of mine is there?", .inquiry(DeviceKey(Cast.hash(3))),
+            "82 0b 5820" + VectorFile.run("03", 32))
+        try say("nothing of yours", .tips([]), "82 0c 80")
+        try say(
+            "the ends of two feeds",
+            .tips([
+                .init(feed: Cast.id(0x52), tip: Tip(.first, Cast.hash(4))),
+                .init(feed: Cast.id(0x51), tip: Tip(Self.last, Cast.hash(5))),
+            ]),
+            "82 0c 82 83 50\(name) 00 5820" + VectorFile.run("04", 32)
+                + "83 50\(VectorFile.run("51", 16)) 1b 000000ffffffffff 5820"
+                + VectorFile.run("05", 32))
     }
 
     mutating func later() throws {
@@ -229,6 +246,20 @@ extension JSON {
         case .stored(let all):
             ("stored", [("stored", list(all) { [JSON($0.feed), JSON($0.number.value)] })])
         case .over(let tier): ("over", [("tier", JSON(tier.rawValue))])
+        case .root(let root): ("root", [("root", JSON(root))])
+        case .inquiry(let device): ("inquiry", [("device", JSON(device.bytes))])
+        case .tips(let all):
+            (
+                "tips",
+                [
+                    (
+                        "tips",
+                        list(all) {
+                            [JSON($0.feed), JSON($0.tip.number.value), JSON($0.tip.hash)]
+                        }
+                    )
+                ]
+            )
         case .later(let number): ("later", [("number", JSON(number))])
         }
     }

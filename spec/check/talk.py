@@ -2,13 +2,14 @@
 messages, tags and buckets. In Python a message is a tuple that begins with its number."""
 
 from items import Reader, Refused, read_any, write_item
-from names import NO_FEED, read_feed, read_number
+from names import NO_FEED, read_feed, read_hash, read_number
 from seals import tagged
 from shapes import fixed, read_bool, read_within
 from states import one_of
 
 LONGEST = 65_517
-GREETING, SUMMARY, TAGS, DIFFERENCES, WANTS, GOODS, PART, CREDIT, STORED, OVER = range(10)
+GREETING, SUMMARY, TAGS, DIFFERENCES, WANTS, GOODS, PART, CREDIT, STORED, OVER, HELD, \
+    INQUIRY, TIPS = range(13)
 ROOT, PROOF, FEED, ENVELOPE, SCHEMA = range(5)
 TIERS, SORTS = 3, 5
 VERSION = 1
@@ -123,6 +124,12 @@ def read_stored(reader):
     return read_feed(reader), read_number(reader)
 
 
+def read_end(reader):
+    """A feed, and one of its ends."""
+    reader.array(one_of(3))
+    return read_feed(reader), read_number(reader), read_hash(reader)
+
+
 def read_version(reader):
     """The only version that there is."""
     return read_within(reader, (VERSION, VERSION))
@@ -149,7 +156,10 @@ SHAPES = {
     PART: ("part", {"sort": read_sort, "whole": read_whole, "part": read_octets}),
     CREDIT: ("credit", {"bytes": lambda reader: read_within(reader, (1, MOST_CREDIT))}),
     STORED: ("stored", {"stored": listed(read_stored, least=1)}),
-    OVER: ("over", {"tier": read_tier})}
+    OVER: ("over", {"tier": read_tier}),
+    HELD: ("root", {"root": fixed(16)}),
+    INQUIRY: ("inquiry", {"device": fixed(32)}),
+    TIPS: ("tips", {"tips": listed(read_end)})}
 
 
 def items_of(number):

@@ -15,7 +15,8 @@ extension Conversation {
         while left > 0, credit > 0 {
             left -= 1
             if sendPart(into: &outputs) { continue }
-            if ready.isEmpty { fill(&library) }
+            // What is held back is no reason to go on.
+            if ready.isEmpty, !fill(&library) { break }
             // What is too much for the credit that is left waits for more of it.
             guard sendReady(into: &outputs) else { break }
         }
@@ -27,16 +28,16 @@ extension Conversation {
         rest != nil || !ready.isEmpty || shared.contains { !outbox.isEmpty($0) }
     }
 
-    /// Takes some of what is to be sent from the library.
-    private mutating func fill(_ library: inout some Library & ~Copyable) {
+    /// Takes some of what is to be sent from the library. Whether there was anything to take.
+    private mutating func fill(_ library: inout some Library & ~Copyable) -> Bool {
         let held = library.heldBack(of: outbox)
         let isHeld: (FeedID) -> Bool = { held.contains($0) }
-        guard let tier = outbox.turn(of: shared, isHeld) else { return }
+        guard let tier = outbox.turn(of: shared, isHeld) else { return false }
         if let (sort, names) = outbox.takeThings(tier, most: 200) {
             ready = library.things(sort, names).map { (sort, tier, $0) }
-            return
+            return true
         }
-        guard let range = outbox.first(tier, isHeld) else { return }
+        guard let range = outbox.first(tier, isHeld) else { return false }
         // Those of one number stay together: they are branches.
         var most = 64
         var found = library.bundles(of: range.feed, from: range.next, most: most)
@@ -55,13 +56,14 @@ extension Conversation {
         if let next { found.removeAll { $0.number >= next } }
         ready = found.map { (.feed, tier, $0.bytes) }
         outbox.advance(tier, range.feed, to: next)
+        return true
     }
 
     /// Sends one message of what is ready. False if nothing can be sent.
     private mutating func sendReady(into outputs: inout [Output]) -> Bool {
         guard let (sort, tier, bytes) = ready.first, shared.contains(tier) else {
             ready = []
-            return hasMore
+            return true
         }
         guard bytes.count <= TalkLimits.part else {
             ready.removeFirst()

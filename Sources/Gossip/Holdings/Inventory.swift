@@ -40,7 +40,9 @@ struct Inventory {
     mutating func root(_ library: inout some Library & ~Copyable) -> HoldingsRoot {
         var sum = feedSum
         for tier in [Tier.authority, .keys] {
-            let part = others[tier] ?? library.otherHoldings(of: tier)
+            let part =
+                others[tier]
+                ?? library.otherHoldings(of: tier)
                 .reduce(into: .zero) { $0.add(HoldingSalt.zero.root(of: $1)) }
             others[tier] = part
             sum.add(part)

@@ -41,15 +41,17 @@ public enum NearLimits {
     static let patience: UInt64 = 1_000
     /// Of those who have the same one at a time meets somebody who has not.
     static let turn: UInt64 = 100
-    /// A session between two who hear each other anyway is closed when nothing was said for so long.
+    /// A session of two who hear each other anyway is closed when nothing was said for so long.
     static let idle: UInt64 = 5_000
     /// Between two looks whether both hold the same, in a session that stays open.
     static let look: UInt64 = 60_000
+    /// Who has not said all and says nothing for so long is not waited for.
+    static let silence: UInt64 = 30_000
     /// Somebody whom one cannot hear is kept in a session; so many of them.
     static let kept = 6
     /// Having slept, one waits at most so long before one speaks.
     static let waking: UInt64 = 2_000
-    /// More than so much between two clocks that go on while a machine sleeps, and stop, is a sleep.
+    /// The machine slept if the clock that goes on in sleep gained so much on the other.
     static let nap: UInt64 = 2_000
     /// After the charter changed, second envelopes are made within so long for each who is near.
     static let spares: UInt64 = 10_000

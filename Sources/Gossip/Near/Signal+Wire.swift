@@ -65,7 +65,8 @@ extension Signal: Canonical {
         switch number {
         case 0: return Self(run, serial, .beacon(try beacon(&reader)))
         case 1:
-            let all = try reader.list(in: 1...NearLimits.newsBundles) { (reader) throws(WireError) in
+            let all = try reader.list(in: 1...NearLimits.newsBundles) {
+                (reader) throws(WireError) in
                 try reader.bytes(in: 1...NearLimits.signal)
             }
             return Self(run, serial, .news(all))

@@ -9,6 +9,8 @@ struct Line: Sendable {
     var hasMet = false
     /// When something was last said or heard that was news.
     var lastNews: UInt64
+    /// When anything was heard.
+    var lastHeard: UInt64
     /// The roots that the two told each other last.
     var told: HoldingsRoot?
     var theirs: HoldingsRoot?
@@ -16,6 +18,9 @@ struct Line: Sendable {
     var differing: (pair: Pair, since: UInt64)?
     var compared: Pair?
     var nextLook: UInt64
+
+    /// When it counts as broken: nothing was heard although something should have been.
+    var deadline: UInt64 { lastHeard + (hasMet ? 3 * NearLimits.look : NearLimits.silence) }
 
     /// What two held when they had told each other everything (spec/11-sync.md#meet-2).
     struct Pair: Hashable, Sendable {
@@ -28,6 +33,7 @@ struct Line: Sendable {
         endpoint = opened.endpoint
         isInitiator = opened.isInitiator
         lastNews = now
+        lastHeard = now
         nextLook = now
     }
 }

@@ -21,11 +21,12 @@ extension Station {
         // What is for members is believed of members only.
         guard isOfMember || !signal.isForMembers else { return }
         if neighbours[signal.run] == nil {
-            guard case .beacon(let beacon) = signal.content else { return }
-            var place = endpoint
-            place.port = beacon.port
-            neighbours.add(
-                signal.run, Neighbour(endpoint: place, root: beacon.root, lastHeard: now.ticks))
+            var one = Neighbour(endpoint: endpoint, root: .zero, lastHeard: now.ticks)
+            one.endpoint.port = 0
+            if case .beacon(let beacon) = signal.content {
+                (one.endpoint.port, one.root) = (beacon.port, beacon.root)
+            }
+            neighbours.add(signal.run, one)
         }
         // What comes again is an echo, or somebody who recorded it.
         guard neighbours.change(signal.run, { $0.isNew(signal.serial + 1) }) == true else { return }
@@ -163,7 +164,11 @@ extension Station {
     ) {
         let presence = neighbours.presence()
         let jitter = entropy.below(presence / 4)
-        links.change(link) { $0.presence = now.ticks + presence - jitter }
+        links.change(link) { shore in
+            shore.presence = now.ticks + presence - jitter
+            // Once in an interval is enough, whatever it was for.
+            shore.trickle.hear()
+        }
         guard links[link]?.link.reachesAll == true else { return }
         let wall = min(now.wall.milliseconds, TalkLimits.wall)
         let beacon = Signal.Beacon(

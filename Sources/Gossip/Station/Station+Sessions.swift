@@ -45,7 +45,7 @@ extension Station {
     mutating func hear(
         _ bytes: [UInt8], _ session: SessionID, at now: Now, into effects: inout [StationEffect]
     ) {
-        guard lines[session] != nil else { return }
+        guard lines.change(session, { $0.lastHeard = now.ticks }) != nil else { return }
         var said: [CircleEffect] = []
         circle.hear(bytes, from: session, &replica, at: now.wall, into: &said)
         act(on: said, at: now, into: &effects)
@@ -103,7 +103,9 @@ extension Station {
             let differs = line.theirs != nil && line.theirs != root
             lines.change(session) { line in
                 line.told = root
-                line.nextLook = now.ticks + (isNews || isNear || differs ? NearLimits.patience : NearLimits.look)
+                line.nextLook =
+                    now.ticks
+                    + (isNews || isNear || differs ? NearLimits.patience : NearLimits.look)
             }
             check(session, at: now, into: &effects)
             guard isNews || !(isNear || differs) else { continue }
@@ -142,7 +144,8 @@ extension Station {
         let isOver = line.compared == pair
         if isOver || !line.isInitiator, let run = line.run {
             settled[run] = pair
-            if settled.count > NearLimits.neighbours, let first = settled.keys.first(where: { $0 != run })
+            if settled.count > NearLimits.neighbours,
+                let first = settled.keys.first(where: { $0 != run })
             {
                 settled[first] = nil
             }
@@ -156,17 +159,18 @@ extension Station {
 
     /// When a session is to be looked at again.
     func next(of line: Line) -> UInt64 {
-        line.hasMet ? line.nextLook : .max
+        line.hasMet ? min(line.nextLook, line.deadline) : line.deadline
     }
 
     /// Tells what changed where it was not told, and ends what is of no more use.
     mutating func look(at now: Now, into effects: inout [StationEffect]) {
         tellRoots(at: now, into: &effects)
-        for (session, line) in lines.entries.map({ ($0.key, $0.value) }) where line.hasMet {
+        for (session, line) in lines.entries.map({ ($0.key, $0.value) }) {
             let idle = NearLimits.idle * (line.isInitiator ? 1 : 4)
-            guard isNear(line.run, at: now.ticks), line.lastNews + idle <= now.ticks,
-                circle.isQuiet(session)
-            else { continue }
+            let isOver =
+                line.hasMet && isNear(line.run, at: now.ticks)
+                && line.lastNews + idle <= now.ticks && circle.isQuiet(session)
+            guard isOver || line.deadline <= now.ticks else { continue }
             circle.close(session)
             lines[session] = nil
             effects.append(.close(session, nil))
@@ -206,7 +210,8 @@ extension Station {
         let near = Set(neighbours.all.entries.map(\.value.endpoint))
         for (endpoint, acquaintance) in acquaintances.entries.map({ ($0.key, $0.value) })
         where acquaintance.isGiven && acquaintance.notBefore <= now.ticks {
-            guard !near.contains(endpoint), dials.count < NearLimits.dials, lines.count < NearLimits.kept,
+            guard !near.contains(endpoint), dials.count < NearLimits.dials,
+                lines.count < NearLimits.kept,
                 !isReached(endpoint)
             else {
                 let later = now.ticks + NearLimits.patience + entropy.below(NearLimits.patience)

@@ -93,7 +93,8 @@ public struct Station<Store: Storage>: ~Copyable {
         case .link(let id, let link): set(id, link, at: now)
         case .acquaintance(let endpoint):
             acquaintances[endpoint] = Acquaintance(isGiven: true, notBefore: now.ticks)
-        case .datagram(let bytes, let endpoint): hear(bytes, from: endpoint, at: now, into: &effects)
+        case .datagram(let bytes, let endpoint):
+            hear(bytes, from: endpoint, at: now, into: &effects)
         case .opened(let session, let opened): open(session, opened, at: now, into: &effects)
         case .heard(let bytes, let session): hear(bytes, session, at: now, into: &effects)
         case .closed(let session):

@@ -138,7 +138,8 @@ public final class ScriptedRealm {
     /// Has somebody, or the roots, grant a role of the relief policy.
     @discardableResult
     public func grant(
-        _ role: RoleNumber, to seat: ScriptedSeat, by writer: Scribe? = nil, at hubs: [HubID]? = nil,
+        _ role: RoleNumber, to seat: ScriptedSeat, by writer: Scribe? = nil,
+        at hubs: [HubID]? = nil,
         until: HybridTime? = nil, despite: [ActID] = []
     ) -> ActID {
         let level = policy.roles[role]?.level ?? Level(9)

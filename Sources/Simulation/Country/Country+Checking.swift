@@ -24,6 +24,10 @@ extension Country {
                 start(host.number)
             }
         }
+        // Whoever signs for the realm says again what may have gone down with its first hearer.
+        if let first = hosts.first(where: { $0.isOn }) {
+            tell(.replica(.roots(world.realm.said.roots)), first.number)
+        }
     }
 
     /// Whether everybody holds the same.
@@ -51,10 +55,17 @@ extension Country {
 
     /// Looks at everything once more, when nothing is going on.
     public func inspect() {
+        // What was put off may still be new to others.
         for host in present { finish(host.number) }
+        _ = converge()
         if !isSame {
-            let roots = present.map { "\($0.number) \($0.root?.description.prefix(6) ?? "-")" }
-            ledger.violate("converged", "hosts hold different things: \(roots)")
+            let first = present[0]
+            for other in present where other.root != first.root {
+                ledger.violate(
+                    "converged",
+                    "host \(other.number) differs from \(first.number): "
+                        + difference(first, other))
+            }
         }
         if Set(present.map(\.view)).count > 1 {
             ledger.violate("view", "hosts see different charters")
@@ -68,7 +79,8 @@ extension Country {
         run(milliseconds: 150_000)
         let before = ledger
         run(milliseconds: 600_000)
-        let bytes = ledger.datagramBytes + ledger.lineBytes
+        let bytes =
+            ledger.datagramBytes + ledger.lineBytes
             - before.datagramBytes - before.lineBytes
         if bytes / 600 > Self.idleBytes {
             ledger.violate("quiet", "\(bytes / 600) bytes a second are said about nothing")
@@ -78,6 +90,19 @@ extension Country {
     /// In a second, by all together.
     static let idleBytes = 400
 
+    /// What one of two holds and the other does not.
+    private func difference(_ one: Host, _ other: Host) -> String {
+        let (a, b) = (one.holdings, other.holdings)
+        let parts = [(a.subtracting(b), one), (b.subtracting(a), other)].map { only, host in
+            let names = only.map {
+                "\($0.tier.rawValue) \($0.sort) \($0.name.description.prefix(6)) "
+                    + "\($0.end?.value ?? 0)\($0.isForked ? " forked" : "")"
+            }
+            return "only \(host.number) has \(names.sorted().prefix(6))"
+        }
+        return parts.joined(separator: ", ")
+    }
+
     /// Lets a host do what it put off.
     private func finish(_ number: Int) {
         var effects: [StationEffect] = []
@@ -86,6 +111,7 @@ extension Country {
             effects = []
             hosts[number].tell(.replica(.time), at: time, into: &effects)
             hosts[number].commit()
+            tell(.time, number)
             left -= 1
             precondition(left > 0, "a replica is never done")
         } while effects.contains(.replica(.busy))
@@ -103,15 +129,18 @@ extension Country {
                 }
                 if known.state != state {
                     ledger.violate(
-                        "digest", "\(scope) at \(known.host) and \(host.number): "
+                        "digest",
+                        "\(scope) at \(known.host) and \(host.number): "
                             + known.state.difference(state))
                 }
             }
             guard let first else { continue }
             let twin = refold(hosts[first.host])
             if let again = reading(twin, scope), again != first.state {
-                ledger.violate("fold", "\(scope) of \(first.host) is not what its log says: "
-                    + first.state.difference(again))
+                ledger.violate(
+                    "fold",
+                    "\(scope) of \(first.host) is not what its log says: "
+                        + first.state.difference(again))
             }
         }
     }
@@ -123,15 +152,21 @@ extension Country {
         twin.clock = host.clock
         twin.start(at: time, into: &effects)
         let disk = host.copy
-        twin.tell(.replica(.roots(disk.all(.roots).compactMap { try? RootRecord(encoding: $0) })), at: time, into: &effects)
+        twin.tell(
+            .replica(.roots(disk.all(.roots).compactMap { try? RootRecord(encoding: $0) })),
+            at: time, into: &effects)
         var bundles = disk.bundles
         var chance = SeededRandom(seed: seed)
         chance.permute(&bundles)
         twin.tell(.replica(.bundles(bundles)), at: time, into: &effects)
         twin.tell(.replica(.bundles(disk.bundles)), at: time, into: &effects)
-        twin.tell(.replica(.proofs(disk.all(.proofs).compactMap { try? ForkProof(encoding: $0) })), at: time, into: &effects)
+        twin.tell(
+            .replica(.proofs(disk.all(.proofs).compactMap { try? ForkProof(encoding: $0) })),
+            at: time, into: &effects)
         twin.tell(.replica(.schemas(disk.all(.schemas))), at: time, into: &effects)
-        twin.tell(.replica(.envelopes(disk.all(.envelopes).compactMap { try? Envelope(encoding: $0) })), at: time, into: &effects)
+        twin.tell(
+            .replica(.envelopes(disk.all(.envelopes).compactMap { try? Envelope(encoding: $0) })),
+            at: time, into: &effects)
         repeat {
             effects = []
             twin.tell(.replica(.time), at: time, into: &effects)
@@ -171,8 +206,16 @@ private struct Reading: Equatable {
 
     func difference(_ other: Self) -> String {
         var parts: [String] = []
-        if frontier != other.frontier { parts.append("frontiers") }
-        if view != other.view { parts.append("views") }
+        for feed in Set(frontier.tips.keys).union(other.frontier.tips.keys).sorted() {
+            let (mine, theirs) = (frontier[feed]?.number, other.frontier[feed]?.number)
+            guard mine != theirs else { continue }
+            parts.append("\(feed) up to \(mine?.value ?? 0) and \(theirs?.value ?? 0)")
+        }
+        for feed in Set(view.cuts.keys).union(other.view.cuts.keys).sorted()
+        where view.cut(of: feed) != other.view.cut(of: feed) {
+            parts.append("\(feed) cut to \(view.cut(of: feed)) and \(other.view.cut(of: feed))")
+        }
+        if view.forks != other.view.forks { parts.append("forks") }
         if digest != other.digest { parts.append("digests (\(rows) and \(other.rows) rows)") }
         return parts.joined(separator: ", ") + " differ"
     }

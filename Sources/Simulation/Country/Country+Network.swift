@@ -41,8 +41,14 @@ extension Country {
         if happens(weather.bursts) {
             deaf[host.number] = time + UInt64(50 + random.below(1_500))
         }
-        if let until = deaf[host.number], until > time { return ledger.lost += 1 }
-        guard !happens(weather.loss) else { return ledger.lost += 1 }
+        if let until = deaf[host.number], until > time {
+            ledger.lost += 1
+            return
+        }
+        guard !happens(weather.loss) else {
+            ledger.lost += 1
+            return
+        }
         var bytes = bytes
         if happens(weather.corruption) {
             let place = random.below(bytes.count)

@@ -207,7 +207,12 @@ public final class Country {
         case .line(let bytes, let session, let to): arrive(bytes, session, to)
         case .opened(let session): answer(session)
         case .closed(let session, let number, let life):
-            if hosts[number].lives == life { tell(.closed(session), number) }
+            guard hosts[number].lives == life else { return }
+            // Whoever sleeps hears of it on waking.
+            guard hosts[number].isAwake else {
+                return events.push(happening, at: time + 1_000)
+            }
+            tell(.closed(session), number)
         case .unreachable(let endpoint, let number, let life):
             if hosts[number].lives == life { tell(.unreachable(endpoint), number) }
         case .wake(let number, let due):

@@ -54,6 +54,7 @@ public final class Host {
         guard station == nil, !isGone else { return }
         lives += 1
         isAwake = true
+        clock.wake(at: time)
         let now = clock.now(at: time)
         var replica = Replica(
             realm: realm, storage: disk, Self.entropy(seed, UInt64(number), lives, 1), at: now.wall)
@@ -104,5 +105,10 @@ public final class Host {
     }
 
     public var root: HoldingsRoot? { station?.root() }
+    var holdings: Set<Holding> {
+        withReplica { replica in
+            Set(Tier.allCases.flatMap { replica.holdings(of: $0) })
+        } ?? []
+    }
     public var view: ViewID? { station?.replica.charter.viewID }
 }

@@ -91,7 +91,8 @@ extension Fate {
     /// Whether everybody whom it is about is there.
     func isPossible(with hosts: Int) -> Bool {
         switch self {
-        case .start(let host), .cut(let host), .sleep(let host), .wake(let host), .move(let host, _),
+        case .start(let host), .cut(let host), .sleep(let host), .wake(let host),
+            .move(let host, _),
             .write(let host), .backUp(let host), .restore(let host, _), .clone(let host, _),
             .setClock(let host, _), .stopClock(let host), .drift(let host, _), .enrol(let host),
             .lose(let host):

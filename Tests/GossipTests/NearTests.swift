@@ -1,0 +1,204 @@
+import Charter
+import Gossip
+import Identity
+import Lattice
+import Replica
+import Seal
+import Simulation
+import TestSupport
+import Testing
+
+@Suite("Those who are near") struct NearTests {
+    @Test("NEAR-4: one who is alone shows itself ever more seldom")
+    func alone() {
+        let ann = Mates().ann
+        let early = ann.pass(2_000).shouts.count
+        let later = (0..<10).map { _ in ann.pass(32_000).shouts.count }
+        #expect((3...8).contains(early))
+        #expect(later.dropFirst(2).allSatisfy { (1...3).contains($0) })
+    }
+
+    @Test("NEAR-4: who hears what it would say itself is silent, and begins anew when it is not")
+    func suppression() throws {
+        let mates = Mates()
+        mates.talk()
+        let (ann, ben) = (mates.ann, mates.ben)
+        #expect(ann.root == ben.root)
+        ann.pass(60_000)
+        ben.pass(60_000)
+        // All that one says the other hears, at the same time.
+        var counts = [0, 0]
+        for _ in 0..<600 {
+            for bytes in ann.pass(500).shouts {
+                counts[0] += 1
+                ben.hear(bytes, from: 1)
+            }
+            for bytes in ben.pass(500).shouts {
+                counts[1] += 1
+                ann.hear(bytes, from: 2)
+            }
+        }
+        // Each shows itself every 22 to 30 seconds, and says little more.
+        #expect((20...38).contains(counts[0] + counts[1]))
+        let news = ann.enter("Alma")
+        #expect(!news.shouts.isEmpty)
+        #expect(ann.pass(600).shouts.count >= 1)
+    }
+
+    @Test("NEAR-5, GRAM-3: what is new is said to members at once, and heard")
+    func news() throws {
+        let mates = Mates()
+        mates.talk()
+        let (ann, ben) = (mates.ann, mates.ben)
+        ann.pass(1)
+        let said = ann.enter("Alma").shouts
+        #expect(said.count == 1)
+        #expect(ann.root != ben.root)
+        ben.hear(try #require(said.first), from: 1)
+        #expect(ann.root == ben.root)
+        // This one is lost.
+        _ = ann.enter("Bela")
+        for bytes in ann.pass(600).shouts { ben.hear(bytes, from: 1) }
+        #expect(ann.root != ben.root)
+        // The hints say what is missing, and it is asked for.
+        var asks = ben.pass(60).shouts
+        for _ in 0..<10 where ann.root != ben.root {
+            for bytes in asks { ann.hear(bytes) }
+            for bytes in ann.pass(130).shouts { ben.hear(bytes, from: 1) }
+            asks = ben.pass(130).shouts
+        }
+        #expect(ann.root == ben.root)
+    }
+
+    @Test("NEAR-2, GRAM-3: who was let go of hears that somebody is there, and no more")
+    func letGo() throws {
+        let mates = Mates()
+        mates.talk()
+        let (ann, ben) = (mates.ann, mates.ben)
+        _ = mates.world.revoke(ben.somebody)
+        ann.tell(.replica(.roots([mates.world.realm.lastRoot])))
+        // The key that ben has is not used any more, and nobody else made another yet.
+        let said = ann.enter("Alma").shouts + ann.pass(3_000).shouts
+        #expect(!said.isEmpty)
+        let before = ben.root
+        for bytes in said { ben.hear(bytes, from: 1) }
+        #expect(ben.root == before)
+        #expect(ben.pass(5_000).shouts.allSatisfy { $0.count < 200 })
+    }
+
+    @Test("NEAR-1: what comes again is not heard again, and costs nothing")
+    func echoes() throws {
+        let mates = Mates()
+        mates.talk()
+        let (ann, ben) = (mates.ann, mates.ben)
+        let said = ann.pass(3_000).shouts
+        for bytes in said { ben.hear(bytes, from: 1) }
+        ben.pass(200_000)
+        var answers = 0
+        for _ in 0..<300 {
+            for bytes in said {
+                answers += ben.hear(bytes, from: 1).count
+                #expect(ben.station.next != nil)
+            }
+        }
+        #expect(answers == 0)
+        // What it says in the next minutes is what it would have said anyway.
+        #expect(ben.pass(120_000).shouts.count <= 11)
+    }
+
+    @Test("NEAR-3: spoofed beacons draw out less than they are")
+    func amplification() throws {
+        let mates = Mates()
+        mates.talk()
+        let (ann, ben) = (mates.ann, mates.ben)
+        ben.pass(100_000)
+        var (bytesIn, bytesOut, dials) = (0, 0, 0)
+        // Somebody who was let go of makes up runs without end.
+        for number in 0..<2_000 {
+            let forger = Mate(
+                mates.ann.somebody, in: mates.world, 1_000 + UInt64(number % 40))
+            for bytes in forger.pass(300).shouts.prefix(1) {
+                bytesIn += bytes.count
+                let effects = ben.hear(bytes, from: UInt64(number) + 10) + ben.pass(1)
+                bytesOut += effects.shouts.reduce(0) { $0 + $1.count }
+                dials += effects.dials.count
+            }
+            if number > 100 { break }
+        }
+        _ = ann
+        #expect(bytesIn > 0)
+        #expect(bytesOut + dials * 60 <= bytesIn)
+    }
+
+    @Test("NEAR-6: who holds something else is dialled, at once if it is new here")
+    func dialling() throws {
+        let mates = Mates()
+        let (ann, ben) = (mates.ann, mates.ben)
+        ann.pass(10)
+        let said = ann.pass(400).shouts
+        let first = try #require(said.first)
+        let effects = ben.hear(first, from: 1) + ben.pass(110)
+        #expect(effects.dials == [Mate.place(1)])
+        // One that does not answer is tried again ever later.
+        var gaps: [UInt64] = []
+        var last = ben.now.ticks
+        ben.tell(.unreachable(Mate.place(1)))
+        for _ in 0..<2_000 where gaps.count < 6 {
+            for bytes in ann.pass(500).shouts { ben.hear(bytes, from: 1) }
+            if !ben.pass(500).dials.isEmpty {
+                gaps.append(ben.now.ticks - last)
+                last = ben.now.ticks
+                ben.tell(.unreachable(Mate.place(1)))
+            }
+        }
+        #expect(gaps.count == 6)
+        #expect(zip(gaps, gaps.dropFirst()).allSatisfy { $1 + 1_500 >= $0 })
+        #expect((gaps.last ?? 0) > 8 * (gaps.first ?? .max) || (gaps.last ?? 0) > 30_000)
+    }
+
+    @Test("NEAR-7: who slept joins again, and asks who is there")
+    func sleep() {
+        let ann = Mates().ann
+        ann.pass(300_000)
+        ann.now.boot += 3_600_000
+        let effects = ann.tell(.time)
+        #expect(effects.contains(.rejoin(Mate.link)))
+        #expect(ann.pass(2_100).shouts.count >= 2)
+    }
+
+    @Test("NEAR-7: of a clock that is wrong its person hears from three, and when it is over")
+    func clock() throws {
+        let world = Mates().world
+        let people = (0..<5).map { _ in world.person(.mainHubUser, at: [world.hubs[0]]) }
+        let all = people.enumerated().map { Mate($1, in: world, UInt64($0) + 10) }
+        let wrong = all[0]
+        wrong.now.wall = WallTime(milliseconds: 1_000)
+        var advice: [Int64] = []
+        func listen() {
+            for (index, other) in all.enumerated().dropFirst() {
+                for bytes in other.pass(40_000).shouts {
+                    for case .clockIsOff(let lead) in wrong.hear(bytes, from: UInt64(index)) {
+                        advice.append(lead)
+                    }
+                }
+            }
+        }
+        listen()
+        #expect(advice.count == 1)
+        #expect((advice.first ?? 0) > 1_700_000_000_000)
+        wrong.now.wall = all[1].now.wall
+        listen()
+        #expect(advice.last == 0)
+    }
+
+    @Test("NEAR-1: under another key nothing is heard, and not one datagram comes of it")
+    func wrongKey() {
+        let mates = Mates()
+        let ben = mates.ben
+        ben.pass(100_000)
+        let stranger = Mate(mates.ann.somebody, in: mates.world, 9, hello: Mate.hello(6))
+        let before = ben.station.next
+        for bytes in stranger.pass(60_000).shouts { #expect(ben.hear(bytes).isEmpty) }
+        #expect(ben.station.next == before)
+    }
+}
