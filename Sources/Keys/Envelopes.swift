@@ -32,6 +32,9 @@ public struct Envelopes: Sendable {
     private var slots: SortedMap<Slot, [Envelope]> = SortedMap()
     /// Those that are for epochs.
     private var epochSlots: SortedMap<Slot, Bool> = SortedMap()
+    /// What the charter does not let in for the time being.
+    private var aside: [Envelope] = []
+    private static let mostAside = 4_096
     /// Where each lies.
     private var places: [Identifier<Envelope>: Slot] = [:]
     public private(set) var count = 0
@@ -93,14 +96,21 @@ public struct Envelopes: Sendable {
 
     /// Lets go of what the charter does not let anybody carry any more: so that all who have the
     /// same charter and the same envelopes hold the same of them.
+    /// What it lets in again comes back.
     public mutating func review(_ readership: Readership) {
+        let waiting = aside
+        aside = []
         for entry in slots.entries {
             let left = entry.value.filter { $0.isAllowed(by: readership) }
-            if left.count < entry.value.count {
-                put(left, entry.key)
-                count -= entry.value.count - left.count
-            }
+            guard left.count < entry.value.count else { continue }
+            aside += entry.value.filter { !left.contains($0) }
+            put(left, entry.key)
+            count -= entry.value.count - left.count
         }
+        for envelope in waiting {
+            if (try? insert(envelope, readership)) == nil { aside.append(envelope) }
+        }
+        aside = aside.suffix(Self.mostAside)
     }
 
     /// Lets go of what a quota has no room for, and says how many
