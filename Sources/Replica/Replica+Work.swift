@@ -98,6 +98,7 @@ extension Replica {
         _ address: Address, for seat: ActID, into effects: inout [Effect]
     ) {
         guard let book = desks[seat]?.book, var open = take(address, of: seat) else { return }
+        let wasDue = !open.isSound
         switch open.work {
         case .none: break
         case .gathering(var gathering):
@@ -122,6 +123,8 @@ extension Replica {
             }
         }
         put(open, address, of: seat)
+        // Keys that came in the meantime were not tried.
+        if wasDue, open.isSound { unblock(address, for: seat, into: &effects) }
     }
 
     /// Looks for what counts under one of the views alone. Returns whether it is done.

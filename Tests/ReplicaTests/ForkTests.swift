@@ -22,7 +22,8 @@ import Testing
         for other in [ann, clone] { cas.hear(from: other) }
         #expect(!cas.proofs.isEmpty)
         for input in [
-            Input.bundles(ann.bundles), .proofs(cas.proofs), .bundles(clone.bundles),
+            Input.envelopes(cas.envelopes), .bundles(ann.bundles), .proofs(cas.proofs),
+            .bundles(clone.bundles),
         ] {
             ben.tell(input)
             ben.finish()

@@ -1,6 +1,6 @@
 public import Bundles
 public import Charter
-internal import Keys
+public import Keys
 public import Lattice
 internal import Replica
 public import Simulation
@@ -26,6 +26,8 @@ extension Survivor {
                 .sorted { $0.place < $1.place }.map(\.bytes)
         } ?? []).compactMap { try? Bundle(parsing: $0) }
     }
+
+    public var envelopes: [Envelope] { replica?.envelopes.all ?? [] }
 
     public var proofs: [ForkProof] {
         kept(.proofs).compactMap { try? ForkProof(encoding: $0) }

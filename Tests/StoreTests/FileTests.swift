@@ -91,6 +91,7 @@ import Testing
     @Test("STORE-7: a flipped bit is said, or passed over; it is never another value")
     func flips() {
         let (written, wanted) = (survivor.log.map(\.bytes), survivor.picture)
+        let envelopes = survivor.envelopes
         survivor.stop()
         let disk = survivor.disk
         let whole = disk.snapshot()
@@ -113,6 +114,7 @@ import Testing
                 }
                 // What is lost comes again from peers.
                 #expect(survivor.learn() && survivor.tell(.bundles(written)))
+                #expect(survivor.tell(.envelopes(envelopes)))
                 #expect(survivor.finish())
                 #expect(isSame(survivor.picture, wanted), "\(name), bit \(bit)")
                 started += 1
