@@ -37,12 +37,12 @@ extension Replica {
         }
         early.bundles += waiting
         early.trim()
-        if isCharterNew {
+        if isCharterNew || news.isForkProven {
             settle(into: &effects)
-        } else if forkCame {
+        } else if news.isTreeGrown {
             review(anew: false, into: &effects)
         }
-        forkCame = false
+        news = TreeNews()
         for desk in desks.entries.map(\.key) {
             for scope in touched.sorted() where scope != .charter {
                 catchUp(scope, for: desk, into: &effects)
@@ -111,6 +111,8 @@ extension Replica {
         }
         _ = clock.hear(bundle.header.time, now)
         store(bundle, bytes, isOwn: false, into: &effects)
+        // Which side counts may show only now, whoever proved the fork, and when.
+        if feeds[feed]?.isForked == true { news.isTreeGrown = true }
         noteReturn(of: bundle, into: &effects)
         return .stored(bundle.feed.opening.scope)
     }
@@ -167,14 +169,10 @@ extension Replica {
         guard let rival = head(of: other, in: feed, near: bundle.header.number),
             let proof = ForkProof(bundle.feed.opening, rival, bundle.content.head)
         else { return }
-        guard (try? charter.insert(proof)) == true else {
-            // It was proven before; only now its other side is here, and what counts of it shows.
-            forkCame = true
-            return
-        }
+        guard (try? charter.insert(proof)) == true else { return }
         keep(.proofs, proof.encoding, into: &effects)
         effects.append(.forked(proof))
-        settle(into: &effects)
+        news.isForkProven = true
     }
 
     private mutating func head(

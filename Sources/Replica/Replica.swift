@@ -36,8 +36,7 @@ public struct Replica<Store: Storage>: ~Copyable {
     public internal(set) var damage = 0
     /// The device whose own feeds are not given away yet: they may not be all that it wrote.
     public var holdingBack: DeviceKey?
-    /// Whether a side of a fork came that was proven before.
-    var forkCame = false
+    var news = TreeNews()
     /// What came before it could be placed, tried again when something new is there.
     var early = Early()
 
@@ -112,6 +111,12 @@ public struct Replica<Store: Storage>: ~Copyable {
     ) throws(Failure) -> Result {
         try body(&storage)
     }
+}
+
+/// What became of forked feeds since consequences were drawn.
+struct TreeNews {
+    var isForkProven = false
+    var isTreeGrown = false
 }
 
 /// What cannot be placed yet. It is not stored, and is not much: whoever sent it has it.
