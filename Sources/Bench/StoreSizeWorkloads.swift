@@ -95,7 +95,9 @@ extension Workload {
                     },
                     longest: { reader in
                         // Its keys come last.
-                        try reader.tell(.envelopes(writer.envelopes)).contains(.busy)
+                        let keys = reader.envelopes.isEmpty ? writer.envelopes : nil
+                        return try reader.tell(keys.map { .envelopes($0) } ?? .time)
+                            .contains(.busy)
                     })
             },
             Workload(

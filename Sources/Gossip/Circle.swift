@@ -28,6 +28,8 @@ public enum CircleEffect: Hashable, Sendable {
     case clock(SessionID, WallTime)
     /// What the other holds, as one number.
     case root(SessionID, HoldingsRoot)
+    /// What the other has room for.
+    case room(SessionID, Message.Room)
     /// Of the replica, from what came.
     case replica(Effect, SessionID)
 }
@@ -110,7 +112,8 @@ public struct Circle: ~Copyable {
         precondition(talks[session] == nil, "a session is opened once")
         let standing = device.map { replica.readership.roster.standing(of: $0) } ?? .welcome
         var talk = Talk(
-            conversation: Conversation(asAsker: isAsker, with: standing), device: device)
+            conversation: Conversation(asAsker: isAsker, with: standing, of: device), device: device
+        )
         var outputs: [Conversation.Output] = []
         talk.conversation.start(&replica, salt: entropy.drawID(), at: now, into: &outputs)
         if let inquirer {
@@ -193,6 +196,7 @@ public struct Circle: ~Copyable {
             case .waits(let feed, let number):
                 lack(feed, before: number, session, &replica, into: &effects)
             case .charterChanged: judge(replica)
+            case .carrying: tellRoom(replica, into: &effects)
             default: break
             }
         }
@@ -222,9 +226,28 @@ public struct Circle: ~Copyable {
                 talk.conversation.send(&replica, into: &outputs)
             }
             say(outputs, session, into: &effects)
-            guard talks[session]?.isRaised == true, hasMet(session) else { continue }
-            talks.change(session) { $0.isRaised = false }
-            compare(session, &replica, into: &effects)
+            raise(session, &replica, into: &effects)
+        }
+    }
+
+    /// Compares once more with somebody who may be told more than before.
+    private mutating func raise<Store: Storage>(
+        _ session: SessionID, _ replica: inout Replica<Store>, into effects: inout [CircleEffect]
+    ) {
+        guard talks[session]?.isRaised == true, hasMet(session) else { return }
+        talks.change(session) { $0.isRaised = false }
+        compare(session, &replica, into: &effects)
+    }
+
+    /// Says to everybody what there is room for now.
+    private func tellRoom<Store: Storage>(
+        _ replica: borrowing Replica<Store>, into effects: inout [CircleEffect]
+    ) {
+        guard let room = replica.room else { return }
+        for session in sessions {
+            var outputs: [Conversation.Output] = []
+            talks[session]?.conversation.tell(room, into: &outputs)
+            say(outputs, session, into: &effects)
         }
     }
 
@@ -250,6 +273,13 @@ public struct Circle: ~Copyable {
         for output in outputs {
             if case .tips(let all) = output {
                 take(all, session, &replica, into: &effects)
+                continue
+            }
+            if case .room(let room, let isFreed) = output {
+                effects.append(.room(session, room))
+                // What was not sent for want of room is looked for as soon as may be.
+                if isFreed { talks.change(session) { $0.isRaised = true } }
+                raise(session, &replica, into: &effects)
                 continue
             }
             guard case .goods(let sort, let all, let byteCount) = output else {
@@ -336,7 +366,7 @@ public struct Circle: ~Copyable {
             case .met: effects.append(.met(session))
             case .root(let root): effects.append(.root(session, root))
             case .over: break
-            case .goods, .tips: preconditionFailure("this is taken in")
+            case .goods, .tips, .room: preconditionFailure("this is taken in")
             }
         }
     }

@@ -17,6 +17,8 @@ public enum Input: Sendable {
     case entry(Entry, by: ActID)
     /// There is time for what was put off.
     case time
+    /// So many bytes of what no seat of this device reads are to lie here at most; nil: all.
+    case carry(atMost: Int?)
     /// It is this device's turn to see to it that nobody depends on a single envelope.
     case spares
 }
@@ -49,6 +51,8 @@ public enum Effect: Hashable, Sendable {
     case changedAnew(Address, for: ActID)
     /// A change of a bundle has no effect here or anywhere.
     case misfit(FeedID, BundleNumber, index: Int, Misjudgement)
+    /// There is no room any more for what is only carried, or there is again.
+    case carrying(Carrying)
     /// A key that did not arrive as it should.
     case keyFault(KeyFault)
     /// The schema of this hash is asked for.

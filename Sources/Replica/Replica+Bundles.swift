@@ -75,6 +75,9 @@ extension Replica {
                 error.isWait ? .early(error) : .refused(bundle.header.feed, .misplaced(error)))
             return error.isWait ? .waits : .done
         }
+        guard hasRoom(for: bytes.count, of: placed.feed.opening.scope, into: &effects) else {
+            return .done
+        }
         let verified: VerifiedBundle
         do throws(SignatureError) { verified = try placed.verified() } catch {
             effects.append(.refused(bundle.header.feed, .unsigned(error)))
@@ -152,6 +155,8 @@ extension Replica {
         } else if feeds[header.feed]?.append(header, bundle.hash) == true {
             storage.note(step: header.number, of: header.feed)
         }
+        feeds[header.feed]?.byteCount += bytes.count
+        if carries(opening.scope) { carrying.byteCount += bytes.count }
         if opening.scope == .charter { _ = charter.insert(bundle) }
         effects.append(.stored(header.feed, bundle.content.tip, opening.scope))
         return place

@@ -125,6 +125,7 @@ extension Replica {
         effects.append(.busy)
         early.trim()
         retryEnvelopes(into: &effects)
+        weigh(into: &effects)
         effects.append(.charterChanged)
         openKeys(into: &effects)
         openScopes(into: &effects)

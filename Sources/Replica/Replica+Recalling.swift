@@ -113,6 +113,7 @@ extension Replica {
         let known = KnownFeed(opening, key: key)
         guard UInt64(record.count) == record.highest.value + 1 else {
             feeds[record.feed] = StoredFeed(known, .tree(tree(of: record.feed)))
+            feeds[record.feed]?.byteCount = record.byteCount
             return
         }
         var steps: [StoredFeed.Line.End] = []
@@ -129,6 +130,7 @@ extension Replica {
         }
         feeds[record.feed] = StoredFeed(
             known, .line(.init(steps: steps, end: (last.bundle.header, last.hash))))
+        feeds[record.feed]?.byteCount = record.byteCount
     }
 
     private mutating func header(

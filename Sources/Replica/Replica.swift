@@ -37,6 +37,11 @@ public struct Replica<Store: Storage>: ~Copyable {
     /// The device whose own feeds are not given away yet: they may not be all that it wrote.
     public var holdingBack: DeviceKey?
     var news = TreeNews()
+    public internal(set) var carrying = Carrying()
+    /// Whose device this is; nobody's, if it is a relay.
+    var carrier: DeviceKey?
+    /// The scopes that are only carried, as far as it was asked.
+    var carried: [Address: Bool] = [:]
     /// What came before it could be placed, tried again when something new is there.
     var early = Early()
 
@@ -75,6 +80,7 @@ public struct Replica<Store: Storage>: ~Copyable {
                 effects.append(.entered(try enter(entry, by: seat, at: now, into: &effects)))
             } catch { effects.append(.declined(error, by: seat)) }
         case .time: work(at: now, into: &effects)
+        case .carry(let quota): carry(atMost: quota, into: &effects)
         case .spares: deliverSpares(now, into: &effects)
         }
     }

@@ -105,16 +105,20 @@ public struct FeedRecord: Hashable, Sendable {
     /// The highest number, and how many bundles there are.
     public let highest: BundleNumber
     public let count: Int
+    /// Of all of them.
+    public let byteCount: Int
     /// Where it begins to cite another version of the policy than before, ascending.
     public let steps: [BundleNumber]
 
     public init(
-        _ feed: FeedID, _ scope: Address, highest: BundleNumber, count: Int, steps: [BundleNumber]
+        _ feed: FeedID, _ scope: Address, highest: BundleNumber, count: Int, byteCount: Int,
+        steps: [BundleNumber]
     ) {
         self.feed = feed
         self.scope = scope
         self.highest = highest
         self.count = count
+        self.byteCount = byteCount
         self.steps = steps
     }
 }

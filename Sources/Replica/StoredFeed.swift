@@ -5,6 +5,8 @@ internal import Lattice
 struct StoredFeed {
     let known: KnownFeed
     private(set) var shape: Shape
+    /// Of all its bundles.
+    var byteCount = 0
 
     /// Nearly every feed is a line, of which the end and few other bundles matter. One that forked
     /// is there as a whole.

@@ -142,6 +142,7 @@ public struct MemoryStorage: Storage {
             else { return nil }
             return FeedRecord(
                 feed, log[first].scope, highest: last, count: places.count,
+                byteCount: places.reduce(0) { $0 + log[$1].bytes.count },
                 steps: steps[feed] ?? [])
         }
     }

@@ -20,7 +20,9 @@ final class Neighbour {
         circle = Circle(Entropy(Secret(copying: words.span.bytes)))
     }
 
-    var device: DeviceKey { laptop.person.seat.device }
+    /// Whether it is a relay, which nobody knows by a device.
+    var isRelay = false
+    var device: DeviceKey? { isRelay ? nil : laptop.person.seat.device }
 
     /// Does something, commits, and says what is to be sent, by session.
     private func act(
@@ -43,8 +45,9 @@ final class Neighbour {
         }
     }
 
-    func open(_ session: SessionID, asAsker: Bool, with device: DeviceKey) -> [(SessionID, [UInt8])]
-    {
+    func open(
+        _ session: SessionID, asAsker: Bool, with device: DeviceKey?
+    ) -> [(SessionID, [UInt8])] {
         act { $0.open(session, asAsker: asAsker, with: device, &$1, at: $2, into: &$3) }
     }
 

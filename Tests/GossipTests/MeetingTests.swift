@@ -165,17 +165,24 @@ import Wire
         town.port.world.realm.decree(.revoke(Revocation(.grant(grant), tips)))
     }
 
-    @Test("MEET-1: who was let go of hands in what it has, and gets nothing but authority")
-    func letGo() throws {
+    @Test(
+        "MEET-1: who was let go of hands in what it has, and gets nothing but authority",
+        arguments: [true, false])
+    func letGo(isAsked: Bool) throws {
         try town.enter("ann's", by: 0)
         try town.enter("ben's", by: 1)
         revokeBen()
         ann.laptop.learn()
-        let meeting = Meeting(ann, ben)
+        let meeting = isAsked ? Meeting(ann, ben) : Meeting(ben, ann)
         meeting.run()
         #expect(ann.faults.isEmpty && ben.faults.isEmpty)
-        for one in meeting.said where one.byAsker {
+        for one in meeting.said where one.byAsker == isAsked {
             switch one.message {
+            case .summary(_, let sums):
+                let rest = (sums[.keys] ?? []) + (sums[.records] ?? [])
+                #expect(rest.count == 512 && rest.allSatisfy { $0 == 0 })
+            case .tags(let tier, let buckets, _):
+                #expect(tier == .authority || buckets.values.allSatisfy(\.isEmpty))
             case .goods(let sort, _), .part(let sort, _, _):
                 #expect(sort == .root || sort == .proof || sort == .feed)
             case .differences(let tier, let things, _, _):

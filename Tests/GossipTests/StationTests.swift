@@ -108,6 +108,36 @@ import Wire
         #expect(country.ledger.meetings == meetings)
     }
 
+    @Test("MEET-3: whoever talks and brings nothing keeps a device from nobody for long")
+    func liars() {
+        let mates = Mates()
+        let (ann, ben) = (mates.ann, mates.ben)
+        ann.pass(3_000)
+        // Three of them, with keys of devices that there are, who go on saying what means nothing.
+        for number in 1...3 {
+            let session = SessionID(UInt64(number))
+            ann.tell(
+                .opened(
+                    session,
+                    .init(
+                        device: ben.somebody.seat.device, run: nil,
+                        endpoint: Mate.place(UInt64(number) + 10), isInitiator: false)))
+            ann.tell(.heard(Gossip.Message.greeting(wall: ann.now.wall).encoding, session))
+        }
+        _ = ben.enter("Alma")
+        var dials: [[Endpoint]] = []
+        for second in 0..<60 {
+            for number in 1...3 where second % 10 == 0 {
+                let credit = Gossip.Message.credit(1).encoding
+                ann.tell(.heard(credit, SessionID(UInt64(number))))
+            }
+            for beacon in ben.pass(1_000).shouts { ann.hear(beacon) }
+            dials.append(ann.pass(1_000).dials)
+        }
+        #expect(Array(dials.prefix(25).joined()) == [])
+        #expect(Array(dials.joined()).contains(Mate.place(2)))
+    }
+
     @Test("MEET-3: of two sessions that both began at once one is left, the same for both")
     func sessions() {
         let mates = Mates()

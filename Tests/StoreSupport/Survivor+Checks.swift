@@ -27,6 +27,17 @@ extension Survivor {
         } ?? []).compactMap { try? Bundle(parsing: $0) }
     }
 
+    /// Whether of each feed there is as much as the log says, without looking.
+    public var areSizesKept: Bool {
+        replica?.withStorage { storage in
+            storage.feeds().allSatisfy { feed in
+                let all = storage.bundles(of: feed.feed, from: .first, most: 1 << 30)
+                return feed.byteCount > 0
+                    && feed.byteCount == all.reduce(0) { $0 + $1.bytes.count }
+            }
+        } ?? false
+    }
+
     public var envelopes: [Envelope] { replica?.envelopes.all ?? [] }
 
     public var proofs: [ForkProof] {

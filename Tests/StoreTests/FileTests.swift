@@ -124,6 +124,22 @@ import Testing
         #expect(started > 0)
     }
 
+    @Test("ROOM-1: how much of each feed there is is known, after restarts and repairs too")
+    func sizes() {
+        enter(1)
+        #expect(survivor.areSizesKept)
+        survivor.stop()
+        #expect(survivor.start() && survivor.areSizesKept)
+        enter(2)
+        survivor.stop()
+        // A hash that is none any more has what follows taken away.
+        alter("UPDATE bundles SET hash = zeroblob(32) WHERE number = 2")
+        #expect(survivor.start() && survivor.repairs > 0 && survivor.areSizesKept)
+        survivor.stop()
+        alter("UPDATE feeds SET size = 7; PRAGMA user_version = 3")
+        #expect(survivor.start() && !survivor.areSizesKept)
+    }
+
     private func isSame(_ a: Picture?, _ b: Picture?) -> Bool { a == b }
 
     @Test("STORE-7: a second process on one store is told so, and touches nothing")

@@ -4,6 +4,7 @@ extension TalkVectors {
     mutating func refusals() throws {
         let all =
             wholes + greetings + summaries + taggings + differing + wanting + giving + storing
+            + asking + rooms
         for (name, reason, text) in all { try refuse(name, reason, bytes(text)) }
     }
 }
@@ -179,4 +180,22 @@ private let storing: Rows = [
     ("no tier is over", .wrongCount, "81 09"), ("a fourth tier is over", .outOfRange, "82 09 03"),
     ("a tier is over and more", .wrongCount, "83 09 00 f5"),
     ("a tier is over that is none", .wrongType, "82 09 f4"),
+]
+
+private let asking: Rows = [
+    ("a root that is too short", .wrongCount, "82 0a 4f" + VectorFile.run("51", 15)),
+    ("no root", .wrongCount, "81 0a"),
+    ("an inquiry about nobody", .wrongCount, "81 0b"),
+    ("an inquiry about half a key", .wrongCount, "82 0b" + id),
+    ("1,001 tips", .tooLong, "82 0c 9903e9"),
+    ("a tip without its hash", .wrongCount, "82 0c 81 82" + id + "00"),
+]
+
+private let rooms: Rows = [
+    ("room without a quota", .wrongCount, "83 0d 00 f4"),
+    ("room and more", .wrongCount, "85 0d 00 00 f4 00"),
+    ("room that is full 1", .wrongType, "84 0d 00 00 01"),
+    ("room for more than can be", .outOfRange, "84 0d 00 1b 0020000000000001 f4"),
+    ("more carried than can be", .outOfRange, "84 0d 1b 0020000000000001 00 f4"),
+    ("less than nothing carried", .wrongType, "84 0d 20 00 f4"),
 ]

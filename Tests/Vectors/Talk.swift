@@ -151,6 +151,12 @@ struct TalkVectors {
             try say("tier \(place) is over", .over(tier), "82 09 0\(place)")
         }
         let name = VectorFile.run("52", 16)
+        try say(
+            "room for everything", .room(.init(carried: 0, quota: 1 << 53, isFull: false)),
+            "84 0d 00 1b 0020000000000000 f4")
+        try say(
+            "no room", .room(.init(carried: 1_000, quota: 1_024, isFull: true)),
+            "84 0d 1903e8 190400 f5")
         try say("a root", .root(Cast.id(0x52)), "82 0a 50\(name)")
         try say("the root of nothing", .root(.zero), "82 0a 50" + VectorFile.run("00", 16))
         try say(
@@ -248,6 +254,7 @@ extension JSON {
         case .over(let tier): ("over", [("tier", JSON(tier.rawValue))])
         case .root(let root): ("root", [("root", JSON(root))])
         case .inquiry(let device): ("inquiry", [("device", JSON(device.bytes))])
+        case .room(let room): ("room", members(of: room))
         case .tips(let all):
             (
                 "tips",
@@ -262,6 +269,13 @@ extension JSON {
             )
         case .later(let number): ("later", [("number", JSON(number))])
         }
+    }
+
+    private static func members(of room: Gossip.Message.Room) -> [(String, JSON)] {
+        [
+            ("carried", JSON(room.carried)), ("quota", JSON(room.quota)),
+            ("full", JSON(booleanLiteral: room.isFull)),
+        ]
     }
 
     static func list<Element>(_ elements: [Element], _ json: (Element) -> JSON) -> JSON {

@@ -9,7 +9,7 @@ from states import one_of
 
 LONGEST = 65_517
 GREETING, SUMMARY, TAGS, DIFFERENCES, WANTS, GOODS, PART, CREDIT, STORED, OVER, HELD, \
-    INQUIRY, TIPS = range(13)
+    INQUIRY, TIPS, ROOM = range(14)
 ROOT, PROOF, FEED, ENVELOPE, SCHEMA = range(5)
 TIERS, SORTS = 3, 5
 VERSION = 1
@@ -20,6 +20,7 @@ MOST_TAGS = 13_000
 MOST = 1_000
 MOST_PART, MOST_WHOLE = 64_000, 1_310_720
 MOST_CREDIT = 1 << 32
+MOST_ROOM = 1 << 53
 END = 8 + 32
 
 
@@ -130,6 +131,11 @@ def read_end(reader):
     return read_feed(reader), read_number(reader), read_hash(reader)
 
 
+def read_room(reader):
+    """So many bytes as somebody can say to have room for."""
+    return read_within(reader, (0, MOST_ROOM))
+
+
 def read_version(reader):
     """The only version that there is."""
     return read_within(reader, (VERSION, VERSION))
@@ -159,7 +165,8 @@ SHAPES = {
     OVER: ("over", {"tier": read_tier}),
     HELD: ("root", {"root": fixed(16)}),
     INQUIRY: ("inquiry", {"device": fixed(32)}),
-    TIPS: ("tips", {"tips": listed(read_end)})}
+    TIPS: ("tips", {"tips": listed(read_end)}),
+    ROOM: ("room", {"carried": read_room, "quota": read_room, "full": read_bool})}
 
 
 def items_of(number):

@@ -1,3 +1,4 @@
+public import Bundles
 public import Seal
 
 /// What a device is to a realm (spec/12-transport.md#who-1).
@@ -12,6 +13,11 @@ public enum DeviceStanding: Hashable, Sendable {
 }
 
 extension Roster {
+    /// Whether one of a device's seats reads a scope.
+    public func reads(_ scope: Address, device: DeviceKey) -> Bool {
+        keys.contains { $0.value.device == device && reads(scope, $0.key) }
+    }
+
     /// What a device is. A clock takes nothing away: it may be wrong.
     public func standing(of device: DeviceKey) -> DeviceStanding {
         let seats = keys.lazy.filter { $0.value.device == device }.map(\.key)

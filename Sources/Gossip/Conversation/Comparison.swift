@@ -9,6 +9,8 @@ struct Comparison: Sendable {
     /// The asker's things that are other here, or not here; and what it has not of those here.
     var theirs: [Tier: [Message.Thing]] = [:]
     var unknown: [Tier: Set<HoldingTag>] = [:]
+    /// How many buckets were said to differ, and the highest of them.
+    var said: [Tier: (count: Int, last: Int)] = [:]
     /// The tiers of which the tags, or the differences, have come to their end.
     var compared: Set<Tier> = []
     /// Those of which everything is known that is to be sent.
@@ -21,9 +23,16 @@ extension Conversation {
         _ library: inout some Library & ~Copyable, salt: HoldingSalt, into outputs: inout [Output]
     ) {
         precondition(comparison == nil || hasMet, "one compares one time after the other")
-        begin(salt, isAsker: true, Tier.allCases.map { ($0, nil) }, &library)
+        // Whoever may not have anything of a tier says all; to them it is as if nothing were here.
+        let blind = TalkLimits.blindBits
+        begin(
+            salt, isAsker: true, Tier.allCases.map { ($0, shared.contains($0) ? nil : blind) },
+            &library)
         var sums: [Tier: [UInt64]] = [:]
-        for (tier, shelved) in comparison?.shelved ?? [:] { sums[tier] = shelved.sums }
+        for (tier, shelved) in comparison?.shelved ?? [:] {
+            sums[tier] =
+                shared.contains(tier) ? shelved.sums : Array(repeating: 0, count: 1 << blind)
+        }
         say(.summary(salt, sums), into: &outputs)
     }
 
@@ -57,10 +66,13 @@ extension Conversation {
             let mine = shelved.sums
             var batch: [Int: [HoldingTag]] = [:]
             var size = 0
-            for bucket in mine.indices where mine[bucket] != theirs[bucket] {
-                let tags = Array(shelved.tags(in: bucket).prefix(TalkLimits.tags))
+            let differing = mine.indices.lazy.filter { mine[$0] != theirs[$0] }
+            for bucket in differing.prefix(TalkLimits.buckets) {
+                let tags =
+                    shared.contains(tier)
+                    ? Array(shelved.tags(in: bucket).prefix(TalkLimits.tags)) : []
                 let bytes = tags.count * HoldingTag.byteCount + 8
-                if size + bytes > TalkLimits.part || batch.count == TalkLimits.buckets {
+                if size + bytes > TalkLimits.part {
                     say(.tags(tier, batch, isLast: false), into: &outputs)
                     (batch, size) = ([:], 0)
                 }
@@ -78,6 +90,13 @@ extension Conversation {
         guard let comparison, comparison.isAsker, !comparison.compared.contains(tier),
             let shelved = comparison.shelved[tier]
         else { throw .outOfTurn }
+        var said = comparison.said[tier] ?? (0, -1)
+        if let first = buckets.keys.min(), let last = buckets.keys.max() {
+            said.count += buckets.count
+            guard first > said.last, said.count <= TalkLimits.buckets else { throw .outOfTurn }
+            said.last = last
+        }
+        self.comparison?.said[tier] = said
         var things: [Message.Thing] = []
         var unknown: Set<HoldingTag> = []
         for (bucket, tags) in buckets.sorted(by: { $0.key < $1.key }) {
@@ -114,8 +133,11 @@ extension Conversation {
         guard let known = comparison, !known.isAsker, !known.compared.contains(tier) else {
             throw .outOfTurn
         }
-        comparison?.theirs[tier, default: []] += things
-        comparison?.unknown[tier, default: []].formUnion(unknown)
+        let room = TalkLimits.waiting
+        comparison?.theirs[tier, default: []] +=
+            things.prefix(room - (known.theirs[tier]?.count ?? 0))
+        comparison?.unknown[tier, default: []].formUnion(
+            unknown.prefix(room - (known.unknown[tier]?.count ?? 0)))
         guard isLast else { return }
         comparison?.compared.insert(tier)
         let wants = resolve(tier, &library)
@@ -153,7 +175,10 @@ extension Conversation {
             }
             let own = mine[NameOfThing(sort: .feed, name: thing.name)]
             let (want, from) = compare(line, own, comparison.salt, &library)
-            if let want { wants.append(.init(sort: .feed, name: thing.name, from: want)) }
+            let feed = FeedID(high: thing.name.high, low: thing.name.low)
+            if let want, !library.declines(feed) {
+                wants.append(.init(sort: .feed, name: thing.name, from: want))
+            }
             if let from, let own { give(own, from: from) }
         }
         return wants

@@ -38,6 +38,11 @@ extension Conversation {
             return true
         }
         guard let range = outbox.first(tier, isHeld) else { return false }
+        // Whoever has no room takes what they read, and the charter.
+        if theirRoom?.isFull == true, library.isCarried(range.feed, by: device) {
+            outbox.advance(tier, range.feed, to: nil)
+            return true
+        }
         // Those of one number stay together: they are branches.
         var most = 64
         var found = library.bundles(of: range.feed, from: range.next, most: most)

@@ -27,13 +27,20 @@ public struct Conversation: Sendable {
         case over
         /// What the other has of this device's own.
         case tips([Message.End])
+        /// What the other has room for, and whether there was none before.
+        case room(Message.Room, isFreed: Bool)
     }
 
     public let isAsker: Bool
+    /// Who the other is; a relay, if it is not named.
+    public let device: DeviceKey?
     /// What the other is to this device: it follows from the charter, and may change at any time.
     public var standing: DeviceStanding
     private var hasGreeted = false
     private var wasGreeted = false
+
+    /// What the other has room for, if it said so.
+    public private(set) var theirRoom: Message.Room?
 
     /// The comparison that is going on.
     var comparison: Comparison?
@@ -58,8 +65,11 @@ public struct Conversation: Sendable {
     var saidOver: Set<Tier> = []
     var heardOver: Set<Tier> = []
 
-    public init(asAsker isAsker: Bool, with standing: DeviceStanding) {
+    public init(
+        asAsker isAsker: Bool, with standing: DeviceStanding, of device: DeviceKey? = nil
+    ) {
         self.isAsker = isAsker
+        self.device = device
         self.standing = standing
     }
 
@@ -85,6 +95,7 @@ public struct Conversation: Sendable {
         precondition(!hasGreeted, "one greets once")
         hasGreeted = true
         say(.greeting(wall: now), into: &outputs)
+        if let room = library.room { say(.room(room), into: &outputs) }
         if isAsker { compare(&library, salt: salt, into: &outputs) }
     }
 
@@ -120,12 +131,16 @@ public struct Conversation: Sendable {
         case .credit(let bytes): credit += Int(bytes)
         case .stored(let all): outputs.append(.isStored(all))
         case .over(let tier):
-            heardOver.insert(tier)
+            guard heardOver.insert(tier).inserted else { break }
             outputs.append(.over)
             meet(into: &outputs)
         case .root(let root): outputs.append(.root(root))
         case .inquiry(let device): answer(device, &library, into: &outputs)
         case .tips(let all): outputs.append(.tips(all))
+        case .room(let room):
+            let isFreed = theirRoom?.isFull == true && !room.isFull
+            theirRoom = room
+            outputs.append(.room(room, isFreed: isFreed))
         }
         send(&library, into: &outputs)
     }
@@ -191,6 +206,11 @@ public struct Conversation: Sendable {
     /// Says what is held now.
     public func tell(_ root: HoldingsRoot, into outputs: inout [Output]) {
         say(.root(root), into: &outputs)
+    }
+
+    /// Says what there is room for now (spec/11-sync.md#room-2).
+    public func tell(_ room: Message.Room, into outputs: inout [Output]) {
+        if hasGreeted { say(.room(room), into: &outputs) }
     }
 
     /// Asks what the other has of this device's own feeds (spec/11-sync.md#own-1).

@@ -10,30 +10,49 @@ struct Outbox: Sendable {
         var count: UInt64
     }
 
-    private(set) var things: [Tier: [(sort: Sort, name: HoldingName)]] = [:]
     private(set) var ranges: [Tier: [Range]] = [:]
+    private var things: [Tier: Queue] = [:]
+    /// How many there are of each feed that waits: where it stands among the ranges.
+    private var counts: [Tier: [FeedID: UInt64]] = [:]
     private var sent = 0
 
-    func isEmpty(_ tier: Tier) -> Bool {
-        things[tier]?.isEmpty ?? true && ranges[tier]?.isEmpty ?? true
+    /// Things that are no feeds, each once, in the order in which they came.
+    private struct Queue {
+        var order: [Entry] = []
+        var names: Set<Entry> = []
+
+        struct Entry: Hashable {
+            let sort: Sort
+            let name: HoldingName
+        }
     }
 
+    func isEmpty(_ tier: Tier) -> Bool {
+        things[tier]?.order.isEmpty ?? true && ranges[tier]?.isEmpty ?? true
+    }
+
+    /// What there is no room for is found by the next comparison.
     mutating func add(_ sort: Sort, _ name: HoldingName, _ tier: Tier) {
-        guard !(things[tier] ?? []).contains(where: { $0 == (sort, name) }) else { return }
-        things[tier, default: []].append((sort, name))
+        var queue = things.removeValue(forKey: tier) ?? Queue()
+        let entry = Queue.Entry(sort: sort, name: name)
+        if queue.order.count < TalkLimits.waiting, queue.names.insert(entry).inserted {
+            queue.order.append(entry)
+        }
+        things[tier] = queue
     }
 
     /// Adds all of a feed from a number on, up to where it ends.
     mutating func add(_ feed: FeedID, from: BundleNumber, to end: BundleNumber, _ tier: Tier) {
         var range = Range(feed: feed, next: from, count: end.value - min(from.value, end.value) + 1)
-        var all = ranges[tier] ?? []
-        if let index = all.firstIndex(where: { $0.feed == feed }) {
+        var all = ranges.removeValue(forKey: tier) ?? []
+        if let count = counts[tier]?[feed] {
+            let index = all.place(count, feed)
             range.next = min(range.next, all[index].next)
-            range.count = max(range.count, all[index].count)
+            range.count = max(range.count, count)
             all.remove(at: index)
         }
-        let place = all.firstIndex { ($0.count, $0.feed) > (range.count, feed) } ?? all.endIndex
-        all.insert(range, at: place)
+        all.insert(range, at: all.place(range.count, feed))
+        counts[tier, default: [:]][feed] = range.count
         ranges[tier] = all
     }
 
@@ -41,7 +60,7 @@ struct Outbox: Sendable {
     /// in twenty the lowest.
     mutating func turn(of allowed: [Tier], _ isHeld: (FeedID) -> Bool) -> Tier? {
         let waiting = allowed.sorted().filter { tier in
-            things[tier]?.isEmpty == false || first(tier, isHeld) != nil
+            things[tier]?.order.isEmpty == false || first(tier, isHeld) != nil
         }
         guard let first = waiting.first else { return nil }
         sent += 1
@@ -50,10 +69,13 @@ struct Outbox: Sendable {
 
     /// Takes out things of one sort, at most so many.
     mutating func takeThings(_ tier: Tier, most: Int) -> (sort: Sort, names: [HoldingName])? {
-        guard let all = things[tier], let sort = all.first?.sort else { return nil }
-        let names = all.prefix(most).prefix { $0.sort == sort }.map(\.name)
-        things[tier]?.removeFirst(names.count)
-        return (sort, names)
+        guard var queue = things.removeValue(forKey: tier) else { return nil }
+        defer { things[tier] = queue }
+        guard let sort = queue.order.first?.sort else { return nil }
+        let taken = queue.order.prefix(most).prefix { $0.sort == sort }
+        queue.order.removeFirst(taken.count)
+        queue.names.subtract(taken)
+        return (sort, taken.map(\.name))
     }
 
     /// The feed of which something is to be sent next.
@@ -63,16 +85,36 @@ struct Outbox: Sendable {
 
     /// Goes on after what was sent of it, or drops it when it is over.
     mutating func advance(_ tier: Tier, _ feed: FeedID, to next: BundleNumber?) {
-        guard var all = ranges[tier], let index = all.firstIndex(where: { $0.feed == feed })
-        else { return }
-        if let next {
-            all[index].count -= min(next.value - all[index].next.value, all[index].count)
-            all[index].next = next
-        } else {
-            all.remove(at: index)
+        guard let count = counts[tier]?[feed], var all = ranges.removeValue(forKey: tier) else {
+            return
         }
+        var range = all.remove(at: all.place(count, feed))
+        if let next {
+            range.count -= min(next.value - range.next.value, range.count)
+            range.next = next
+            all.insert(range, at: all.place(range.count, feed))
+        }
+        counts[tier]?[feed] = next == nil ? nil : range.count
         ranges[tier] = all
     }
 
-    mutating func clear(_ tier: Tier) { (things[tier], ranges[tier]) = (nil, nil) }
+    mutating func clear(_ tier: Tier) {
+        (things[tier], ranges[tier], counts[tier]) = (nil, nil, nil)
+    }
+}
+
+extension [Outbox.Range] {
+    /// Where a feed of which there are so many stands, or is to stand.
+    fileprivate func place(_ count: UInt64, _ feed: FeedID) -> Int {
+        var (low, high) = (startIndex, endIndex)
+        while low < high {
+            let middle = (low + high) / 2
+            if (self[middle].count, self[middle].feed) < (count, feed) {
+                low = middle + 1
+            } else {
+                high = middle
+            }
+        }
+        return low
+    }
 }

@@ -14,13 +14,19 @@ public protocol Library: ~Copyable {
     mutating func bundles(
         of feed: FeedID, from number: BundleNumber, most: Int
     ) -> [(number: BundleNumber, bytes: [UInt8])]
-    /// Things that are no feeds, in their encodings; what is not there any more is left out.
     /// The ends of all that the seats of a device wrote, as far as it is here.
     mutating func ends(of device: DeviceKey) -> [(tier: Tier, end: Message.End)]
     /// Whether it is not to be given away yet (spec/11-sync.md#own-1).
     func isHeldBack(_ feed: FeedID) -> Bool
     /// Whether anything is.
     var holdsBack: Bool { get }
+    /// What there is room for; nil if that is everything.
+    var room: Message.Room? { get }
+    /// Whether a feed is nothing but carried by a device, or by a relay if none is named.
+    func isCarried(_ feed: FeedID, by device: DeviceKey?) -> Bool
+    /// Whether nothing more is taken in of a feed.
+    func declines(_ feed: FeedID) -> Bool
+    /// Things that are no feeds, in their encodings; what is not there any more is left out.
     mutating func things(_ sort: Sort, _ names: [HoldingName]) -> [[UInt8]]
 }
 
@@ -33,4 +39,7 @@ extension Library where Self: ~Copyable {
     public mutating func ends(of _: DeviceKey) -> [(tier: Tier, end: Message.End)] { [] }
     public func isHeldBack(_: FeedID) -> Bool { false }
     public var holdsBack: Bool { false }
+    public var room: Message.Room? { nil }
+    public func isCarried(_: FeedID, by _: DeviceKey?) -> Bool { false }
+    public func declines(_: FeedID) -> Bool { false }
 }

@@ -38,6 +38,14 @@ extension Replica: Library {
         }
     }
 
+    public var room: Message.Room? {
+        carrying.quota.map { quota in
+            Message.Room(
+                carried: UInt64(max(0, carrying.byteCount)), quota: UInt64(max(0, quota)),
+                isFull: carrying.isFull)
+        }
+    }
+
     public var holdsBack: Bool { holdingBack != nil }
 
     public func isHeldBack(_ feed: FeedID) -> Bool {

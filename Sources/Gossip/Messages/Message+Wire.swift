@@ -20,12 +20,13 @@ extension Message: Canonical {
         case .root: 10
         case .inquiry: 11
         case .tips: 12
+        case .room: 13
         case .later(let number): number
         }
     }
 
     /// How many items each has, with its number.
-    private static let counts = [3, 5, 4, 5, 4, 3, 4, 2, 2, 2, 2, 2, 2]
+    private static let counts = [3, 5, 4, 5, 4, 3, 4, 2, 2, 2, 2, 2, 2, 4]
 
     public func write(to writer: inout Writer) {
         guard number < UInt64(Self.counts.count) else {
@@ -87,6 +88,10 @@ extension Message: Canonical {
                 writer.put(one.tip.number)
                 writer.put(one.tip.hash)
             }
+        case .room(let room):
+            writer.put(room.carried)
+            writer.put(room.quota)
+            writer.put(room.isFull)
         case .later: break
         }
     }
@@ -127,7 +132,7 @@ extension Message: Canonical {
         case 9: return .over(try reader.tier())
         case 10: return .root(try reader.identifier())
         case 11: return .inquiry(DeviceKey(try reader.hash()))
-        default:
+        case 12:
             let all = try reader.list(upTo: TalkLimits.entries) { (reader) throws(WireError) in
                 try reader.array(of: 3)
                 let feed = try reader.feed()
@@ -135,6 +140,10 @@ extension Message: Canonical {
                 return End(feed: feed, tip: Tip(number, try reader.hash()))
             }
             return .tips(all)
+        default:
+            let carried = try reader.unsigned(upTo: TalkLimits.room)
+            let quota = try reader.unsigned(upTo: TalkLimits.room)
+            return .room(Room(carried: carried, quota: quota, isFull: try reader.bool()))
         }
     }
 

@@ -20,6 +20,8 @@ public enum Message: Hashable, Sendable {
     case inquiry(DeviceKey)
     /// The ends of what was inquired about.
     case tips([End])
+    /// How much the sender only carries for others, and whether it takes more of that.
+    case room(Room)
     /// Of a later version: nothing is meant here.
     case later(UInt64)
 
@@ -54,6 +56,17 @@ public enum Message: Hashable, Sendable {
 
         public init(sort: Sort, name: HoldingName, from: BundleNumber?) {
             (self.sort, self.name, self.from) = (sort, name, from)
+        }
+    }
+
+    /// What somebody has room for (spec/11-sync.md#room-1).
+    public struct Room: Hashable, Sendable {
+        public let carried: UInt64
+        public let quota: UInt64
+        public let isFull: Bool
+
+        public init(carried: UInt64, quota: UInt64, isFull: Bool) {
+            (self.carried, self.quota, self.isFull) = (carried, quota, isFull)
         }
     }
 

@@ -9,6 +9,10 @@ public enum TalkLimits {
     public static let entries = 1_000
     /// Buckets whose tags are sent in one comparison.
     public static let buckets = 1_000
+    /// Things that wait to be sent, or that differ, of one tier; the next comparison finds more.
+    static let waiting = 65_536
+    /// Of what somebody may not have, they are to name all that they have, in so many buckets.
+    static let blindBits = 8
     /// Things in a bucket, on average, at most.
     static let bucketSize = 8
     /// Bytes of goods in one message; of what is more, bytes of a part, and of the whole.
@@ -18,6 +22,8 @@ public enum TalkLimits {
     public static let credit = 262_144
     /// From whom it was let go of, or is not known yet.
     public static let handIn = 1 << 26
+    /// Bytes that somebody can say to have room for.
+    public static let room: UInt64 = 1 << 53
     /// As far as hybrid clocks go.
     public static let wall: UInt64 = (1 << 47) - 1
 }

@@ -33,6 +33,9 @@ public enum NearLimits {
     /// Sessions that are open, and those of them in which much is being told.
     static let sessions = 32
     static let busySessions = 3
+    /// For so long others wait for a session in which something new comes all the time.
+    static let meeting: UInt64 = 300_000
+    static let slow = 64
     static let dials = 4
     /// A dial that says nothing.
     static let dialTime: UInt64 = 10_000

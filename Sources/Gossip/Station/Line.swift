@@ -1,12 +1,17 @@
 internal import Identity
 internal import Lattice
+internal import Seal
 
 /// A session, as far as it matters whom it is with and whether it is still of use.
 struct Line: Sendable {
     let run: RunID?
     let endpoint: Endpoint
     let isInitiator: Bool
+    let device: DeviceKey?
+    let began: UInt64
     var hasMet = false
+    /// Whether it is with somebody who never comes to an end.
+    var isSlow: Bool
     /// When something was last said or heard that was news.
     var lastNews: UInt64
     /// When anything was heard.
@@ -18,9 +23,24 @@ struct Line: Sendable {
     var differing: (pair: Pair, since: UInt64)?
     var compared: Pair?
     var nextLook: UInt64
+    /// When it was compared last because roots differed, and how often that did not help.
+    var comparedAt: UInt64 = 0
+    var fruitless: UInt64 = 0
 
     /// When it counts as broken: nothing was heard although something should have been.
     var deadline: UInt64 { lastHeard + (hasMet ? 3 * NearLimits.look : NearLimits.silence) }
+
+    /// Whether much is being told in it, so that others had better wait. Where nothing new
+    /// comes for a while, or something does all the time, nobody waits (spec/11-sync.md#meet-3).
+    func isBusy(at now: UInt64) -> Bool {
+        !hasMet && !isSlow && now < lastNews + NearLimits.silence && now < patienceEnds
+    }
+
+    func mayCompare(at now: UInt64) -> Bool {
+        fruitless == 0 || comparedAt + NearLimits.patience << min(fruitless, 8) <= now
+    }
+
+    var patienceEnds: UInt64 { began + NearLimits.meeting }
 
     /// What two held when they had told each other everything (spec/11-sync.md#meet-2).
     struct Pair: Hashable, Sendable {
@@ -28,7 +48,10 @@ struct Line: Sendable {
         let theirs: HoldingsRoot
     }
 
-    init(_ opened: StationInput.Opened, at now: UInt64) {
+    init(_ opened: StationInput.Opened, isSlow: Bool, at now: UInt64) {
+        self.isSlow = isSlow
+        began = now
+        device = opened.device
         run = opened.run
         endpoint = opened.endpoint
         isInitiator = opened.isInitiator

@@ -173,7 +173,7 @@ extension Station {
         let wall = min(now.wall.milliseconds, TalkLimits.wall)
         let beacon = Signal.Beacon(
             port: port, root: root(), wall: WallTime(milliseconds: Int64(wall)), isAsking: isAsking,
-            isBusy: busyLines >= NearLimits.busySessions, aside: hints(at: now))
+            isBusy: busyLines(at: now.ticks) >= NearLimits.busySessions, aside: hints(at: now))
         shout(.beacon(beacon), link, at: now, into: &effects)
     }
 

@@ -4,7 +4,9 @@ internal import Replica
 
 /// Sessions: with whom, for how long, and what comes of them (spec/11-sync.md#meet-2).
 extension Station {
-    var busyLines: Int { lines.entries.lazy.filter { !$0.value.hasMet }.count }
+    func busyLines(at now: UInt64) -> Int {
+        lines.entries.lazy.filter { $0.value.isBusy(at: now) }.count
+    }
 
     mutating func open(
         _ session: SessionID, _ opened: StationInput.Opened, at now: Now,
@@ -18,7 +20,8 @@ extension Station {
             effects.append(.close(session, nil))
             return
         }
-        lines[session] = Line(opened, at: now.ticks)
+        let isSlow = opened.device.map { slow.contains($0) } ?? false
+        lines[session] = Line(opened, isSlow: isSlow, at: now.ticks)
         var said: [CircleEffect] = []
         circle.open(
             session, asAsker: opened.isInitiator, with: opened.device, &replica, at: now.wall,
@@ -69,19 +72,26 @@ extension Station {
             case .met(let session):
                 lines.change(session) { line in
                     (line.hasMet, line.lastNews, line.told) = (true, now.ticks, nil)
-                    line.nextLook = now.ticks
+                    (line.nextLook, line.isSlow) = (now.ticks, false)
                 }
+                slow.removeAll { $0 == lines[session]?.device }
                 effects.append(.met(session))
-            case .isStored(let session, let all): effects.append(.isStored(session, all))
+            case .isStored(let session, let all):
+                lines.change(session) { $0.lastNews = now.ticks }
+                effects.append(.isStored(session, all))
             case .root(let session, let theirs):
                 hear(theirs, session, at: now, into: &effects)
+            case .room(let session, let room): effects.append(.room(session, room))
             case .clock: break
             case .replica(let effect, let session):
                 // Everybody near hears what came from far; what is near says itself.
                 let place = lines[session]
                 let isNear = isNear(place?.run, at: now.ticks)
                 see(effect, over: isNear ? place?.endpoint.link : nil)
-                lines.change(session) { $0.lastNews = now.ticks }
+                switch effect {
+                case .stored, .kept: lines.change(session) { $0.lastNews = now.ticks }
+                default: break
+                }
                 effects.append(.replica(effect))
             }
         }
@@ -131,7 +141,7 @@ extension Station {
         guard let line = lines[session], line.hasMet, let theirs = line.theirs,
             let mine = line.told, mine == root(), mine != theirs
         else {
-            lines.change(session) { $0.differing = nil }
+            lines.change(session) { ($0.differing, $0.fruitless) = (nil, 0) }
             return
         }
         let pair = Line.Pair(mine: mine, theirs: theirs)
@@ -150,8 +160,12 @@ extension Station {
                 settled[first] = nil
             }
         }
-        guard !isOver, line.isInitiator else { return }
-        lines.change(session) { ($0.compared, $0.hasMet) = (pair, false) }
+        // What changes is said anyway: where it brought nothing it is not soon tried again.
+        guard !isOver, line.isInitiator, line.mayCompare(at: now.ticks) else { return }
+        lines.change(session) { line in
+            (line.compared, line.hasMet, line.comparedAt) = (pair, false, now.ticks)
+            line.fruitless += 1
+        }
         var said: [CircleEffect] = []
         circle.compare(session, &replica, into: &said)
         act(on: said, at: now, into: &effects)
@@ -166,6 +180,10 @@ extension Station {
     mutating func look(at now: Now, into effects: inout [StationEffect]) {
         tellRoots(at: now, into: &effects)
         for (session, line) in lines.entries.map({ ($0.key, $0.value) }) {
+            if !line.hasMet, !line.isSlow, line.patienceEnds <= now.ticks {
+                lines.change(session) { $0.isSlow = true }
+                if let device = line.device { slow = (slow + [device]).suffix(NearLimits.slow) }
+            }
             let idle = NearLimits.idle * (line.isInitiator ? 1 : 4)
             let isOver =
                 line.hasMet && isNear(line.run, at: now.ticks)
@@ -197,7 +215,8 @@ extension Station {
                 continue
             }
             let isFull =
-                dials.count >= NearLimits.dials || busyLines >= NearLimits.busySessions
+                dials.count >= NearLimits.dials
+                || busyLines(at: now.ticks) >= NearLimits.busySessions
                 || neighbour.isBusy || lines.count >= NearLimits.sessions
             if isFull || wait > now.ticks {
                 let later = now.ticks + NearLimits.patience + entropy.below(NearLimits.patience)

@@ -18,7 +18,8 @@ public struct Station<Store: Storage>: ~Copyable {
     let hello: HelloKey
     /// Where this device takes sessions, on every link.
     let port: UInt16
-    let device: DeviceKey
+    /// Nobody's, if it is a relay.
+    let device: DeviceKey?
     var circle: Circle
     var entropy: Entropy
     var inventory: Inventory
@@ -30,6 +31,8 @@ public struct Station<Store: Storage>: ~Copyable {
     var lines: SortedMap<SessionID, Line> = SortedMap()
     var acquaintances: SortedMap<Endpoint, Acquaintance> = SortedMap()
     var dials: SortedMap<Endpoint, UInt64> = SortedMap()
+    /// Devices with whom a session came to no end in all the time there was.
+    var slow: [DeviceKey] = []
     /// With whom all was said that there was, and what the two held then.
     var settled: SortedMap<RunID, Line.Pair> = SortedMap()
     var members: [(act: ActID, key: BeaconKey)] = []
@@ -69,7 +72,7 @@ public struct Station<Store: Storage>: ~Copyable {
     }
 
     public init(
-        _ replica: consuming Replica<Store>, as device: DeviceKey, _ hello: HelloKey, port: UInt16,
+        _ replica: consuming Replica<Store>, as device: DeviceKey?, _ hello: HelloKey, port: UInt16,
         _ entropy: consuming Entropy, at now: Now
     ) {
         self.replica = replica
@@ -77,6 +80,8 @@ public struct Station<Store: Storage>: ~Copyable {
         self.port = port
         self.device = device
         self.replica.holdingBack = device
+        var effects: [Effect] = []
+        self.replica.belong(to: device, into: &effects)
         run = entropy.drawID()
         circle = Circle(Entropy(entropy.draw()), asking: device)
         self.entropy = entropy

@@ -53,6 +53,8 @@ public enum StationEffect: Hashable, Sendable {
     case met(SessionID)
     /// Another device has these for good.
     case isStored(SessionID, [Message.Stored])
+    /// The other end of a session says what it has room for.
+    case room(SessionID, Message.Room)
     /// Most others' clocks are so far ahead of this one; zero if that is over.
     case clockIsOff(by: Int64)
     case replica(Effect)

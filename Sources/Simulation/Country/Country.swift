@@ -169,6 +169,7 @@ public final class Country {
                 ledger.note(effect, of: number, at: time)
             case .met: ledger.meetings += 1
             case .clockIsOff: ledger.marks.insert(.clockAdvice)
+            case .room(_, let room): if room.isFull { ledger.marks.insert(.full) }
             case .rejoin: ledger.marks.insert(.slept)
             }
         }

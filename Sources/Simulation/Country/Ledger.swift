@@ -8,7 +8,7 @@ public struct Ledger: Sendable {
     /// Rare things that happened: a batch of seeds in which one never does proves nothing of it.
     public enum Mark: String, CaseIterable, Hashable, Sendable {
         case powerCut, lineBroken, corrupted, replayed, slept, clockAdvice
-        case forked, refused, early, waited, misfit, returned, declined, restored, revoked
+        case forked, refused, early, waited, misfit, returned, declined, restored, revoked, full
     }
 
     public var marks: Set<Mark> = []

@@ -58,6 +58,13 @@ final class LogFile {
                     piece INTEGER NOT NULL, bytes BLOB NOT NULL);
                 CREATE INDEX row_pieces_of_seat ON row_pieces(seat, time, piece);
                 """, isBreaking: true),
+            // How much of each feed there is: what is only carried is counted without being read.
+            .init(
+                """
+                ALTER TABLE feeds ADD COLUMN size INTEGER NOT NULL DEFAULT 0;
+                UPDATE feeds SET size =
+                    (SELECT coalesce(sum(length(bytes)), 0) FROM bundles WHERE feed = feeds.id);
+                """, isBreaking: true),
         ])
 
     init(_ path: String, realm: DomainID, vfs: String? = nil) throws(StoreError) {
@@ -202,6 +209,9 @@ final class LogFile {
         insert.bind(4, bundle.hash.octets)
         insert.bind(5, bundle.bytes)
         try insert.run()
+        statements.grow.bind(1, Int64(bundle.bytes.count))
+        statements.grow.bind(2, feedNumbers[bundle.feed] ?? 0)
+        try statements.grow.run()
         let place = LogPlace(UInt64(bitPattern: database.lastRow))
         if bundle.isOwn { try count(bundle.hash, at: bundle.time) }
         return place
@@ -224,7 +234,7 @@ final class LogFile {
         let byNumber = Dictionary(uniqueKeysWithValues: scopes.map { ($0.value, $0.key) })
         let all = try database.prepare(
             """
-            SELECT f.name, f.scope, f.steps, count(*), max(b.number) FROM feeds f
+            SELECT f.name, f.scope, f.steps, count(*), max(b.number), f.size FROM feeds f
             JOIN bundles b ON b.feed = f.id GROUP BY f.id ORDER BY f.id
             """)
         var found: [FeedRecord] = []
@@ -235,6 +245,7 @@ final class LogFile {
             found.append(
                 FeedRecord(
                     feed, scope, highest: highest, count: Int(all.integer(3)),
+                    byteCount: Int(max(0, all.integer(5))),
                     steps: Self.steps(all.bytes(2))))
         }
         return found
@@ -324,7 +335,13 @@ final class LogFile {
 
     func forget(_ place: LogPlace) throws(StoreError) {
         try dropSealedRows()
-        try database.run("DELETE FROM bundles WHERE place = \(place.number)")
+        try database.run(
+            """
+            UPDATE feeds SET size = size -
+                (SELECT length(bytes) FROM bundles WHERE place = \(place.number))
+            WHERE id = (SELECT feed FROM bundles WHERE place = \(place.number));
+            DELETE FROM bundles WHERE place = \(place.number);
+            """)
     }
 
     func forget(_ feed: FeedID) throws(StoreError) {
@@ -442,9 +459,13 @@ final class LogFile {
             && bundle.hashed().hash.octets == row.bytes(3) && row.integer(6) == row.integer(7)
     }
 
-    /// Notes anew where each feed begins to cite another policy.
+    /// Notes anew how much of each feed there is, and where it begins to cite another policy.
     private func renewSteps() throws(StoreError) {
-        try database.run("UPDATE feeds SET steps = x''")
+        try database.run(
+            """
+            UPDATE feeds SET steps = x'', size =
+                (SELECT coalesce(sum(length(bytes)), 0) FROM bundles WHERE feed = feeds.id)
+            """)
         let bundles = try database.prepare("SELECT bytes FROM bundles ORDER BY feed, number, place")
         var last: Header?
         while try bundles.step() {

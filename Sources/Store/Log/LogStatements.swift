@@ -6,6 +6,7 @@ extension LogFile {
         let addScope: Statement
         let addFeed: Statement
         let append: Statement
+        let grow: Statement
         let steps: Statement
         let keepSteps: Statement
         let ofScope: Statement
@@ -25,6 +26,7 @@ extension LogFile {
                 "INSERT INTO feeds(name, scope, steps) VALUES(?1, ?2, x'')")
             append = try database.prepare(
                 "INSERT INTO bundles(scope, feed, number, hash, bytes) VALUES(?1, ?2, ?3, ?4, ?5)")
+            grow = try database.prepare("UPDATE feeds SET size = size + ?1 WHERE id = ?2")
             steps = try database.prepare("SELECT steps FROM feeds WHERE name = ?1")
             keepSteps = try database.prepare("UPDATE feeds SET steps = ?1 WHERE name = ?2")
             ofScope = try database.prepare(
