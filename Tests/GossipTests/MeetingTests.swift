@@ -180,7 +180,7 @@ import Wire
             switch one.message {
             case .summary(_, let sums):
                 let rest = (sums[.keys] ?? []) + (sums[.records] ?? [])
-                #expect(rest.count == 512 && rest.allSatisfy { $0 == 0 })
+                #expect(rest.count == 128 && rest.allSatisfy { $0 == 0 })
             case .tags(let tier, let buckets, _):
                 #expect(tier == .authority || buckets.values.allSatisfy(\.isEmpty))
             case .goods(let sort, _), .part(let sort, _, _):

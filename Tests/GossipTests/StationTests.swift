@@ -108,6 +108,24 @@ import Wire
         #expect(country.ledger.meetings == meetings)
     }
 
+    @Test("NEAR-6: whoever was asked in vain for what one forgot is not asked again and again")
+    func askedInVain() {
+        let country = Country(seed: 9, people: 2)
+        country.begin()
+        country.run(milliseconds: 20_000)
+        country.write(1)
+        country.befall(.revoke(1, by: 0))
+        #expect(country.converge() != nil)
+        // Of whoever was let go it believes nothing, and there is nobody else.
+        country.befall(.cut(0))
+        country.befall(.start(0))
+        country.run(milliseconds: 60_000)
+        let meetings = country.ledger.meetings
+        country.listen()
+        #expect(country.ledger.violations == [])
+        #expect(country.ledger.meetings <= meetings + 2)
+    }
+
     @Test("MEET-3: whoever talks and brings nothing keeps a device from nobody for long")
     func liars() {
         let mates = Mates()

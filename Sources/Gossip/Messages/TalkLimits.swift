@@ -12,7 +12,7 @@ public enum TalkLimits {
     /// Things that wait to be sent, or that differ, of one tier; the next comparison finds more.
     static let waiting = 65_536
     /// Of what somebody may not have, they are to name all that they have, in so many buckets.
-    static let blindBits = 8
+    static let blindBits = 6
     /// Things in a bucket, on average, at most.
     static let bucketSize = 8
     /// Bytes of goods in one message; of what is more, bytes of a part, and of the whole.

@@ -64,7 +64,7 @@ extension Station {
         var place = endpoint
         place.port = beacon.port
         let delay = entropy.below(NearLimits.turn * same + 1)
-        let mustAsk = circle.mustAsk
+        let mustAsk = mustAsk(run)
         let isNews =
             neighbours.change(run) { one in
                 let isNew = one.lastHeard == now.ticks && one.other == nil

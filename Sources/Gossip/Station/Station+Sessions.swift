@@ -75,6 +75,10 @@ extension Station {
                     (line.nextLook, line.isSlow) = (now.ticks, false)
                 }
                 slow.removeAll { $0 == lines[session]?.device }
+                if circle.mustAsk, let run = lines[session]?.run {
+                    if asked.count >= NearLimits.neighbours { asked = [] }
+                    asked.insert(run)
+                }
                 effects.append(.met(session))
             case .isStored(let session, let all):
                 lines.change(session) { $0.lastNews = now.ticks }
@@ -197,6 +201,9 @@ extension Station {
 
     // MARK: Dialling
 
+    /// Whether somebody may know of this device's own what it has forgotten.
+    func mustAsk(_ run: RunID) -> Bool { circle.mustAsk && !asked.contains(run) }
+
     /// Whether somebody at a place is talked with, or will be.
     func isReached(_ endpoint: Endpoint) -> Bool {
         dials[endpoint] != nil || lines.entries.contains { $0.value.endpoint == endpoint }
@@ -210,7 +217,7 @@ extension Station {
             let wait = acquaintances[endpoint]?.notBefore ?? 0
             let isEqual = neighbour.other.map { $0.root == root() } ?? true
             let isTalking = lines.entries.contains { $0.value.run == run } || isReached(endpoint)
-            if isTalking || endpoint.port == 0 || (isEqual && !circle.mustAsk) {
+            if isTalking || endpoint.port == 0 || (isEqual && !mustAsk(run)) {
                 neighbours.change(run) { $0.due = nil }
                 continue
             }

@@ -31,6 +31,9 @@ public struct Station<Store: Storage>: ~Copyable {
     var lines: SortedMap<SessionID, Line> = SortedMap()
     var acquaintances: SortedMap<Endpoint, Acquaintance> = SortedMap()
     var dials: SortedMap<Endpoint, UInt64> = SortedMap()
+    /// Who was met while nobody had said yet what they have of this device's own: asking them again
+    /// would be of no use.
+    var asked: Set<RunID> = []
     /// Devices with whom a session came to no end in all the time there was.
     var slow: [DeviceKey] = []
     /// With whom all was said that there was, and what the two held then.
