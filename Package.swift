@@ -103,8 +103,8 @@ let package = Package(
         .target(
             name: "Simulation",
             dependencies: [
-                "Bundles", "Charter", "Gossip", "Identity", "Keys", "Lattice", "Replica", "Schema",
-                "Seal", "Wire",
+                "Bundles", "Charter", "Gossip", "Identity", "Keys", "Lattice", "Packs", "Replica",
+                "Schema", "Seal", "Wire",
             ],
             swiftSettings: shipped),
         .executableTarget(

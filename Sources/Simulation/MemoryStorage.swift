@@ -1,4 +1,5 @@
 public import Bundles
+internal import Charter
 public import Lattice
 public import Replica
 public import Seal
@@ -44,6 +45,8 @@ public struct MemoryStorage: Storage {
         let seat: ActID
     }
 
+    /// Rows are saved and incarnations drawn apart from what is in the log.
+    private var isOtherDirty = false
     /// How often something was committed.
     public private(set) var commits = 0
 
@@ -54,6 +57,7 @@ public struct MemoryStorage: Storage {
         committed.steps = steps.count
         for (sort, all) in kept { committed.kept[sort] = all.count }
         committed.other = other
+        isOtherDirty = false
         commits += 1
     }
 
@@ -61,6 +65,7 @@ public struct MemoryStorage: Storage {
     public func afterPowerCut() -> Self {
         var left = self
         left.other = committed.other
+        left.isOtherDirty = false
         guard
             committed.log < log.count || committed.steps < steps.count
                 || kept.contains(where: { committed.kept[$0.key, default: 0] < $0.value.count })
@@ -79,6 +84,19 @@ public struct MemoryStorage: Storage {
         return left
     }
 
+    /// The same as if the roots had said nothing from a record on.
+    public func before(root number: UInt32) -> Self {
+        var copy = afterPowerCut()
+        let all = copy.all(.roots)
+        copy.kept[.roots] = all.filter { bytes in
+            (try? RootRecord(encoding: bytes)).map { $0.number < number } ?? false
+        }
+        copy.known[.roots] = Set(copy.kept[.roots] ?? [])
+        copy.other.rows = [:]
+        copy.commit()
+        return copy
+    }
+
     /// The same with no incarnation: what a device goes on with whose guard does not fit
     /// (spec/08-store.md#store-4).
     public func asOtherCopy() -> Self {
@@ -86,6 +104,12 @@ public struct MemoryStorage: Storage {
         copy.other.incarnation = nil
         copy.commit()
         return copy
+    }
+
+    /// Whether something is there that a power cut would take.
+    public var isDirty: Bool {
+        committed.log < log.count || committed.steps < steps.count || isOtherDirty
+            || kept.contains { committed.kept[$0.key, default: 0] < $0.value.count }
     }
 
     /// The log as it travels, in its order.
@@ -181,6 +205,7 @@ public struct MemoryStorage: Storage {
         _ shelf: inout CachedShelf, _ bookmark: [UInt8], of scope: Address, for seat: ActID
     ) {
         other.rows[RowsName(scope: scope, seat: seat)] = (shelf, bookmark)
+        isOtherDirty = true
     }
 
     /// Memory is not read by others.
@@ -190,10 +215,14 @@ public struct MemoryStorage: Storage {
 
     public mutating func drop(_ scope: Address, for seat: ActID) {
         other.rows[RowsName(scope: scope, seat: seat)] = nil
+        isOtherDirty = true
     }
 
     public func incarnation() -> Incarnation? { other.incarnation }
-    public mutating func keep(_ incarnation: Incarnation) { other.incarnation = incarnation }
+    public mutating func keep(_ incarnation: Incarnation) {
+        other.incarnation = incarnation
+        isOtherDirty = true
+    }
 
     public func lastOwnTime() -> HybridTime? {
         log.lazy.filter(\.isOwn).map(\.time).max()

@@ -31,6 +31,68 @@ import Testing
         #expect(broken == [])
     }
 
+    @Test("Of the kinds of trouble only those befall anybody that are asked for")
+    func only() {
+        for seed in UInt64(0)..<50 {
+            let some = Swarm(seed: seed, only: [.disks]).scenario.steps.map(\.action)
+            for case .fate(let fate) in some {
+                switch fate {
+                case .fill, .makeSpace, .slow, .write, .move, .start, .wake: break
+                default: Issue.record("\(fate) befalls somebody")
+                }
+            }
+        }
+        let all = (UInt64(0)..<50).flatMap { Swarm(seed: $0).scenario.steps.map(\.action) }
+        #expect(all.contains { if case .fate(.defy) = $0 { true } else { false } })
+    }
+
+    @Test("A disk that is full says so, and goes on when there is space; a slow one is only slow")
+    func disks() {
+        let country = Country(seed: 3, people: 3)
+        country.begin()
+        country.run(milliseconds: 60_000)
+        country.befall(.fill(1))
+        country.befall(.slow(2, milliseconds: 2_000))
+        for _ in 0..<5 {
+            for number in 0..<3 { country.write(number) }
+            country.run(milliseconds: 5_000)
+        }
+        #expect(country.ledger.complaints.contains("host 1: the disk is full; make space"))
+        #expect(country.ledger.marks.isSuperset(of: [.diskFull, .diskSlow]))
+        #expect(!country.isSame)
+        country.befall(.makeSpace(1))
+        #expect(country.converge(within: 60_000) != nil)
+        country.befall(.slow(2, milliseconds: 0))
+        country.inspect()
+        #expect(country.ledger.violations == [])
+        #expect(country.ledger.acknowledged.contains { $0.host == 2 })
+    }
+
+    @Test("Who is heard by nobody, or shouts in vain, gets everything over lines all the same")
+    func links() {
+        let country = Country(seed: 4, people: 3)
+        country.begin()
+        country.run(milliseconds: 60_000)
+        var mute = Weather()
+        mute.passesShouts = false
+        country.befall(.weather(mute))
+        country.befall(.introduce(0, to: 1))
+        country.befall(.introduce(1, to: 2))
+        for number in 0..<3 {
+            for _ in 0..<3 { country.write(number) }
+        }
+        country.run(milliseconds: 180_000)
+        #expect(country.isSame)
+        #expect(country.ledger.marks.isSuperset(of: [.muted, .introduced]))
+        country.befall(.weather(Weather()))
+        country.befall(.deafen(0, to: 1))
+        country.write(1)
+        country.run(milliseconds: 60_000)
+        #expect(country.isSame, "what the one does not hear of the other comes by the third")
+        #expect(country.ledger.marks.contains(.oneWay))
+        #expect(country.ledger.violations == [])
+    }
+
     @Test("The same seed gives the same run")
     func determinism() {
         let traces = (0..<2).map { _ in Swarm(seed: 3).run().ledger.traceHash }

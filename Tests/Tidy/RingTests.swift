@@ -72,8 +72,8 @@ struct Target {
         Target(
             "Simulation", ring: 4,
             imports: [
-                "Bundles", "Charter", "Gossip", "Identity", "Keys", "Lattice", "Replica", "Schema",
-                "Seal", "Wire",
+                "Bundles", "Charter", "Gossip", "Identity", "Keys", "Lattice", "Packs", "Replica",
+                "Schema", "Seal", "Wire",
             ]),
         Target(
             "causeway", ring: 4,

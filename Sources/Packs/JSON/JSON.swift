@@ -1,7 +1,7 @@
 /// JSON as it stands in a file (RFC 8259). The order of members, the digits of numbers and the
 /// lines are kept: exact decimals and faults that people find need them.
-struct JSON: Hashable, Sendable {
-    indirect enum Content: Hashable, Sendable {
+package struct JSON: Hashable, Sendable {
+    package indirect enum Content: Hashable, Sendable {
         case null
         case truth(Bool)
         /// Its digits as they are written.
@@ -11,22 +11,24 @@ struct JSON: Hashable, Sendable {
         case object([Member])
     }
 
-    struct Member: Hashable, Sendable {
-        let name: String
-        let value: JSON
+    package struct Member: Hashable, Sendable {
+        package let name: String
+        package let value: JSON
+
+        package init(name: String, value: JSON) { (self.name, self.value) = (name, value) }
     }
 
-    let content: Content
+    package let content: Content
     /// Where it begins; for an object's member, the line of the value.
-    let line: Int
+    package let line: Int
 
-    init(_ content: Content, line: Int = 0) {
+    package init(_ content: Content, line: Int = 0) {
         self.content = content
         self.line = line
     }
 
     /// What people call it.
-    var sort: String {
+    package var sort: String {
         switch content {
         case .null: "null"
         case .truth: "true or false"
@@ -38,7 +40,7 @@ struct JSON: Hashable, Sendable {
     }
 
     /// Written without spaces, in one line.
-    var written: String {
+    package var written: String {
         switch content {
         case .null: "null"
         case .truth(let truth): truth ? "true" : "false"
@@ -70,7 +72,7 @@ struct JSON: Hashable, Sendable {
 }
 
 /// Why a text is no JSON, and in which line.
-struct JSONFault: Error, Hashable {
-    let line: Int
-    let sentence: String
+package struct JSONFault: Error, Hashable {
+    package let line: Int
+    package let sentence: String
 }

@@ -1,5 +1,5 @@
 /// Reads JSON, and nothing that only resembles it.
-struct JSONReader {
+package struct JSONReader {
     /// Arrays and objects within each other.
     private static let depth = 64
 
@@ -9,7 +9,7 @@ struct JSONReader {
 
     private init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-    static func read(_ bytes: [UInt8]) throws(JSONFault) -> JSON {
+    package static func read(_ bytes: [UInt8]) throws(JSONFault) -> JSON {
         var reader = JSONReader(bytes)
         guard !bytes.starts(with: [0xEF, 0xBB, 0xBF]) else {
             throw reader.fault("it begins with a byte order mark; save it as UTF-8 without one")

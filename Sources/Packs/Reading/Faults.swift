@@ -1,12 +1,14 @@
 /// Gathers what is wrong, so that one reading finds all of it.
-struct Faults {
-    private(set) var list: [PackFault] = []
+package struct Faults {
+    package private(set) var list: [PackFault] = []
 
-    mutating func add(_ node: Node, _ sentence: String) {
+    package init() {}
+
+    package mutating func add(_ node: Node, _ sentence: String) {
         add(node.path, node.json.line, sentence)
     }
 
-    mutating func add(_ path: String, _ line: Int?, _ sentence: String) {
+    package mutating func add(_ path: String, _ line: Int?, _ sentence: String) {
         list.append(PackFault(path: path, line: line, sentence))
     }
 

@@ -1,31 +1,31 @@
 /// An object whose members are taken one by one; those that nobody takes are faults.
-struct Members {
-    let node: Node
+package struct Members {
+    package let node: Node
     private var left: [(name: String, node: Node)]
     private var known: [String] = []
 
-    init?(_ node: Node, _ faults: inout Faults) {
+    package init?(_ node: Node, _ faults: inout Faults) {
         guard let entries = node.entries(&faults) else { return nil }
         self.node = node
         left = entries
     }
 
     /// A member that may be there.
-    mutating func take(_ name: String) -> Node? {
+    package mutating func take(_ name: String) -> Node? {
         known.append(name)
         guard let index = left.firstIndex(where: { $0.name == name }) else { return nil }
         return left.remove(at: index).node
     }
 
     /// A member that has to be there.
-    mutating func need(_ name: String, _ faults: inout Faults) -> Node? {
+    package mutating func need(_ name: String, _ faults: inout Faults) -> Node? {
         if let member = take(name) { return member }
         faults.add(node, "“\(name)” is missing")
         return nil
     }
 
     /// Says what is left over.
-    func end(_ faults: inout Faults) {
+    package func end(_ faults: inout Faults) {
         for (name, node) in left {
             faults.add(node, "is not a member" + Nearest.advice(for: name, among: known))
         }

@@ -1,7 +1,7 @@
 /// What somebody may have meant who wrote something else.
-enum Nearest {
+package enum Nearest {
     /// “; did you mean …?”, or all that there is if it is not much; empty if neither helps.
-    static func advice(for word: String, among words: [String]) -> String {
+    package static func advice(for word: String, among words: [String]) -> String {
         let near = words.compactMap { other -> (word: String, steps: Int)? in
             let most = max(1, other.count / 3)
             // What differs much in length need not be compared letter by letter.

@@ -1,11 +1,11 @@
 internal import Schema
 
 /// A value of a pack, and where it is. What it is not when it has to be is a fault, and nil.
-struct Node {
-    let json: JSON
-    let path: String
+package struct Node {
+    package let json: JSON
+    package let path: String
 
-    init(_ json: JSON, at path: String) {
+    package init(_ json: JSON, at path: String) {
         self.json = json
         self.path = path
     }
@@ -14,7 +14,7 @@ struct Node {
         faults.add(self, "is \(json.sort) where \(wanted) belongs")
     }
 
-    func text(_ faults: inout Faults) -> String? {
+    package func text(_ faults: inout Faults) -> String? {
         guard case .text(let text) = json.content else {
             isNot("a text", &faults)
             return nil
@@ -33,13 +33,13 @@ struct Node {
         return text
     }
 
-    func name(_ faults: inout Faults) -> String? {
+    package func name(_ faults: inout Faults) -> String? {
         guard let text = text(&faults) else { return nil }
         return Self.isName(text, path, json.line, &faults) ? text : nil
     }
 
     /// Whether it is a name: of a pack, kind, field, sum or option.
-    static func isName(
+    package static func isName(
         _ text: String, _ path: String, _ line: Int, _ faults: inout Faults
     ) -> Bool {
         if text.isName, text.utf8.count <= SchemaLimits.names { return true }
@@ -50,7 +50,7 @@ struct Node {
         return false
     }
 
-    func truth(_ faults: inout Faults) -> Bool? {
+    package func truth(_ faults: inout Faults) -> Bool? {
         guard case .truth(let truth) = json.content else {
             isNot("true or false", &faults)
             return nil
@@ -58,7 +58,7 @@ struct Node {
         return truth
     }
 
-    func integer(in range: ClosedRange<Int64>, _ faults: inout Faults) -> Int64? {
+    package func integer(in range: ClosedRange<Int64>, _ faults: inout Faults) -> Int64? {
         guard case .number(let digits) = json.content else {
             isNot("a number", &faults)
             return nil
@@ -87,7 +87,7 @@ struct Node {
     }
 
     /// The items of an array, at least one.
-    func items(upTo most: Int, _ faults: inout Faults) -> [Node]? {
+    package func items(upTo most: Int, _ faults: inout Faults) -> [Node]? {
         guard case .array(let items) = json.content else {
             isNot("an array", &faults)
             return nil
@@ -103,7 +103,7 @@ struct Node {
     }
 
     /// The members of an object, each once.
-    func entries(_ faults: inout Faults) -> [(name: String, node: Node)]? {
+    package func entries(_ faults: inout Faults) -> [(name: String, node: Node)]? {
         guard case .object(let members) = json.content else {
             isNot("an object", &faults)
             return nil
@@ -121,7 +121,7 @@ struct Node {
     }
 
     /// The entries of a table: an object with something in it.
-    func entries(upTo most: Int, _ faults: inout Faults) -> [(name: String, node: Node)]? {
+    package func entries(upTo most: Int, _ faults: inout Faults) -> [(name: String, node: Node)]? {
         guard let entries = entries(&faults) else { return nil }
         return isCount(entries.count, upTo: most, &faults) ? entries : nil
     }

@@ -6,6 +6,23 @@ internal import Schema
 internal import Wire
 
 extension Edit {
+    /// Whether it gives a boat its name.
+    public var isNaming: Bool {
+        switch self {
+        case .create(_, let field, _), .write(_, let field, _): field == FieldNumber(0)
+        default: false
+        }
+    }
+
+    /// The same with this name.
+    public func naming(_ name: Value) -> Edit {
+        switch self {
+        case .create(let kind, let field, _): .create(kind, field, name)
+        case .write(let id, let field, _): .write(id, field, name)
+        default: self
+        }
+    }
+
     /// Something that somebody does to one of these boats, or a new one.
     public static func any(of ids: [RecordID], _ random: inout SeededRandom) -> Edit {
         let boat = KindNumber(Harbour.boat)

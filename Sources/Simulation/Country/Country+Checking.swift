@@ -1,182 +1,189 @@
 internal import Bundles
-internal import Charter
 internal import Gossip
-internal import Keys
 internal import Lattice
 internal import Replica
-internal import Wire
 
-/// What has to be true, whatever befell.
+/// What has to be true at every moment, or of whatever there is at the end. Each of these knows of
+/// replicas only what is on their disks and what people read; none asks one how it judged.
 extension Country {
-    /// All faults stop: everybody is on and awake, at one place, and the network works.
-    public func heal(keeping kept: Weather? = nil) {
-        hazards = Hazards()
-        var calm = kept ?? Weather()
-        calm.reachesAll = weather.reachesAll
-        weather = calm
-        deaf = [:]
-        recorded = []
-        for host in hosts where !host.isGone {
-            host.place = 0
-            if host.isOn {
-                befall(.wake(host.number))
-            } else {
-                start(host.number)
-            }
-        }
-        // Whoever signs for the realm says again what may have gone down with its first hearer.
-        if let first = hosts.first(where: { $0.isOn }) {
-            tell(.replica(.roots(world.realm.said.roots)), first.number)
-        }
-    }
+    // MARK: Clocks
 
-    /// Whether everybody holds the same.
-    public var isSame: Bool {
-        let roots = Set(present.map { $0.root })
-        return roots.count == 1
-    }
-
-    /// Those who are on, and whom nobody let go of.
-    private var present: [Host] {
-        let roster = world.roster
-        return hosts.filter { $0.isOn && roster.standing(of: $0.device) == .welcome }
-    }
-
-    /// Lets them talk until all hold the same. Returns how long that took; nil if it did not
-    /// happen in time.
-    public func converge(within limit: UInt64 = 120_000) -> UInt64? {
-        let start = time
-        while !isSame {
-            guard time - start < limit else { return nil }
-            run(milliseconds: 100)
+    /// A time that somebody gives is never further ahead than an honest clock lets it be: what is
+    /// heard moves a clock only as far as ten minutes beyond the own wall clock
+    /// (spec/01-causality.md#clock-2), and each reading adds one to a word of which a millisecond
+    /// is 65536. So it is at most those ten minutes beyond the furthest that the wall clock of the
+    /// machine ever was, and a millisecond for what was counted.
+    func checkClock(of host: Host, _ feed: FeedID, _ tip: Tip) {
+        let found: [LogEntry] =
+            host.withReplica { $0.bundles(of: feed, from: tip.number, most: 1) } ?? []
+        guard let header = found.first.flatMap({ try? Bundle(parsing: $0.bytes).header }) else {
+            return
         }
-        return time - start
-    }
-
-    /// Looks at everything once more, when nothing is going on.
-    public func inspect() {
-        // What was put off may still be new to others.
-        for host in present { finish(host.number) }
-        _ = converge()
-        if !isSame {
-            let first = present[0]
-            for other in present where other.root != first.root {
-                ledger.violate(
-                    "converged",
-                    "host \(other.number) differs from \(first.number): "
-                        + difference(first, other))
-            }
-        }
-        if Set(present.map(\.view)).count > 1 {
-            ledger.violate("view", "hosts see different charters")
-        }
-        compareStates()
-        checkAcknowledged()
-    }
-
-    /// When nothing happens, next to nothing is said.
-    public func listen() {
-        run(milliseconds: 150_000)
-        let before = ledger
-        run(milliseconds: 600_000)
-        let bytes =
-            ledger.datagramBytes + ledger.lineBytes
-            - before.datagramBytes - before.lineBytes
-        if bytes / 600 > Self.idleBytes {
-            ledger.violate("quiet", "\(bytes / 600) bytes a second are said about nothing")
+        let bound = host.furthestWall + Limits.clockLeadMilliseconds + 1
+        if header.time.milliseconds > bound {
+            let lead = header.time.milliseconds - host.furthestWall
+            ledger.violate(
+                "clock", "host \(host.number) wrote \(lead) ms ahead of its own wall clock")
         }
     }
 
-    /// In a second, by all together.
-    static let idleBytes = 400
-
-    /// What one of two holds and the other does not.
-    private func difference(_ one: Host, _ other: Host) -> String {
-        let (a, b) = (one.holdings, other.holdings)
-        let parts = [(a.subtracting(b), one), (b.subtracting(a), other)].map { only, host in
-            let names = only.map {
-                "\($0.tier.rawValue) \($0.sort) \($0.name.description.prefix(6)) "
-                    + "\($0.end?.value ?? 0)\($0.isForked ? " forked" : "")"
-            }
-            return "only \(host.number) has \(names.sorted().prefix(6))"
-        }
-        return parts.joined(separator: ", ")
-    }
-
-    /// Lets a host do what it put off.
-    private func finish(_ number: Int) {
-        var effects: [StationEffect] = []
-        var left = 10_000
-        repeat {
-            effects = []
-            hosts[number].tell(.replica(.time), at: time, into: &effects)
-            hosts[number].commit()
-            tell(.time, number)
-            left -= 1
-            precondition(left > 0, "a replica is never done")
-        } while effects.contains(.replica(.busy))
-    }
-
-    /// Equal frontier and view make equal digests; and all is what follows from the log alone.
-    private func compareStates() {
-        for scope in [scope, .common] {
-            var first: (host: Int, state: Reading)?
-            for host in present {
-                guard let state = reading(host, scope) else { continue }
-                guard let known = first else {
-                    first = (host.number, state)
-                    continue
-                }
-                if known.state != state {
+    /// Along a feed times rise strictly, on whatever disk it is. Where it forked, each branch does
+    /// by itself; which follows which is told by the hashes.
+    func checkTimes() {
+        for host in hosts {
+            var times: [BundleHash: HybridTime] = [:]
+            for bytes in host.copy.bundles {
+                guard let bundle = try? Bundle(parsing: bytes) else { continue }
+                let header = bundle.header
+                if let before = times[header.previous], before >= header.time {
                     ledger.violate(
-                        "digest",
-                        "\(scope) at \(known.host) and \(host.number): "
-                            + known.state.difference(state))
+                        "clock", "\(header.feed) falls back at \(header.number) on \(host.number)")
                 }
-            }
-            guard let first else { continue }
-            let twin = refold(hosts[first.host])
-            if let again = reading(twin, scope), again != first.state {
-                ledger.violate(
-                    "fold",
-                    "\(scope) of \(first.host) is not what its log says: "
-                        + first.state.difference(again))
+                times[bundle.hashed().hash] = header.time
             }
         }
     }
 
-    /// The same log, read by somebody who begins with it anew, in another order.
-    private func refold(_ host: Host) -> Host {
-        let twin = Host(host.number, host.somebody, host.realm, hello, seed: seed ^ 0xF01D)
-        var effects: [StationEffect] = []
-        twin.clock = host.clock
-        twin.start(at: time, into: &effects)
-        let disk = host.copy
-        twin.tell(
-            .replica(.roots(disk.all(.roots).compactMap { try? RootRecord(encoding: $0) })),
-            at: time, into: &effects)
-        var bundles = disk.bundles
-        var chance = SeededRandom(seed: seed)
-        chance.permute(&bundles)
-        twin.tell(.replica(.bundles(bundles)), at: time, into: &effects)
-        twin.tell(.replica(.bundles(disk.bundles)), at: time, into: &effects)
-        twin.tell(
-            .replica(.proofs(disk.all(.proofs).compactMap { try? ForkProof(encoding: $0) })),
-            at: time, into: &effects)
-        twin.tell(.replica(.schemas(disk.all(.schemas))), at: time, into: &effects)
-        twin.tell(
-            .replica(.envelopes(disk.all(.envelopes).compactMap { try? Envelope(encoding: $0) })),
-            at: time, into: &effects)
-        repeat {
-            effects = []
-            twin.tell(.replica(.time), at: time, into: &effects)
-            twin.commit()
-        } while effects.contains(.replica(.busy))
-        return twin
+    // MARK: Secrecy
+
+    /// Nothing that people wrote leaves a machine so that it could be read.
+    func checkSecrecy(of bytes: [UInt8], _ place: @autoclosure () -> String) {
+        guard isWatched, Self.isReadable(bytes) else { return }
+        ledger.violate("secrecy", "what somebody wrote can be read in \(place())")
     }
+
+    /// What is on disks is sealed as well: rows are kept in memory alone here, and not looked at.
+    func checkDisks() {
+        guard isWatched else { return }
+        for host in hosts {
+            let disk = host.copy
+            let all = disk.bundles + Kept.allCases.flatMap { disk.all($0) }
+            for bytes in all { checkSecrecy(of: bytes, "the log of host \(host.number)") }
+        }
+    }
+
+    /// Whether a canary is in it.
+    static func isReadable(_ bytes: [UInt8]) -> Bool {
+        let wanted = Array(canary.utf8)
+        guard bytes.count >= wanted.count else { return false }
+        for start in 0...(bytes.count - wanted.count) where bytes[start] == wanted[0] {
+            if wanted.indices.allSatisfy({ bytes[start + $0] == wanted[$0] }) { return true }
+        }
+        return false
+    }
+
+    // MARK: The charter
+
+    /// What a disk holds of the charter only grows, unless another disk is put in.
+    func checkCharter(_ host: Host) {
+        let disk = host.copy
+        var held = CharterHeld()
+        for entry in disk.bundles(of: .charter, after: .start, most: .max) {
+            held.bundles.insert(entry.hash)
+        }
+        held.others = Set(disk.all(.roots) + disk.all(.proofs))
+        if !held.bundles.isSuperset(of: host.charterHeld.bundles)
+            || !held.others.isSuperset(of: host.charterHeld.others)
+        {
+            ledger.violate("charter", "host \(host.number) has let go of some of the charter")
+        }
+        host.charterHeld = held
+    }
+
+    // MARK: Records
+
+    /// What an entry does to records, and what was known where it was made.
+    func touches(
+        _ input: StationInput, _ effects: [StationEffect], _ host: Host
+    ) -> [Ledger.Touch] {
+        guard case .replica(.entry(let entry, _)) = input else { return [] }
+        for case .replica(.entered(let receipt)) in effects {
+            let seen: Frontier =
+                host.withReplica { $0.state(of: receipt.scope, for: receipt.seat)?.frontier }?
+                .flatMap { $0 } ?? Frontier()
+            return entry.edits.indices.compactMap { index in
+                let record = receipt.records[index]
+                guard record != .ledger else { return nil }
+                let sort: Ledger.Touch.Sort =
+                    switch entry.edits[index] {
+                    case .delete: .removal
+                    case .restore: .restoration
+                    default: .life
+                    }
+                if sort == .removal { ledger.marks.insert(.removed) }
+                return Ledger.Touch(
+                    host: host.number, scope: receipt.scope, record: record, sort: sort,
+                    feed: receipt.feed, number: receipt.tip.number, index: index, seen: seen)
+            }
+        }
+        return []
+    }
+
+    /// What was removed does not come back.
+    ///
+    /// Whatever somebody does to a record is a sign of its life, and a removal ends those that were
+    /// known where it was made; one that stands beside it wins (spec/02-data-types.md#doc-4). So a
+    /// record is gone for everybody if each sign of its life, and each restoration, was known where
+    /// somebody removed it. Only records are judged that nobody touched whose feeds may have forked
+    /// or been cut: of those a part does not count, or is there twice.
+    func checkRemoved() {
+        let places = Dictionary(grouping: ledger.touches) { RecordPlace($0.scope, $0.record) }
+        for (place, touches) in places {
+            guard touches.allSatisfy({ !ledger.tainted.contains($0.host) }) else { continue }
+            let removals = touches.filter { $0.sort == .removal }
+            let isGone =
+                !removals.isEmpty
+                && touches.allSatisfy { touch in
+                    touch.sort == .removal || removals.contains { touch.isSeen(by: $0) }
+                }
+            guard isGone else { continue }
+            for host in present where isAlive(place.record, in: place.scope, at: host) {
+                ledger.violate(
+                    "removed", "\(place.record) in \(place.scope) came back at \(host.number)")
+            }
+        }
+    }
+
+    private struct RecordPlace: Hashable {
+        let scope: Address
+        let record: RecordID
+
+        init(_ scope: Address, _ record: RecordID) { (self.scope, self.record) = (scope, record) }
+    }
+
+    private func isAlive(_ record: RecordID, in scope: Address, at host: Host) -> Bool {
+        let life = document(record, in: scope, at: host)?.life.reading
+        return life == .alive || life == .contested
+    }
+
+    private func document(_ record: RecordID, in scope: Address, at host: Host) -> Document? {
+        host.withReplica { replica in
+            replica.state(of: scope, for: host.somebody.id)?.shelf.document(record)
+        } ?? nil
+    }
+
+    /// What those wrote who were not allowed to is in nobody's rows, and what strangers wrote is on
+    /// nobody's disk. Whoever was let go of wrote it after that, so that no revocation names it.
+    func checkForbidden() {
+        for host in present {
+            for one in ledger.forbidden {
+                let found = document(one.record, in: one.scope, at: host)
+                let names = found?.registers[FieldNumber(0)]?.siblings ?? []
+                guard names.contains(where: { $0.write.value == one.name }) else { continue }
+                ledger.violate(
+                    "forbidden",
+                    "host \(host.number) shows what \(one.host) wrote after being let go of")
+            }
+            for feed in host.copy.feeds() where ledger.strangers.contains(feed.feed) {
+                ledger.violate("forbidden", "host \(host.number) stores what a stranger wrote")
+            }
+        }
+    }
+
+    // MARK: Promises
 
     /// What people were told is in the log for good is there.
-    private func checkAcknowledged() {
+    func checkAcknowledged() {
         for one in ledger.acknowledged where !hosts[one.host].isGone {
             guard hosts[one.host].isOn, !hosts[one.host].hasForgotten else { continue }
             if !hosts[one.host].copy.hasCommitted(one.feed, one.tip) {
@@ -186,37 +193,77 @@ extension Country {
         }
     }
 
-    private func reading(_ host: Host, _ scope: Address) -> Reading? {
-        host.withReplica { replica in
-            replica.state(of: scope, for: host.somebody.id).map { state in
-                Reading(
-                    frontier: state.frontier, view: state.view, digest: state.digest.total,
-                    rows: state.digest.total.rows)
+    // MARK: Tiers
+
+    /// What somebody holds at some moment, that all should have soon.
+    struct Owed {
+        fileprivate let things: [Tier: [Thing: BundleNumber?]]
+    }
+
+    /// A proof of a fork bears the name of its feed.
+    fileprivate struct Thing: Hashable {
+        let sort: Sort
+        let name: HoldingName
+
+        init(_ holding: Holding) { (sort, name) = (holding.sort, holding.name) }
+    }
+
+    private func things(of host: Host) -> [Thing: Holding] {
+        Dictionary(host.holdings.map { (Thing($0), $0) }) { first, _ in first }
+    }
+
+    /// What is held now by anybody who is here.
+    func owed() -> Owed {
+        var things: [Tier: [Thing: BundleNumber?]] = [:]
+        for host in present {
+            for one in host.holdings {
+                let known = things[one.tier]?[Thing(one)].flatMap { $0 }
+                things[one.tier, default: [:]][Thing(one)] = max(known, one.end)
             }
-        } ?? nil
+        }
+        return Owed(things: things)
+    }
+
+    /// Whether somebody has all of it.
+    func isComplete(_ host: Host, _ owed: Owed) -> Bool {
+        let mine = things(of: host)
+        return owed.things.values.allSatisfy { things in
+            things.allSatisfy { thing, end in
+                guard let held = mine[thing] else { return false }
+                return held.isForked || (held.end ?? .first) >= (end ?? .first)
+            }
+        }
+    }
+
+    /// The tiers of which somebody still lacks something that somebody else has.
+    func tiersLacking(_ owed: Owed) -> [Tier] {
+        owed.things.keys.sorted().filter { !missing($0, owed).isEmpty }
+    }
+
+    /// What somebody still lacks of a tier that somebody else has.
+    func missing(_ tier: Tier, _ owed: Owed) -> String {
+        let here = present.map { (number: $0.number, holdings: things(of: $0)) }
+        var missing: [String] = []
+        for (thing, end) in owed.things[tier] ?? [:] {
+            // What nobody has any more is of no use any more.
+            guard here.contains(where: { $0.holdings[thing] != nil }) else { continue }
+            for one in here {
+                let held = one.holdings[thing]
+                // A feed that forked ends in several places: the roots tell whether all have them.
+                let isThere =
+                    held.map { $0.isForked || ($0.end ?? .first) >= (end ?? .first) } ?? false
+                guard !isThere else { continue }
+                let has = held?.end.map { "up to \($0.value)" } ?? "nothing"
+                let name = thing.name.description.prefix(6)
+                missing.append(
+                    "\(one.number) has \(has) of \(thing.sort) \(name) \(end?.value ?? 0)")
+            }
+        }
+        return missing.sorted().prefix(6).joined(separator: ", ")
     }
 }
 
-/// What a host has of a scope.
-private struct Reading: Equatable {
-    let frontier: Frontier
-    let view: View
-    let digest: HashSum
-    let rows: Int
-
-    func difference(_ other: Self) -> String {
-        var parts: [String] = []
-        for feed in Set(frontier.tips.keys).union(other.frontier.tips.keys).sorted() {
-            let (mine, theirs) = (frontier[feed]?.number, other.frontier[feed]?.number)
-            guard mine != theirs else { continue }
-            parts.append("\(feed) up to \(mine?.value ?? 0) and \(theirs?.value ?? 0)")
-        }
-        for feed in Set(view.cuts.keys).union(other.view.cuts.keys).sorted()
-        where view.cut(of: feed) != other.view.cut(of: feed) {
-            parts.append("\(feed) cut to \(view.cut(of: feed)) and \(other.view.cut(of: feed))")
-        }
-        if view.forks != other.view.forks { parts.append("forks") }
-        if digest != other.digest { parts.append("digests (\(rows) and \(other.rows) rows)") }
-        return parts.joined(separator: ", ") + " differ"
-    }
+private func max(_ one: BundleNumber?, _ other: BundleNumber?) -> BundleNumber? {
+    guard let one, let other else { return one ?? other }
+    return Swift.max(one, other)
 }

@@ -8,7 +8,9 @@ extension Country {
         let (a, b) = (hosts[one], hosts[other])
         guard a.isOn, b.isOn, a.isAwake, b.isAwake, one != other else { return false }
         guard let place = a.place, place == b.place else { return false }
-        return !hazards.isOneWay(from: one, to: other)
+        guard hazards.isOneWay(from: one, to: other) else { return true }
+        ledger.marks.insert(.oneWay)
+        return false
     }
 
     private func delay() -> UInt64 {
@@ -28,7 +30,12 @@ extension Country {
         ledger.datagramBytes += bytes.count + 48
         ledger.trace(bytes, at: time, number)
         precondition(bytes.count <= 1_200, "a datagram is too long")
+        checkSecrecy(of: bytes, "a datagram of host \(number)")
         guard weather.reachesAll else { return }
+        guard weather.passesShouts else {
+            ledger.marks.insert(.muted)
+            return
+        }
         if happens(weather.replays), let place = hosts[number].place, recorded.count < 1_000 {
             recorded.append((place, number, bytes))
         }
@@ -90,7 +97,7 @@ extension Country {
             ends: [
                 .init(host: number, life: host.lives),
                 .init(host: other, life: hosts[other].lives),
-            ], link: endpoint.link)
+            ], link: endpoint.link, patience: UInt64(5_000 + random.below(85_000)))
         events.push(.opened(session), at: time + 3 * delay() + lag(of: 200))
     }
 
@@ -113,6 +120,7 @@ extension Country {
         let forB = StationInput.Opened(
             device: a.device, run: a.run, endpoint: endpoint(of: a.number, wire.link),
             isInitiator: false)
+        a.failures[forA.endpoint] = nil
         tell(.opened(session, forB), b.number)
         tell(.opened(session, forA), a.number)
     }
@@ -132,6 +140,8 @@ extension Country {
     func say(_ bytes: [UInt8], _ session: SessionID, by number: Int) {
         guard let wire = wires[session], let mine = wire.index(of: number) else { return }
         ledger.lineBytes += bytes.count + 18
+        checkSecrecy(of: bytes, "a line of host \(number)")
+        notice(bytes, said: wire, from: mine)
         ledger.trace(bytes, at: time, number)
         pass(bytes, session, to: 1 - mine)
     }
@@ -163,7 +173,7 @@ extension Country {
         guard reaches(wire.ends[0].host, wire.ends[1].host, wire.link),
             reaches(wire.ends[1].host, wire.ends[0].host, wire.link)
         else {
-            if time - since > 15_000 { return breakOff(session) }
+            if time - since > wire.patience { return breakOff(session) }
             events.push(.probe(session), at: time + 500)
             return
         }

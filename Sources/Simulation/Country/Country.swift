@@ -37,6 +37,12 @@ public final class Country {
     var deaf: [Int: UInt64] = [:]
     /// What was recorded on the way, to be said again.
     var recorded: [(place: Int, from: Int, bytes: [UInt8])] = []
+    /// How each seat was let go of: by which root record, if it was by one, and what each such act
+    /// left of its feeds.
+    var revocations: [ActID: (root: UInt32?, left: [[FeedID: BundleNumber]])] = [:]
+    /// Whether all that is said is looked through for what nobody outside may read.
+    let isWatched: Bool
+    private var canaries = 0
 
     /// What happens at a time.
     enum Happening: Sendable {
@@ -47,12 +53,31 @@ public final class Country {
         case unreachable(Endpoint, host: Int, life: UInt64)
         case wake(Int, at: UInt64)
         case busy(Int, life: UInt64)
+        case flushed(Int, life: UInt64)
+        case stick(Stick, to: Int)
         case probe(SessionID)
         case fate(Fate)
     }
 
-    public init(seed: UInt64, people: Int, places: Int = 1, weather: Weather = Weather()) {
+    public convenience init(
+        seed: UInt64, people: Int, places: Int = 1, weather: Weather = Weather()
+    ) {
+        let all = (0..<people).map { number in
+            Inhabitant(role: number == 0 ? .manager : .mainHubUser, place: number % places)
+        }
+        self.init(seed: seed, all, weather: weather)
+    }
+
+    /// Somebody with a laptop, who is there from the beginning.
+    struct Inhabitant {
+        let role: RoleNumber
+        let place: Int
+    }
+
+    init(seed: UInt64, _ people: [Inhabitant], weather: Weather) {
         self.seed = seed
+        // To look costs time; a share of all seeds finds it as well.
+        isWatched = seed.isMultiple(of: 4)
         self.weather = weather
         random = SeededRandom(seed: seed)
         world = KeyWorld(seed: seed % (1 << 20), policy: Harbour.policy)
@@ -61,11 +86,11 @@ public final class Country {
         hello = HelloKey(&entropy)
         ledger = Ledger()
         world.realm.decree(.schema(SchemaChange(1, Harbour.schema.hash)))
-        for number in 0..<people {
-            let role: RoleNumber = number == 0 ? .manager : .mainHubUser
-            let somebody = world.person(role, at: [world.hubs[0]])
+        for (number, person) in people.enumerated() {
+            let somebody = world.person(person.role, at: [world.hubs[0]])
             let host = Host(number, somebody, world.realm.id, hello, seed: random.next())
-            host.place = number % places
+            host.place = person.place
+            host.isAdmin = person.role == .admin
             hosts.append(host)
         }
         world.begin(.common)
@@ -99,7 +124,8 @@ public final class Country {
         guard !host.isOn, !host.isGone else { return }
         var effects: [StationEffect] = []
         host.start(at: time, into: &effects)
-        perform(effects, of: number)
+        perform(effects, of: number, .other)
+        checkCharter(host)
         tell(.link(Self.near, LinkTraits(reachesAll: weather.reachesAll)), number)
         settle(number)
     }
@@ -107,6 +133,7 @@ public final class Country {
     /// Cuts its power.
     public func cut(_ number: Int) {
         hosts[number].cut()
+        checkCharter(hosts[number])
         for (session, wire) in wires.sorted(by: { $0.key < $1.key }) {
             guard wire.index(of: number) != nil else { continue }
             events.push(.probe(session), at: time + 1)
@@ -117,22 +144,61 @@ public final class Country {
     public func tell(_ input: StationInput, _ number: Int) {
         let host = hosts[number]
         guard host.isOn, host.isAwake else { return }
+        guard host.commitment == nil else { return host.queue(input) }
         var effects: [StationEffect] = []
         host.tell(input, at: time, into: &effects)
         let blow = hazards.blow(&random)
         if blow == .beforeCommit { return crash(number) }
+        let all = Commitment(
+            effects: effects, occasion: Occasion(input), touches: touches(input, effects, host))
+        if host.isFull || host.slowness > 0, host.isDirty { return commit(all, number) }
         host.commit()
+        ledger.touches += all.touches
         if blow == .afterCommit { return crash(number) }
-        perform(effects, of: number)
-        effects = []
-        host.tell(.committed, at: time, into: &effects)
+        conclude(all, number)
+    }
+
+    /// Commits to a disk that is full, or slow.
+    private func commit(_ all: Commitment, _ number: Int) {
+        let host = hosts[number]
+        guard !host.isFull else {
+            ledger.marks.insert(.diskFull)
+            ledger.full.insert(number)
+            ledger.complain("host \(number): the disk is full; make space")
+            return restart(number)
+        }
+        ledger.marks.insert(.diskSlow)
+        host.commitment = all
+        let lag = UInt64(10 + random.below(host.slowness))
+        events.push(.flushed(number, life: host.lives), at: time + lag)
+    }
+
+    /// The slow disk has it now.
+    func flush(_ number: Int) {
+        let host = hosts[number]
+        guard let all = host.commitment else { return }
         host.commit()
-        perform(effects, of: number)
+        host.commitment = nil
+        ledger.touches += all.touches
+        conclude(all, number)
+        for input in host.takeInbox() { tell(input, number) }
+    }
+
+    private func conclude(_ all: Commitment, _ number: Int) {
+        perform(all.effects, of: number, all.occasion)
+        var effects: [StationEffect] = []
+        hosts[number].tell(.committed, at: time, into: &effects)
+        hosts[number].commit()
+        perform(effects, of: number, .commit)
         settle(number)
     }
 
     private func crash(_ number: Int) {
         ledger.marks.insert(.powerCut)
+        restart(number)
+    }
+
+    private func restart(_ number: Int) {
         cut(number)
         events.push(.fate(.start(number)), at: time + UInt64(500 + random.below(20_000)))
     }
@@ -149,9 +215,10 @@ public final class Country {
 
     // MARK: Effects
 
-    private func perform(_ effects: [StationEffect], of number: Int) {
+    private func perform(_ effects: [StationEffect], of number: Int, _ occasion: Occasion) {
         let host = hosts[number]
         for effect in effects {
+            notice(effect, of: host, on: occasion)
             switch effect {
             case .shout(let bytes, let link): shout(bytes, by: number, link)
             case .dial(let endpoint): dial(endpoint, by: number)
@@ -165,11 +232,14 @@ public final class Country {
             case .replica(let effect):
                 if case .entered(let receipt) = effect {
                     records += receipt.records.filter { $0 != .ledger && !records.contains($0) }
+                    checkClock(of: host, receipt.feed, receipt.tip)
                 }
                 ledger.note(effect, of: number, at: time)
             case .met: ledger.meetings += 1
-            case .clockIsOff: ledger.marks.insert(.clockAdvice)
-            case .room(_, let room): if room.isFull { ledger.marks.insert(.full) }
+            case .clockIsOff:
+                ledger.marks.insert(.clockAdvice)
+                ledger.advised.insert(number)
+            case .room: break
             case .rejoin: ledger.marks.insert(.slept)
             }
         }
@@ -179,7 +249,8 @@ public final class Country {
     private func check(_ all: [Gossip.Message.Stored], _ session: SessionID, heardBy number: Int) {
         guard let wire = wires[session], let mine = wire.index(of: number) else { return }
         let other = hosts[wire.ends[1 - mine].host]
-        guard other.lives == wire.ends[1 - mine].life else { return }
+        guard other.lives == wire.ends[1 - mine].life, !ledger.liars.contains(other.number)
+        else { return }
         let disk = other.copy
         for one in all where disk.hashes(of: one.feed, at: one.number).isEmpty {
             ledger.violate("durable", "host \(other.number) acknowledged what it has not stored")
@@ -215,7 +286,10 @@ public final class Country {
             }
             tell(.closed(session), number)
         case .unreachable(let endpoint, let number, let life):
-            if hosts[number].lives == life { tell(.unreachable(endpoint), number) }
+            guard hosts[number].lives == life else { return }
+            hosts[number].failures[endpoint, default: 0] += 1
+            if hosts[number].failures[endpoint] == 3 { ledger.marks.insert(.backedOff) }
+            tell(.unreachable(endpoint), number)
         case .wake(let number, let due):
             guard hosts[number].wakeAt == due else { return }
             hosts[number].wakeAt = nil
@@ -224,6 +298,11 @@ public final class Country {
             guard hosts[number].lives == life else { return }
             tell(.replica(.time), number)
             tell(.time, number)
+        case .flushed(let number, let life):
+            guard hosts[number].lives == life, hosts[number].isOn else { return }
+            guard hosts[number].isAwake else { return events.push(happening, at: time + 1_000) }
+            flush(number)
+        case .stick(let stick, let number): insert(stick, number)
         case .probe(let session): probe(session)
         case .fate(let fate): befall(fate)
         }
@@ -232,6 +311,14 @@ public final class Country {
     func endpoint(of number: Int, _ link: LinkID) -> Endpoint {
         Endpoint(link, HostName(high: 0, low: UInt64(number) + 1), port: Self.port)
     }
+
+    /// A text that may not be read anywhere but where somebody has the key.
+    func nextCanary() -> String {
+        canaries += 1
+        return Self.canary + String((seed << 16) ^ UInt64(canaries), radix: 16)
+    }
+
+    static let canary = "canary-"
 
     func nextSession() -> SessionID {
         lastWire += 1

@@ -7,30 +7,60 @@ internal import Schema
 
 /// What befalls somebody at some time.
 public enum Fate: Hashable, Sendable {
+    // Machines.
     case start(Int)
-    /// The power is cut; or the disk is full, which ends a station as well, but not the machine.
+    /// The power is cut.
     case cut(Int)
     case sleep(Int)
     case wake(Int)
-    case move(Int, to: Int?)
-    case write(Int)
-    /// Somebody says again what was said long ago.
-    case replay
+    case sleepAll
+    case wakeAll
+    /// It never comes back.
+    case lose(Int)
+
+    // Disks.
+    /// Nothing more fits on it, which ends a station but not the machine; or there is room again.
+    case fill(Int)
+    case makeSpace(Int)
+    /// It takes up to so many milliseconds to commit.
+    case slow(Int, milliseconds: Int)
     /// A copy of the disk is made, and put back later: with the guard that stood beside it, or not.
     case backUp(Int)
     case restore(Int, withGuard: Bool)
     /// The image of a machine is put on another one, which is new.
     case clone(Int, withGuard: Bool)
+
+    // Clocks.
     /// The wall clock is set to be so much ahead, stands still, or runs fast.
     case setClock(Int, lead: Int64)
     case stopClock(Int)
     case drift(Int, millionths: Int64)
+
+    // The network.
+    case move(Int, to: Int?)
+    case weather(Weather)
+    /// Somebody is not heard by another any more, though the other may be; or all hear each other.
+    case deafen(Int, to: Int)
+    case hearAgain
+    /// Somebody is told where another may be found.
+    case introduce(Int, to: Int)
+    /// Somebody says again what was said long ago.
+    case replay
+    /// All that one may give away is carried to another, who has it so much later.
+    case carry(from: Int, to: Int, after: UInt64)
+
+    // People.
+    case write(Int)
     /// Somebody is let go of, by whoever knows what this host knows.
     case revoke(Int, by: Int)
     case enrol(by: Int)
-    /// It never comes back.
-    case lose(Int)
-    case weather(Weather)
+
+    // Those who keep to no rule.
+    case flood(Int, count: Int)
+    case lie(Int)
+    case equivocate(Int, to: Int, and: Int)
+    case defy(Int)
+    case intrude(on: Int)
 }
 
 /// What may befall whoever does something.
@@ -66,25 +96,67 @@ extension Country {
         case .cut(let number): cut(number)
         case .sleep(let number): sleep(number)
         case .wake(let number): wake(number)
-        case .move(let number, let place): hosts[number].place = place
-        case .write(let number): write(number)
-        case .replay: replay()
+        case .sleepAll: for host in hosts { sleep(host.number) }
+        case .wakeAll: wakeAll()
+        case .lose(let number): lose(number)
+        case .fill(let number): hosts[number].isFull = true
+        case .makeSpace(let number): hosts[number].isFull = false
+        case .slow(let number, let milliseconds): hosts[number].slowness = milliseconds
         case .backUp(let number): hosts[number].backup = hosts[number].copy
         case .restore(let number, let hasGuard): restore(number, withGuard: hasGuard)
         case .clone(let number, let hasGuard): clone(number, withGuard: hasGuard)
+        case .setClock, .stopClock, .drift: changeClock(fate)
+        case .move(let number, let place): hosts[number].place = place
+        case .weather(let weather): self.weather = weather
+        case .deafen(let number, let other): hazards.oneWay.insert([other, number])
+        case .hearAgain: hazards.oneWay = []
+        case .introduce(let number, let other): introduce(number, to: other)
+        case .replay: replay()
+        case .carry(let one, let other, let later): carry(from: one, to: other, after: later)
+        case .write(let number): write(number)
+        case .revoke(let number, let witness): revoke(number, by: witness)
+        case .enrol(let witness): enrol(by: witness)
+        case .flood(let number, let count): flood(number, count: count)
+        case .lie(let number): lie(number)
+        case .equivocate(let number, let one, let other): equivocate(number, to: one, and: other)
+        case .defy(let number): defy(number)
+        case .intrude(let number): intrude(on: number)
+        }
+    }
+
+    private func changeClock(_ fate: Fate) {
+        switch fate {
         case .setClock(let number, let lead):
             (hosts[number].clock.stuck, hosts[number].clock.lead) = (nil, lead)
+            ledger.marks.insert(.clockSet)
         case .stopClock(let number):
             let now = hosts[number].clock.now(at: time).wall.milliseconds
             hosts[number].clock.stuck = Int64(now)
-        case .drift(let number, let millionths): hosts[number].clock.drift = millionths
-        case .revoke(let number, let witness): revoke(number, by: witness)
-        case .enrol(let witness): enrol(by: witness)
-        case .lose(let number):
-            cut(number)
-            hosts[number].isGone = true
-        case .weather(let weather): self.weather = weather
+            ledger.marks.insert(.clockStopped)
+        case .drift(let number, let millionths):
+            hosts[number].clock.drift = millionths
+            ledger.marks.insert(.clockDrifted)
+        default: break
         }
+    }
+
+    private func wakeAll() {
+        if hosts.filter({ $0.isOn && !$0.isAwake }).count > 1 {
+            ledger.marks.insert(.wokenTogether)
+        }
+        for host in hosts { wake(host.number) }
+    }
+
+    private func lose(_ number: Int) {
+        cut(number)
+        hosts[number].isGone = true
+        ledger.marks.insert(.lost)
+    }
+
+    private func introduce(_ number: Int, to other: Int) {
+        guard number != other else { return }
+        ledger.marks.insert(.introduced)
+        tell(.acquaintance(endpoint(of: other, Self.near)), number)
     }
 
     private func sleep(_ number: Int) {
@@ -103,9 +175,18 @@ extension Country {
 
     /// Somebody enters something.
     public func write(_ number: Int) {
-        let edits = (0...random.below(2)).map { _ in Edit.any(of: records, &random) }
+        let edits = (0...random.below(2)).map { _ in
+            let edit = Edit.any(of: records, &random)
+            return edit.isNaming ? edit.naming(text(nextCanary())) : edit
+        }
         let scope = random.chance(80) ? scope : .common
         tell(.replica(.entry(Entry(in: scope, edits), by: hosts[number].somebody.id)), number)
+    }
+
+    /// Somebody enters a new boat, which nothing is in the way of but their rights.
+    func make(_ number: Int) {
+        let boat = Edit.create(KindNumber(Harbour.boat), FieldNumber(0), text(nextCanary()))
+        tell(.replica(.entry(Entry(in: scope, [boat]), by: hosts[number].somebody.id)), number)
     }
 
     private func restore(_ number: Int, withGuard hasGuard: Bool) {
@@ -113,6 +194,7 @@ extension Country {
         cut(number)
         hosts[number].put(hasGuard ? backup : backup.asOtherCopy())
         hosts[number].hasForgotten = true
+        ledger.tainted.insert(number)
         ledger.marks.insert(.restored)
         plan(.start(number), in: 1_000)
     }
@@ -124,6 +206,8 @@ extension Country {
         let copy = hosts[number].copy
         twin.put(hasGuard ? copy : copy.asOtherCopy())
         twin.place = hosts[number].place
+        twin.adoptClock(of: hosts[number])
+        ledger.tainted.formUnion([number, twin.number])
         add(twin)
         ledger.marks.insert(.restored)
         start(twin.number)
@@ -136,23 +220,43 @@ extension Country {
         }
         let seat = hosts[number].somebody.id
         let device = hosts[number].device
-        let known = hosts[witness].withReplica { replica in
+        let ends = hosts[witness].withReplica { replica in
             replica.storedFeeds.filter { replica.isOf(device, $0.feed) && $0.ends.count == 1 }
                 .compactMap { stored in stored.ends.first.map { Tips.Entry(stored.feed, $0) } }
         }
-        world.realm.decree(.revoke(Revocation(.seat(seat), Tips(known ?? []))))
+        let act = Act.revoke(Revocation(.seat(seat), Tips(ends ?? [])))
+        var root: UInt32?
+        // Root records are one chain, which only one place can go on with; so whoever signs for the
+        // realm is at the first laptop, and admins elsewhere let go by acts of their own.
+        if witness > 0, hosts[witness].isAdmin {
+            let feed = hosts[witness].somebody.charter
+            let before = feed.bundles.count
+            feed.write(act)
+            let fresh = feed.bundles.dropFirst(before).map(\.bytes)
+            tell(.replica(.bundles(fresh)), witness)
+        } else {
+            world.realm.decree(act)
+            root = world.realm.lastRoot.number
+            tell(.replica(.roots([world.realm.lastRoot])), witness)
+        }
+        let left = (ends ?? []).map { ($0.feed, $0.tip.number) }
+        var known = revocations[seat] ?? (nil, [])
+        known.root = known.root ?? root
+        known.left.append(Dictionary(left) { max($0, $1) })
+        revocations[seat] = known
+        for host in hosts where host.somebody.id == seat { ledger.tainted.insert(host.number) }
         ledger.marks.insert(.revoked)
-        tell(.replica(.roots([world.realm.lastRoot])), witness)
     }
 
     /// Somebody new comes, with a laptop that knows nothing but what they were given.
     private func enrol(by witness: Int) {
-        guard hosts.count < 200, hosts[witness].isOn, hosts[witness].isAwake else { return }
+        guard hosts.count < 200 else { return }
         let before = world.realm.arrivals.count
         let somebody = world.person(.mainHubUser, at: [world.hubs[0]])
         let host = Host(hosts.count, somebody, world.realm.id, hello, seed: random.next())
         host.place = hosts[witness].place
         add(host)
+        ledger.marks.insert(.enrolled)
         for case .root(let record) in world.realm.arrivals[before...] {
             tell(.replica(.roots([record])), witness)
         }

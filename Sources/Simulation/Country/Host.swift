@@ -20,6 +20,8 @@ public final class Host {
     /// What is on the disk while the power is off.
     private(set) var disk: MemoryStorage
     var clock = HostClock()
+    /// Whether its person may let go of others by an act of their own.
+    var isAdmin = false
     /// Who can be heard: those at the same place. Nil: nobody.
     public internal(set) var place: Int?
     public internal(set) var isAwake = true
@@ -32,6 +34,20 @@ public final class Host {
     public internal(set) var hasForgotten = false
     /// A copy of its disk that somebody made.
     var backup: MemoryStorage?
+    /// Whether nothing more fits on its disk; and in how many milliseconds at most it commits.
+    public internal(set) var isFull = false
+    var slowness = 0
+    /// What is being committed.
+    var commitment: Commitment?
+    /// What it was told while its disk was busy.
+    private var inbox: [StationInput] = []
+    /// The furthest that its wall clock ever was.
+    private(set) var furthestWall: UInt64 = 0
+    /// What its disk held of the charter when that was last looked at.
+    var charterHeld = CharterHeld()
+    /// Feeds of which it waits for something, and how often in a row somebody did not answer.
+    var waiting: Set<FeedID> = []
+    var failures: [Endpoint: Int] = [:]
     private let seed: UInt64
 
     init(_ number: Int, _ somebody: Somebody, _ realm: DomainID, _ hello: HelloKey, seed: UInt64) {
@@ -55,12 +71,12 @@ public final class Host {
         lives += 1
         isAwake = true
         clock.wake(at: time)
-        let now = clock.now(at: time)
+        let now = look(at: time)
         var replica = Replica(
             realm: realm, storage: disk, Self.entropy(seed, UInt64(number), lives, 1), at: now.wall)
         var found: [Effect] = []
         replica.unlock(owner, into: &found)
-        replica.withStorage { $0.commit() }
+        replica.withStorage { [isFull] in if !isFull { $0.commit() } }
         station = Station(
             replica, as: device, hello, port: Country.port,
             Self.entropy(seed, UInt64(number), lives, 2), at: now)
@@ -73,21 +89,47 @@ public final class Host {
     }
 
     func tell(_ input: StationInput, at time: UInt64, into effects: inout [StationEffect]) {
-        station?.handle(input, at: clock.now(at: time), into: &effects)
+        let now = look(at: time)
+        station?.handle(input, at: now, into: &effects)
     }
 
+    private func look(at time: UInt64) -> Now {
+        let now = clock.now(at: time)
+        furthestWall = max(furthestWall, now.wall.milliseconds)
+        return now
+    }
+
+    /// What came from a disk of another may be as far ahead as that one's clock was.
+    func adoptClock(of other: Host) { furthestWall = max(furthestWall, other.furthestWall) }
+
     func commit() { station?.replica.withStorage { $0.commit() } }
+
+    /// Whether there is something to commit.
+    var isDirty: Bool { station?.replica.withStorage { $0.isDirty } ?? false }
+
+    /// Keeps what it is told for when its disk is done. What a socket has no room for is lost.
+    func queue(_ input: StationInput) {
+        if case .datagram = input, inbox.count >= 200 { return }
+        inbox.append(input)
+    }
+
+    func takeInbox() -> [StationInput] {
+        defer { inbox = [] }
+        return inbox
+    }
 
     /// The power is cut: what was not committed is gone.
     func cut() {
         disk = copy
         station = nil
+        (commitment, inbox, waiting, failures) = (nil, [], [], [:])
     }
 
     /// Another copy of a disk is put in, while the power is off.
     func put(_ copy: MemoryStorage) {
         precondition(station == nil, "a disk is changed while the power is off")
         disk = copy
+        charterHeld = CharterHeld()
     }
 
     /// What a copy of the disk is now.
@@ -111,4 +153,17 @@ public final class Host {
         } ?? []
     }
     public var view: ViewID? { station?.replica.charter.viewID }
+}
+
+/// What follows from something that was told, once the disk has it.
+struct Commitment: Sendable {
+    let effects: [StationEffect]
+    let occasion: Occasion
+    let touches: [Ledger.Touch]
+}
+
+/// What of the charter is on a disk.
+struct CharterHeld: Sendable {
+    var bundles: Set<BundleHash> = []
+    var others: Set<[UInt8]> = []
 }

@@ -7,8 +7,17 @@ internal import Wire
 public struct Ledger: Sendable {
     /// Rare things that happened: a batch of seeds in which one never does proves nothing of it.
     public enum Mark: String, CaseIterable, Hashable, Sendable {
-        case powerCut, lineBroken, corrupted, replayed, slept, clockAdvice
-        case forked, refused, early, waited, misfit, returned, declined, restored, revoked, full
+        // What befell hosts, disks, clocks and the network.
+        case powerCut, lineBroken, corrupted, replayed, slept, wokenTogether, restored, lost
+        case diskFull, diskSlow, clockSet, clockStopped, clockDrifted, oneWay, muted
+        case carried, introduced
+        // What people did, and those who keep to no rule.
+        case removed, revoked, enrolled, flooded, lied, equivocated, defied, intruded
+        // What replicas came to.
+        case forked, refused, early, waited, misfit, returned, declined
+        // What stations said to each other, as far as it shows from outside.
+        case clockAdvice, repaired, filled, summed, tagged, wanted, inquired, heldBack
+        case closedTwin, silenced, backedOff, ruleBroken
     }
 
     public var marks: Set<Mark> = []
@@ -24,6 +33,18 @@ public struct Ledger: Sendable {
     /// What people were told is in the log for good, by whom and when.
     public private(set) var acknowledged: [Acknowledged] = []
     private var numbers: [Place: BundleHash] = [:]
+    /// What people did to records, as far as it was committed.
+    var touches: [Touch] = []
+    /// What those wrote who had no right to, and the feeds of those who are nobody.
+    var forbidden: [Forbidden] = []
+    var strangers: Set<FeedID> = []
+    /// Who does not keep to the rules: what they say of themselves proves nothing.
+    var liars: Set<Int> = []
+    /// Who was told that the clock is wrong, and who has said that the disk is full.
+    var advised: Set<Int> = []
+    var full: Set<Int> = []
+    /// Whose feeds may be forked or cut, so that what they wrote need not count.
+    var tainted: Set<Int> = []
     /// When each came to be at each host, from when it was acknowledged.
     public private(set) var arrivals: [UInt64] = []
     private var born: [BundleHash: UInt64] = [:]
@@ -33,6 +54,36 @@ public struct Ledger: Sendable {
         public let host: Int
         public let feed: FeedID
         public let tip: Tip
+    }
+
+    /// Something that somebody did to a record, and how much of its scope was known where that was
+    /// done.
+    struct Touch: Sendable {
+        enum Sort: Sendable { case life, removal, restoration }
+
+        let host: Int
+        let scope: Address
+        let record: RecordID
+        let sort: Sort
+        let feed: FeedID
+        let number: BundleNumber
+        /// Its place in the entry.
+        let index: Int
+        let seen: Frontier
+
+        /// Whether this one was known where the other was done.
+        func isSeen(by other: Self) -> Bool {
+            if feed == other.feed, number == other.number { return index < other.index }
+            return other.seen[feed].map { $0.number >= number } ?? false
+        }
+    }
+
+    /// A name that somebody wrote who was not allowed to any more, which nobody else writes.
+    struct Forbidden: Sendable {
+        let host: Int
+        let scope: Address
+        let record: RecordID
+        let name: Value
     }
 
     private struct Place: Hashable {

@@ -16,6 +16,9 @@ public struct Weather: Hashable, Sendable {
     public var rate = 10_000
     /// Whether a datagram can reach all who are at a place.
     public var reachesAll = true
+    /// Whether what is said to all passes; lines that are dialled may, all the same. Stations are
+    /// not told.
+    public var passesShouts = true
 
     public init() {}
 

@@ -10,6 +10,10 @@ struct Wire: Sendable {
     /// What could not be delivered, by the end that it is for.
     var held: [[[UInt8]]] = [[], []]
     var stalledSince: UInt64?
+    /// For how long nothing may get through before the line is given up.
+    var patience: UInt64 = 15_000
+    /// Which ends have said that both hold the same.
+    var hasMet = [false, false]
 
     struct End: Hashable, Sendable {
         let host: Int

@@ -1,0 +1,195 @@
+internal import Bundles
+internal import Charter
+internal import Gossip
+internal import Identity
+internal import Keys
+internal import Lattice
+internal import Replica
+internal import Schema
+internal import Seal
+internal import Wire
+
+/// Those who keep to no rule. What they say comes from replicas as they ship wherever that can say
+/// it, and is put together byte by byte where it cannot.
+extension Country {
+    // MARK: Writing
+
+    /// What a seat's keys were made to sign, without its own station.
+    private struct Forgery {
+        let bundles: [[UInt8]]
+        let envelopes: [Envelope]
+        let receipt: Receipt
+        let record: RecordID
+        /// What the record is called, as nothing else is.
+        let name: Value
+    }
+
+    /// Somebody enters a boat into a copy of a disk. Nil if even that replica declines.
+    private func forge(_ host: Host, on disk: MemoryStorage) -> Forgery? {
+        let words: InlineArray<4, UInt64> = [seed, random.next(), 0, 7]
+        let entropy = Entropy(Secret(copying: unsafe words.span.bytes))
+        let wall = host.clock.now(at: time).wall
+        var replica = Replica(realm: world.realm.id, storage: disk, entropy, at: wall)
+        var effects: [Effect] = []
+        replica.unlock(Owner(host.somebody.seat), into: &effects)
+        repeat {
+            effects = []
+            replica.handle(.time, at: wall, into: &effects)
+        } while effects.contains(.busy)
+        let before = replica.withStorage { ($0.bundles.count, $0.all(.envelopes).count) }
+        let name = text(nextCanary())
+        let boat = Edit.create(KindNumber(Harbour.boat), FieldNumber(0), name)
+        let entry = Entry(in: scope, [boat])
+        replica.handle(.entry(entry, by: host.somebody.id), at: wall, into: &effects)
+        for case .entered(let receipt) in effects {
+            return replica.withStorage { storage in
+                Forgery(
+                    bundles: Array(storage.bundles.dropFirst(before.0)),
+                    envelopes: storage.all(.envelopes).dropFirst(before.1)
+                        .compactMap { try? Envelope(encoding: $0) },
+                    receipt: receipt, record: receipt.records[0], name: name)
+            }
+        }
+        return nil
+    }
+
+    private func give(_ forgery: Forgery, to number: Int) {
+        tell(.replica(.bundles(forgery.bundles)), number)
+        tell(.replica(.envelopes(forgery.envelopes)), number)
+    }
+
+    /// Somebody has their feed go on in two ways, and shows each to another.
+    func equivocate(_ number: Int, to one: Int, and other: Int) {
+        let disk = hosts[number].copy
+        guard let first = forge(hosts[number], on: disk),
+            let second = forge(hosts[number], on: disk)
+        else { return }
+        ledger.tainted.insert(number)
+        ledger.marks.insert(.equivocated)
+        give(first, to: one)
+        give(second, to: other)
+    }
+
+    /// Somebody who was let go of goes on with their old keys, as if they had not heard of it.
+    func defy(_ number: Int) {
+        let host = hosts[number]
+        guard let known = revocations[host.somebody.id], let root = known.root,
+            let forgery = forge(host, on: host.copy.before(root: root))
+        else { return }
+        let receipt = forgery.receipt
+        // While the last bundle that a revocation names is nowhere to be found, whatever bears its
+        // number or a lower one counts (spec/06-authority.md#cut-2); nothing does beyond it.
+        let isBeyond = known.left.contains { left in
+            left[receipt.feed].map { $0 < receipt.tip.number } ?? true
+        }
+        guard isBeyond else { return }
+        ledger.marks.insert(.defied)
+        ledger.forbidden.append(
+            .init(
+                host: number, scope: receipt.scope, record: forgery.record, name: forgery.name))
+        for other in hosts where other.number != number && other.place == host.place {
+            give(forgery, to: other.number)
+        }
+    }
+
+    /// Somebody writes whom nobody has ever enrolled.
+    func intrude(on number: Int) {
+        let realm = world.realm
+        let signer = Signer(random.next() >> 8)
+        let id = Act.id(in: realm.founding.hash, at: 1_000 + random.below(1_000))
+        let seat = ScriptedSeat(
+            id: id, person: id.short(), signer: signer, device: signer.device.key.publicKey)
+        let feed = realm.writer(seat, under: hosts[number].somebody.grant, in: scope)
+        let bundle = feed.bundle(text("intruded"))
+        ledger.strangers.insert(feed.feed)
+        ledger.marks.insert(.intruded)
+        tell(.replica(.bundles([feed.open().bytes, bundle.bytes])), number)
+    }
+
+    // MARK: Speaking
+
+    /// A beacon as nobody's station would say it now.
+    private func beacon(
+        of run: RunID, _ serial: UInt64, aside: [UInt8] = []
+    ) -> [UInt8]? {
+        var writer = Writer()
+        writer.put(array: 10)
+        writer.put(UInt64(0))
+        writer.put(NearLimits.version)
+        writer.put(run)
+        writer.put(serial)
+        writer.put(UInt64(Self.port))
+        writer.put(HoldingsRoot(high: random.next(), low: random.next()))
+        writer.put(UInt64(HostClock.epoch) + time)
+        writer.put(random.chance(50))
+        writer.put(random.chance(10))
+        writer.put(Value(aside))
+        var entropy = chance()
+        let content = writer.bytes
+        return Datagram.seal(unsafe content.span.bytes, in: world.realm.id, hello, &entropy)
+    }
+
+    private func chance() -> Entropy {
+        let words: InlineArray<4, UInt64> = [seed, random.next(), 0, 8]
+        return Entropy(Secret(copying: unsafe words.span.bytes))
+    }
+
+    /// Somebody says thousands of things: some that could be true, some broken, some that are
+    /// nothing.
+    func flood(_ number: Int, count: Int) {
+        guard hosts[number].isOn, hosts[number].isAwake else { return }
+        ledger.marks.insert(.flooded)
+        // Of some who are not there, as many as one laptop may pretend to be.
+        let runs = (0..<4).map { _ in RunID(high: random.next(), low: random.next()) }
+        for serial in 0..<count {
+            var bytes: [UInt8]
+            switch random.below(3) {
+            case 0: bytes = (0..<(1 + random.below(200))).map { _ in UInt8(random.below(256)) }
+            case 1:
+                guard let said = beacon(of: random.pick(runs), UInt64(serial)) else { continue }
+                bytes = said
+            default:
+                guard !recorded.isEmpty else { continue }
+                bytes = random.pick(recorded).bytes
+                bytes.removeLast(random.below(bytes.count))
+            }
+            shout(bytes, by: number, Self.near)
+        }
+    }
+
+    /// Somebody claims to hold what they do not: to all who are near, and over every line.
+    func lie(_ number: Int) {
+        let host = hosts[number]
+        guard host.isOn, host.isAwake, let run = host.run else { return }
+        ledger.marks.insert(.lied)
+        ledger.liars.insert(number)
+        var hints = Writer()
+        let feeds = host.copy.feeds().prefix(4)
+        hints.put(array: feeds.count)
+        for one in feeds {
+            hints.put(array: 3)
+            hints.put(one.feed)
+            hints.put(BundleNumber(one.highest.value + 1 + UInt64(random.below(8))) ?? .last)
+            hints.put(false)
+        }
+        let keys = host.withReplica { $0.memberKeys(at: host.clock.now(at: time).wall).keys }
+        var entropy = chance()
+        let aside = keys?.first.flatMap { _, key in
+            Datagram.seal(hints.bytes, in: world.realm.id, key.beaconKey(), &entropy)
+        }
+        let serial = UInt64(1 << 32) + time
+        if let bytes = beacon(of: run, serial, aside: aside ?? []) {
+            shout(bytes, by: number, Self.near)
+        }
+        for (session, wire) in wires.sorted(by: { $0.key < $1.key }) {
+            guard wire.index(of: number) != nil else { continue }
+            let all = feeds.map { one in
+                Gossip.Message.Stored(
+                    feed: one.feed, number: BundleNumber(one.highest.value + 5) ?? .last)
+            }
+            say(Gossip.Message.stored(Array(all)).encoding, session, by: number)
+            // What breaks the form ends the conversation.
+            if random.chance(30) { say([0xFF], session, by: number) }
+        }
+    }
+}
