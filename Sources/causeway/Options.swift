@@ -34,6 +34,9 @@ struct Options {
 
     func has(_ flag: String) -> Bool { flags.contains(flag) }
 
+    /// The value of an option; nil if it is not there.
+    func text(_ name: String) -> String? { values[name] }
+
     /// A whole number within bounds.
     func number(_ name: String, in bounds: ClosedRange<Int>, default standard: Int)
         throws(UsageError) -> Int

@@ -1,0 +1,117 @@
+import Foundation
+import Testing
+
+/// `causeway simulate` as a person or a script runs it.
+@Suite("Simulate") struct SimulateTests {
+    let causeway = Program(name: "causeway")
+
+    private struct Many: Decodable {
+        let seeds: Int
+        let broken: [String: [String]]
+        let reached: [String: Int]
+        let neverReached: [String]
+        let differing: [Int]
+        let traces: [String: String]
+    }
+
+    private struct Told: Decodable {
+        let scenario: String
+        let violations: [String]
+        let marks: [String]
+        let trace: String
+    }
+
+    /// A file for as long as the test needs it.
+    private func withFile<Value>(
+        _ name: String, _ text: String = "", _ body: (URL) throws -> Value
+    ) throws -> Value {
+        let folder = FileManager.default.temporaryDirectory
+            .appendingPathComponent("causeway-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let file = folder.appendingPathComponent(name)
+        try Data(text.utf8).write(to: file)
+        return try body(file)
+    }
+
+    private static let story = """
+        {"scenario": "short", "story": "Two meet.", "places": ["hub"],
+         "people": {"ana": {"role": "manager", "at": "hub"}, "bo": {"role": "clerk", "at": "hub"}},
+         "steps": [{"after": "1 min", "fate": "write", "who": "everybody", "times": 2},
+                   {"after": "10 s", "check": "CHECK", "who": "ana", "of": "bo"}]}
+        """
+
+    private func run(_ check: String, _ more: String...) throws -> Program.Result {
+        let text = Self.story.replacingOccurrences(of: "CHECK", with: check)
+        return try withFile("short.json", text) { try causeway.run(["simulate", $0.path] + more) }
+    }
+
+    @Test("A swarm says what was reached, and two processes leave the same traces")
+    func swarm() throws {
+        let words = ["simulate", "--swarm", "--seeds", "2", "--seed", "7", "--json"]
+        let runs = try (0..<2).map { _ in
+            let run = try causeway.run(words)
+            #expect(run.code == 0)
+            return try JSONDecoder().decode(Many.self, from: Data(run.output.utf8))
+        }
+        #expect(runs[0].traces.keys.sorted() == ["7", "8"])
+        #expect(runs[0].traces == runs[1].traces)
+        #expect(runs[0].seeds == 2 && runs[0].broken.isEmpty && runs[0].differing.isEmpty)
+        #expect(runs[0].reached["summed"] == 2)
+        #expect(!runs[0].neverReached.contains("summed"))
+    }
+
+    @Test("The kinds of trouble can be chosen, and one that is none is refused")
+    func faults() throws {
+        let run = try causeway.run(
+            "simulate", "--swarm", "--seeds", "1", "--faults", "disks,clocks", "--json")
+        #expect(run.code == 0)
+        let wrong = try causeway.run("simulate", "--swarm", "--faults", "discs")
+        #expect(wrong.code == 2)
+        #expect(wrong.errors.contains("“discs”; there is: power,"))
+    }
+
+    @Test("A scenario is told, as a story or as JSON, and its picture drawn")
+    func story() throws {
+        let run = try run("knows")
+        #expect(run.code == 0, "\(run.errors)")
+        #expect(run.output.hasPrefix("short: Two meet.\n"))
+        let told = try JSONDecoder().decode(
+            Told.self, from: Data(try self.run("knows", "--json").output.utf8))
+        #expect(told.scenario == "short" && told.violations.isEmpty)
+        #expect(told.marks.contains("summed"))
+        #expect(run.output.contains("trace \(told.trace)\n"))
+        let picture = try withFile("a.svg") { file in
+            #expect(try self.run("knows", "--svg", file.path).code == 0)
+            return String(decoding: try Data(contentsOf: file), as: UTF8.self)
+        }
+        #expect(picture.hasPrefix("<svg") && picture.contains("<path d=\"M"))
+    }
+
+    @Test("A story that is not so ends with code 1, and says when")
+    func broken() throws {
+        let run = try run("lacks")
+        #expect(run.code == 1)
+        #expect(run.output.contains("BROKEN story: at 70000 ms ana has all that bo made"))
+    }
+
+    @Test("A file that is no scenario is refused, with where and what to do")
+    func refused() throws {
+        let run = try run("nows")
+        #expect(run.code == 2)
+        #expect(run.output.isEmpty)
+        #expect(run.errors.contains("steps[1].check: “nows” cannot be checked; did you mean"))
+        let none = try causeway.run("simulate", "none.json")
+        #expect(none.code == 2)
+        #expect(none.errors.contains("“none.json” cannot be read"))
+    }
+
+    @Test("Help shows examples, codes, and what the JSON is")
+    func help() throws {
+        let run = try causeway.run("simulate", "--help")
+        #expect(run.code == 0)
+        for text in ["causeway simulate scenarios/mule.json", "The code is 0", "“neverReached”"] {
+            #expect(run.output.contains(text))
+        }
+    }
+}
