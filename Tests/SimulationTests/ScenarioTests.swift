@@ -126,12 +126,13 @@ import Testing
         let empty = fault("{}")
         #expect(empty?.contains("“scenario” is missing") == true)
         #expect(empty?.contains("“people” is missing") == true)
-        let text = Self.sound.replacingOccurrences(of: "manager", with: "maneger")
+        let sound = Self.sound.replacingOccurrences(of: "STEPS", with: #"{"fate": "replay"}"#)
+        let text = sound.replacingOccurrences(of: "manager", with: "maneger")
         #expect(
             fault(text)?.contains(
                 "people.ana.role: there is no “maneger”; did you mean "
                     + "“manager”? (line 2)") == true)
-        let clerk = Self.sound.replacingOccurrences(of: "manager", with: "clerk")
+        let clerk = sound.replacingOccurrences(of: "manager", with: "clerk")
         #expect(fault(clerk)?.contains("has to be a manager") == true)
         #expect(fault(String(repeating: " ", count: 2_000_000))?.contains("bytes") == true)
     }
@@ -178,7 +179,7 @@ import Testing
             (#"{"fate": "move", "who": "bo", "to": "q"}"#, "steps[0].to: there is no place “q”"),
             (#"{"fate": "clone", "who": "bo", "as": "ana"}"#, "steps[0].as: “ana” is there"),
             (#"{"fate": "set-clock", "who": "bo"}"#, "steps[0]: a clock is set “ahead” or"),
-            (#"{"fate": "introduce", "who": "bo", "to": "bo"}"#, "steps[0]: is about nobody"),
+            (#"{"fate": "deafen", "who": ["bo", "bo"], "to": "bo"}"#, "steps[0]: is about nobody"),
             (#"{"after": "1 s"}"#, "steps[0]: “fate” or “check” is missing"),
         ])
     func badSteps(step: String, fault: String) {

@@ -73,11 +73,11 @@ extension ScenarioReader {
             return place(to).map { place in all.map { .move($0, to: place) } } ?? []
         case "deafen":
             return host(members.need("to", &faults)).map { to in
-                all.filter { $0 != to }.map { .deafen($0, to: to) }
+                others(all, than: to).map { .deafen($0, to: to) }
             } ?? []
         case "introduce":
             return host(members.need("to", &faults)).map { to in
-                all.filter { $0 != to }.map { .introduce($0, to: to) }
+                others(all, than: to).map { .introduce($0, to: to) }
             } ?? []
         case "carry":
             let later = members.take("late").flatMap { time($0) } ?? 0
@@ -137,6 +137,11 @@ extension ScenarioReader {
         return all.map { .setClock($0, lead: lead) }
     }
 
+    /// Of several all but this one; who is named alone is meant.
+    private func others(_ all: [Int], than one: Int) -> [Int] {
+        all.count == 1 ? all : all.filter { $0 != one }
+    }
+
     // MARK: Checks
 
     mutating func readCheck(_ node: Node, _ members: inout Members) -> [Scenario.Check] {
@@ -159,7 +164,7 @@ extension ScenarioReader {
             return all.map { .epochs($0, atLeast: Int(least)) }
         default:
             guard let other = host(members.need("of", &faults)) else { return [] }
-            return (all.count == 1 ? all : all.filter { $0 != other }).map { one in
+            return others(all, than: other).map { one in
                 switch name {
                 case "knows": .knows(one, of: other)
                 case "lacks": .lacks(one, of: other)
