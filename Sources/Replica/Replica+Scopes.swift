@@ -166,14 +166,17 @@ extension Replica {
     ) -> Int {
         guard let verified = recall(entry) else { return 1 }
         let header = verified.header
-        guard open.reading.blocked[header.feed] == nil else { return 1 }
+        let blocked = open.reading.blocked[header.feed]
+        // Of a forked feed one branch may wait for its key, and another go on: what follows what is
+        // not joined does not fit, whichever came first.
         if open.scope.view.forks(of: header.feed) == nil,
-            open.scope.frontier.contains(header.feed, Position(endOf: header.number))
+            blocked != nil
+                || open.scope.frontier.contains(header.feed, Position(endOf: header.number))
         {
             return 1
         }
         guard let opened = self.open(verified, book) else {
-            open.reading.blocked[header.feed] = header.number
+            open.reading.blocked[header.feed] = min(blocked ?? header.number, header.number)
             return 1
         }
         let bundle = opened.bundle
@@ -232,13 +235,16 @@ extension Replica {
             guard let number = open.reading.blocked[feed] else { continue }
             open.reading.blocked[feed] = nil
             var next: BundleNumber? = number
-            while let from = next, open.reading.blocked[feed] == nil {
+            let isForked = open.scope.view.forks(of: feed) != nil
+            while let from = next, isForked || open.reading.blocked[feed] == nil {
                 let entries = storage.bundles(of: feed, from: from, most: Pace.page)
                 for entry in entries where entry.place <= open.reading.place {
                     _ = join(entry, &open, book, address, into: &effects)
                 }
                 let last = entries.last.flatMap { try? Bundle(parsing: $0.bytes).header.number }
-                next = entries.count == Pace.page ? last?.next : nil
+                // Of a forked feed there may be more of the last number.
+                let isMore = isForked && last.map { $0 > from } == true
+                next = entries.count == Pace.page ? isMore ? last : last?.next : nil
             }
         }
     }

@@ -40,4 +40,36 @@ import Testing
         #expect(isAsFolded && isSame)
         #expect(ben.documents.count == 2)
     }
+
+    @Test("FORK-1: of a forked feed one branch waits for its key, and the others go on")
+    func blockedBranch() throws {
+        let port = TestSupport.Port(seed: 73) { _ in MemoryStorage() }
+        let (ann, ben, cas, dan) = (port.join(), port.join(), port.join(), port.join())
+        port.open(.hub(port.hub))
+        port.spread()
+        func boat(_ name: String) -> [Edit] {
+            [.create(KindNumber(Harbour.boat), FieldNumber(0), text(name))]
+        }
+        // Each side has a key of its own from here on, for somebody was let go of.
+        let clone = Laptop(copyOf: ann)
+        port.world.realm.decree(.revoke(Revocation(.grant(dan.person.grant), Tips([]))))
+        for laptop in [ann, clone, ben, cas] { laptop.learn() }
+        _ = try ann.enter(boat("Alma")).get()
+        for name in ["Bela", "Cora"] { _ = try clone.enter(boat(name)).get() }
+        for (laptop, sides) in [(ben, [ann, clone]), (cas, [clone, ann])] {
+            for side in sides { laptop.tell(.bundles(side.bundles)) }
+            laptop.tell(.envelopes(clone.envelopes))
+            laptop.finish()
+        }
+        let isSame = ben.state() == cas.state() && ben.state() == ben.refolded()
+        #expect(isSame)
+        let tips = ben.state()?.frontier.tips.entries ?? []
+        #expect(tips.contains { $0.value.number.value == 2 })
+        for laptop in [ben, cas] {
+            laptop.tell(.envelopes(ann.envelopes))
+            laptop.finish()
+        }
+        let isSameStill = ben.state() == cas.state() && ben.state() == ben.refolded()
+        #expect(isSameStill)
+    }
 }
