@@ -75,9 +75,8 @@ extension Replica {
                 error.isWait ? .early(error) : .refused(bundle.header.feed, .misplaced(error)))
             return error.isWait ? .waits : .done
         }
-        guard hasRoom(for: bytes.count, of: placed.feed.opening.scope, into: &effects) else {
-            return .done
-        }
+        // What nobody has signed yet makes nobody full.
+        guard !carrying.isFull || !carries(placed.feed.opening.scope) else { return .done }
         let verified: VerifiedBundle
         do throws(SignatureError) { verified = try placed.verified() } catch {
             effects.append(.refused(bundle.header.feed, .unsigned(error)))
@@ -101,7 +100,8 @@ extension Replica {
         into effects: inout [Effect]
     ) -> Passage {
         let feed = bundle.header.feed
-        switch fit(of: bundle) {
+        let fit = fit(of: bundle)
+        switch fit {
         case .duplicate: return .done
         case .waits(let number):
             effects.append(.waits(feed, from: number))
@@ -109,9 +109,12 @@ extension Replica {
         case .fallsBack:
             effects.append(.refused(feed, .fallsBack))
             return .done
-        case .forks(let other): fork(bundle, from: other, into: &effects)
-        case .next: break
+        case .forks, .next: break
         }
+        guard hasRoom(for: bytes.count, of: bundle.feed.opening.scope, into: &effects) else {
+            return .done
+        }
+        if case .forks(let other) = fit { fork(bundle, from: other, into: &effects) }
         _ = clock.hear(bundle.header.time, now)
         store(bundle, bytes, isOwn: false, into: &effects)
         // Which side counts may show only now, whoever proved the fork, and when.

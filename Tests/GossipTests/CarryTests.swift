@@ -119,6 +119,23 @@ import Testing
         #expect(ben.laptop.documents.count == 5)
     }
 
+    @Test("ROOM-1: what nobody has signed makes nobody full")
+    func forged() throws {
+        let first = try town.enter("boat", by: 0)
+        become(nil, of: relay, atMost: 4_000)
+        Meeting(ann, relay).run()
+        try town.enter("barge", by: 0)
+        let quota = try #require(carrying(relay)).byteCount + 10
+        become(nil, of: relay, atMost: quota)
+        var forged = try #require(
+            ann.laptop.bundles.last { try Bundle(parsing: $0).header.feed == first.feed })
+        forged[forged.count - 1] ^= 1
+        relay.laptop.tell(.bundles([forged]))
+        #expect(carrying(relay)?.isFull == false)
+        relay.laptop.tell(.bundles(ann.laptop.bundles))
+        #expect(carrying(relay)?.isFull == true)
+    }
+
     @Test("ROOM-1: it stays full until an eighth of the quota is free")
     func hysteresis() throws {
         for number in 0..<20 { try town.enter("boat \(number)", by: 0) }

@@ -41,7 +41,8 @@ extension Replica: Library {
     public var room: Message.Room? {
         carrying.quota.map { quota in
             Message.Room(
-                carried: UInt64(max(0, carrying.byteCount)), quota: UInt64(max(0, quota)),
+                carried: UInt64(max(0, carrying.byteCount)),
+                quota: min(UInt64(max(0, quota)), TalkLimits.room),
                 isFull: carrying.isFull)
         }
     }
