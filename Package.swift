@@ -141,7 +141,7 @@ let package = Package(
             name: "Vectors",
             dependencies: [
                 "Bundles", "Charter", "Compression", "Gossip", "Identity", "Keys", "Lattice",
-                "Packs", "Schema", "Seal", "Simulation", "TestSupport", "Wire",
+                "Packs", "Replica", "Schema", "Seal", "Simulation", "TestSupport", "Wire",
             ],
             path: "Tests/Vectors",
             swiftSettings: strict),

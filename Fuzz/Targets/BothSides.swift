@@ -126,7 +126,7 @@ struct BothSides {
                     try perform(outputs, side)
                 }
             case .met: try demand(talks[side].hasMet, "they have not met")
-            case .clock, .isStored, .over, .root, .tips, .room: break
+            case .clock, .isStored, .over, .root, .tips, .room, .versions, .statements: break
             }
         }
     }

@@ -111,7 +111,7 @@ struct OneSide {
                     try perform(outputs)
                 }
             case .met: try demand(talk.hasMet, "they have not met")
-            case .clock, .isStored, .over, .root, .tips, .room: break
+            case .clock, .isStored, .over, .root, .tips, .room, .versions, .statements: break
             }
         }
     }

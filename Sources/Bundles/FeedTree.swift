@@ -123,8 +123,9 @@ public struct FeedTree: Sendable {
 
     /// The last bundle that all ends follow; nil if there is none.
     public var trunk: BundleNumber? {
-        branching.keys.map { self[$0]?.header.number }.min { ($0?.value ?? 0) < ($1?.value ?? 0) }
-            ?? highest
+        // Where the very first bundles differ, they follow nothing, which is below the first.
+        if branching[.zero] != nil { return nil }
+        return branching.keys.compactMap { self[$0]?.header.number }.min() ?? highest
     }
 
     /// What the branches follow wherever the feed divides.

@@ -47,12 +47,16 @@ public struct Circle: ~Copyable {
     /// This device, until somebody has said what they have of its own: nothing of that is given
     /// away before (spec/11-sync.md#own-1).
     private var inquirer: DeviceKey?
+    /// Whose statements are new, and whom they came from.
+    private var stated: [(device: DeviceKey, source: SessionID?)] = []
 
     private struct Talk {
         var conversation: Conversation
         let device: DeviceKey?
         /// It may be told more than when the two compared.
         var isRaised = false
+        /// The two have met, and this side has not said yet which statements it has.
+        var owesVersions = false
         /// Of this device's own, what the other has and this one has not.
         var missing: [Message.End]?
         /// Came, and is not committed yet.
@@ -197,6 +201,7 @@ public struct Circle: ~Copyable {
                 lack(feed, before: number, session, &replica, into: &effects)
             case .charterChanged: judge(replica)
             case .carrying: tellRoom(replica, into: &effects)
+            case .stated(let device): stated.append((device, session))
             default: break
             }
         }
@@ -228,6 +233,50 @@ public struct Circle: ~Copyable {
             say(outputs, session, into: &effects)
             raise(session, &replica, into: &effects)
         }
+        tellStatements(replica, into: &effects)
+    }
+
+    /// Says to whom it met which statements are here, and to all what is new of them.
+    private mutating func tellStatements<Store: Storage>(
+        _ replica: borrowing Replica<Store>, into effects: inout [CircleEffect]
+    ) {
+        let fresh = stated
+        stated = []
+        for session in sessions where hasMet(session) {
+            var outputs: [Conversation.Output] = []
+            talks.change(session) { talk in
+                if talk.owesVersions {
+                    talk.owesVersions = false
+                    let all = replica.statements.map {
+                        Message.Version(device: $0.device, time: $0.time)
+                    }
+                    talk.conversation.tell(all, into: &outputs)
+                }
+                let news = fresh.filter { $0.source != session }
+                    .compactMap { replica.statement(of: $0.device) }
+                talk.conversation.tell(news, into: &outputs)
+            }
+            say(outputs, session, into: &effects)
+        }
+    }
+
+    /// What the other lacks of what devices say that they hold, the last said first.
+    private func answer<Store: Storage>(
+        _ versions: [Message.Version], _ session: SessionID, _ replica: borrowing Replica<Store>,
+        into effects: inout [CircleEffect]
+    ) {
+        let known = Dictionary(versions.map { ($0.device, $0.time) }, uniquingKeysWith: max)
+        var room = TalkLimits.statements
+        let all = replica.statements
+            .filter { one in known[one.device].map { $0 < one.time } ?? true }
+            .sorted { ($1.time, $1.device) < ($0.time, $0.device) }
+            .prefix { one in
+                room -= one.encoding.count
+                return room >= 0
+            }
+        var outputs: [Conversation.Output] = []
+        talks[session]?.conversation.tell(Array(all), into: &outputs)
+        say(outputs, session, into: &effects)
     }
 
     /// Compares once more with somebody who may be told more than before.
@@ -282,8 +331,20 @@ public struct Circle: ~Copyable {
                 raise(session, &replica, into: &effects)
                 continue
             }
+            if case .versions(let all) = output {
+                answer(all, session, replica, into: &effects)
+                continue
+            }
+            if case .statements(let all) = output {
+                var found: [Effect] = []
+                replica.handle(.statements(all), at: now, into: &found)
+                note(found, from: session, &replica, into: &effects)
+                effects += found.map { .replica($0, session) }
+                continue
+            }
             guard case .goods(let sort, let all, let byteCount) = output else {
                 say([output], session, into: &effects)
+                if case .met = output { talks.change(session) { $0.owesVersions = true } }
                 if case .over = output { answerIsKnown(session, &replica, into: &effects) }
                 continue
             }
@@ -366,7 +427,8 @@ public struct Circle: ~Copyable {
             case .met: effects.append(.met(session))
             case .root(let root): effects.append(.root(session, root))
             case .over: break
-            case .goods, .tips, .room: preconditionFailure("this is taken in")
+            case .goods, .tips, .room, .versions, .statements:
+                preconditionFailure("this is taken in")
             }
         }
     }

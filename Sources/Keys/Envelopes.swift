@@ -177,8 +177,8 @@ extension Envelope {
         switch recipient {
         case .seat(let seat): return scope.reads(epoch, seat, readership.roster)
         case .device(let device):
-            return scope.readers(of: epoch, readership.roster).contains {
-                readership.roster.keys(of: $0)?.device == device
+            return readership.roster.seats(of: device).contains {
+                scope.reads(epoch, $0, readership.roster)
             }
         case .epoch(let other):
             guard let (known, others) = readership.epoch(other) else { return false }

@@ -3,6 +3,7 @@ public import Charter
 public import Keys
 public import Lattice
 public import Schema
+public import Seal
 public import Wire
 
 /// What a replica is told.
@@ -21,6 +22,9 @@ public enum Input: Sendable {
     case carry(atMost: Int?)
     /// It is this device's turn to see to it that nobody depends on a single envelope.
     case spares
+    /// What devices say that they hold; and: this one is to say it.
+    case statements([Statement])
+    case state
 }
 
 /// What a replica has done, to be acted upon once the storage has committed.
@@ -53,6 +57,8 @@ public enum Effect: Hashable, Sendable {
     case misfit(FeedID, BundleNumber, index: Int, Misjudgement)
     /// There is no room any more for what is only carried, or there is again.
     case carrying(Carrying)
+    /// What a device says that it holds is another thing now, and of interest to peers.
+    case stated(DeviceKey)
     /// A key that did not arrive as it should.
     case keyFault(KeyFault)
     /// The schema of this hash is asked for.

@@ -46,6 +46,7 @@ extension Replica {
         }
         for record in storage.feeds() where record.scope != .charter { recall(record) }
         recallClock(now)
+        recallStatements()
         for change in charter.schemaChanges {
             guard let schema = schemaTexts[change.hash] else {
                 effects.append(.lacksSchema(change.hash))

@@ -44,6 +44,8 @@ public struct Replica<Store: Storage>: ~Copyable {
     var carried: [Address: Bool] = [:]
     /// What came before it could be placed, tried again when something new is there.
     var early = Early()
+    /// What each device said last that it holds.
+    var stated: SortedMap<DeviceKey, Statement> = SortedMap()
 
     public var realm: DomainID { charter.realm }
 
@@ -82,6 +84,8 @@ public struct Replica<Store: Storage>: ~Copyable {
         case .time: work(at: now, into: &effects)
         case .carry(let quota): carry(atMost: quota, into: &effects)
         case .spares: deliverSpares(now, into: &effects)
+        case .statements(let statements): take(statements, into: &effects)
+        case .state: state(at: now, into: &effects)
         }
     }
 

@@ -49,6 +49,10 @@ public protocol Storage {
     /// Forgets the rows of a scope: they are made again, or are not to be read any more.
     mutating func drop(_ scope: Address, for seat: ActID)
 
+    /// What each device said last that it holds, each in place of what it said before.
+    mutating func statements() -> [[UInt8]]
+    mutating func keep(statement: [UInt8], of device: DeviceKey)
+
     /// The incarnation under which own feeds are opened; nil before the first was drawn.
     mutating func incarnation() -> Incarnation?
     mutating func keep(_ incarnation: Incarnation)

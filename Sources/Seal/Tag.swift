@@ -13,6 +13,7 @@ public enum Tag: String, CaseIterable, Sendable {
     case fact = "cw/fact"
     case view = "cw/view"
     case envelope = "cw/envelope"
+    case statement = "cw/statement"
     case holding = "cw/holding"
     case commit = "cw/commit"
     case words = "cw/words"
@@ -20,6 +21,7 @@ public enum Tag: String, CaseIterable, Sendable {
     case signRoot = "cw/sign-root"
     case signSeat = "cw/sign-seat"
     case signEnvelope = "cw/sign-envelope"
+    case signStatement = "cw/sign-stated"
 
     // What follows from secrets (spec/07-confidentiality.md#seal-6).
     case bodyKey = "cw/k-body"
@@ -40,7 +42,11 @@ public enum Tag: String, CaseIterable, Sendable {
     /// Sixteen bytes: ASCII, then zeros.
     var padded: InlineArray<16, UInt8> {
         var bytes = InlineArray<16, UInt8>(repeating: 0)
-        for (index, byte) in rawValue.utf8.enumerated() { bytes[index] = byte }
+        var place = 0
+        for byte in rawValue.utf8 {
+            bytes[place] = byte
+            place += 1
+        }
         return bytes
     }
 }

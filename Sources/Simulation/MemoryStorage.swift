@@ -29,6 +29,7 @@ public struct MemoryStorage: Storage {
     /// What is replaced as a whole.
     private struct Other {
         var incarnation: Incarnation?
+        var statements: SortedMap<DeviceKey, [UInt8]> = SortedMap()
         var rows: [RowsName: (shelf: CachedShelf, bookmark: [UInt8])] = [:]
     }
 
@@ -188,6 +189,13 @@ public struct MemoryStorage: Storage {
     public func entry(at place: LogPlace) -> LogEntry? {
         let index = Int(place.number) - 1
         return log.indices.contains(index) ? entry(index) : nil
+    }
+
+    public func statements() -> [[UInt8]] { other.statements.entries.map(\.value) }
+
+    public mutating func keep(statement: [UInt8], of device: DeviceKey) {
+        other.statements[device] = statement
+        isOtherDirty = true
     }
 
     public func hashes(of feed: FeedID, at number: BundleNumber) -> [BundleHash] {

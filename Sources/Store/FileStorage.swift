@@ -179,6 +179,16 @@ public struct FileStorage: Storage {
         }
     }
 
+    public func statements() -> [[UInt8]] {
+        log.attempt([]) { () throws(StoreError) in try log.facts(under: "statement") }
+    }
+
+    public func keep(statement: [UInt8], of device: DeviceKey) {
+        log.attempt(writing: true, ()) { () throws(StoreError) in
+            try log.keep(fact: "statement/\(device)", statement)
+        }
+    }
+
     public func lastOwnTime() -> HybridTime? {
         log.attempt(nil) { () throws(StoreError) in try log.lastOwnTime() }
     }

@@ -49,7 +49,7 @@ public struct WireError: Error, Hashable, Sendable {
         case entry = "waiting entry"
         case deviceFile = "device file"
         case enrolment = "enrolment message"
-        case message
+        case message, statement
     }
 }
 

@@ -14,28 +14,29 @@ private final class Laptop {
     static var hello: HelloKey { HelloKey(secret(Array(repeating: 8, count: 32))) }
 
     let device: Device
+    let run: RunID
     private var chance: Entropy
 
     init(_ seed: UInt8) {
+        run = RunID(high: 1, low: UInt64(seed))
         chance = entropy(seed)
         device = Device(&chance, on: MachineID(high: 1, low: UInt64(seed)))
         device.join(Self.realm, Self.hello)
     }
 
     func initiate(expecting key: DeviceKey? = nil) -> DeviceHandshake {
-        let run = RunID(high: 1, low: 1)
-        return .initiating(
+        .initiating(
             Self.realm, hello: Self.hello, as: device, expecting: key, run: run, &chance)
     }
 
     func initiate(toRelay key: DeviceKey) -> DeviceHandshake {
         .initiating(
-            Self.realm, toRelay: key, as: device, run: RunID(high: 1, low: 1), &chance)
+            Self.realm, toRelay: key, as: device, run: run, &chance)
     }
 
     func respond(to message: [UInt8]) throws(LinkError) -> DeviceHandshake {
         try .responding(
-            to: message, as: device, relaying: [Self.realm], run: RunID(high: 2, low: 2), &chance)
+            to: message, as: device, relaying: [Self.realm], run: run, &chance)
     }
 
     /// What it says to a first message; nil for nothing at all.
@@ -281,7 +282,7 @@ extension Attacks {
         let (ada, ben) = (Laptop(1), Laptop(2))
         var calling = ada.initiate()
         let first = try calling.start()
-        // To oneself as a responder, which every device is: it answers, and knows its own key.
+        // To oneself as a responder, which every device is: it answers, and knows itself.
         let own = made(ada.answer(to: first))
         #expect(
             fault { () throws(LinkError) in _ = try calling.take(own) { _ in true } } == .ownKey)

@@ -109,6 +109,11 @@ import Testing
             #expect(Set(tree.forks) == model.forks && tree.forks.count == model.forks.count)
             #expect(tree.isForked == !model.forks.isEmpty)
             #expect(tree.highest?.value == model.bundles.values.map(\.number).max())
+            let divided = model.forks.map { hash in
+                hash == .zero ? -1 : Int(model.bundles[hash]?.number ?? 0)
+            }
+            let trunk = divided.min() ?? Int(tree.highest?.value ?? 0)
+            #expect(tree.trunk.map { Int($0.value) } ?? -1 == trunk)
             for hash in Array(model.bundles.keys) + [.zero, .all(9)] {
                 #expect(tree.followers(of: hash) == model.followers(hash))
                 #expect(tree[hash]?.header == model.bundles[hash]?.header)

@@ -162,7 +162,7 @@ struct PileTalk {
                 piles[side].take(sort, all)
                 unstored[side] += count
                 if storesAtOnce { store(side) }
-            case .clock, .isStored, .met, .over, .root, .tips, .room: break
+            case .clock, .isStored, .met, .over, .root, .tips, .room, .versions, .statements: break
             }
         }
     }

@@ -37,7 +37,7 @@ import Wire
             #expect(message.encoding == bytes, "\(entry.name)")
             numbers.insert(bytes[1])
         }
-        #expect(numbers.isSuperset(of: 0...13))
+        #expect(numbers.isSuperset(of: 0...15))
     }
 
     @Test("TALK-1: what is none is refused, each for its reason")

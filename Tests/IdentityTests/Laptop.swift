@@ -13,10 +13,10 @@ final class Laptop {
     let run: RunID
     private var chance: Entropy
 
-    init(_ seed: UInt8, in realms: [DomainID: HelloKey] = [realm: hello]) {
+    init(_ seed: UInt8, in realms: [DomainID: HelloKey] = [realm: hello], run: RunID? = nil) {
         chance = entropy(seed)
         device = Device(&chance, on: .all(UInt64(seed)))
-        run = .all(UInt64(seed) + 0x40)
+        self.run = run ?? .all(UInt64(seed) + 0x40)
         for (realm, hello) in realms { device.join(realm, hello) }
     }
 

@@ -40,6 +40,15 @@ struct TaggedHash: Sendable, CustomTestStringConvertible {
             .envelope, .everyByte,
             "b22e3efdcbd25fb291d7da4c2d8a5d98bf7723c68f0fbd696727c92381e88090"),
         TaggedHash(
+            .statement, .nothing,
+            "94337a63cdc3fdda94f2c139d243b816acfc49a84b1e4390301096a7fc7e8e41"),
+        TaggedHash(
+            .statement, .abc,
+            "1832d5629308c322328185d63b10c636a39ee0c9119f9e2395dabc4408c7b645"),
+        TaggedHash(
+            .statement, .everyByte,
+            "f2db0291b10b11cd24eac9659f57f31345f55d6d425c312fe9e3248182f26590"),
+        TaggedHash(
             .holding, .nothing,
             "9154d49d58f64109f9c83c634745e31f40be1a8f5cb8e72192df23d8f984c78e"),
         TaggedHash(
@@ -184,10 +193,13 @@ struct TaggedHash: Sendable, CustomTestStringConvertible {
     func tags() {
         let table = [
             "cw/body", "cw/bundle", "cw/feed", "cw/scope", "cw/root", "cw/act", "cw/seat",
-            "cw/key", "cw/schema", "cw/fact", "cw/view", "cw/envelope", "cw/holding", "cw/commit",
-            "cw/words",
+            "cw/key", "cw/schema", "cw/fact", "cw/view", "cw/envelope", "cw/statement",
+            "cw/holding",
+            "cw/commit", "cw/words",
         ]
-        let signed = ["cw/sign-bundle", "cw/sign-root", "cw/sign-seat", "cw/sign-envelope"]
+        let signed = [
+            "cw/sign-bundle", "cw/sign-root", "cw/sign-seat", "cw/sign-envelope", "cw/sign-stated",
+        ]
         let derived = [
             "cw/k-body", "cw/k-box", "cw/k-pull", "cw/k-beacon", "cw/pull", "cw/box", "cw/nonce",
             "cw/ephemeral", "cw/k-hello", "cw/i-name", "cw/i-psk", "cw/i-proof", "cw/entropy",

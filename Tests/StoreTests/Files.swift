@@ -97,5 +97,9 @@ struct TestFiles: TestStorage {
     mutating func drop(_ scope: Address, for seat: ActID) { storage.drop(scope, for: seat) }
     func incarnation() -> Incarnation? { storage.incarnation() }
     func keep(_ incarnation: Incarnation) { storage.keep(incarnation) }
+    func statements() -> [[UInt8]] { storage.statements() }
+    func keep(statement: [UInt8], of device: DeviceKey) {
+        storage.keep(statement: statement, of: device)
+    }
     func lastOwnTime() -> HybridTime? { storage.lastOwnTime() }
 }

@@ -2,6 +2,7 @@ import Bundles
 import Charter
 import Gossip
 import Lattice
+import Replica
 import Seal
 import Wire
 
@@ -13,6 +14,7 @@ extension VectorFile {
         try file.later()
         try file.tags()
         try file.shelves()
+        try file.statements()
         try file.refusals()
         return VectorFile(name: "talk", accepted: file.accepted, refused: file.refused)
     }
@@ -30,7 +32,7 @@ struct TalkVectors {
     }
 
     /// A message that is written as these bytes, and read from them.
-    private mutating func say(_ name: String, _ said: Said, _ text: String) throws {
+    mutating func say(_ name: String, _ said: Said, _ text: String) throws {
         let bytes = bytes(text)
         try expect(said.encoding == bytes, name, "is \(hexadecimal(said.encoding))")
         try expect(try Said(encoding: bytes) == said, name, "came back otherwise")
@@ -255,20 +257,25 @@ extension JSON {
         case .root(let root): ("root", [("root", JSON(root))])
         case .inquiry(let device): ("inquiry", [("device", JSON(device.bytes))])
         case .room(let room): ("room", members(of: room))
-        case .tips(let all):
-            (
-                "tips",
-                [
-                    (
-                        "tips",
-                        list(all) {
-                            [JSON($0.feed), JSON($0.tip.number.value), JSON($0.tip.hash)]
-                        }
-                    )
-                ]
-            )
+        case .versions(let all):
+            ("versions", [("versions", list(all) { [JSON($0.device.bytes), JSON($0.time.word)] })])
+        case .statements(let all): ("statements", [("statements", list(all) { JSON($0) })])
+        case .tips(let all): ("tips", [("tips", list(all) { members(of: $0) })])
         case .later(let number): ("later", [("number", JSON(number))])
         }
+    }
+
+    private init(_ statement: Statement) {
+        self = [
+            JSON(statement.device.bytes), JSON(statement.seat), JSON(statement.time.word),
+            .bool(statement.isWhole),
+            Self.list(statement.feeds) { [JSON($0.feed), JSON($0.number.value)] },
+            JSON(statement.signature),
+        ]
+    }
+
+    private static func members(of end: Gossip.Message.End) -> JSON {
+        [JSON(end.feed), JSON(end.tip.number.value), JSON(end.tip.hash)]
     }
 
     private static func members(of room: Gossip.Message.Room) -> [(String, JSON)] {

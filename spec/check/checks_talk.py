@@ -4,6 +4,7 @@ from checks import Disagreement, agree
 from checks_authority import expect_refusal
 from checks_secrets import in_order_of
 from items import Refused
+from statements import open_statement, statement_hash
 from talk import FEED, MOST_BITS, SHAPES, SORTS, meaning, read_message, shelved
 from talk import state_of, tag_of, write_message
 from vectors import Unclear, array, integer, octets
@@ -47,10 +48,17 @@ def shelf(entry):
             "sums": [[bucket, total] for bucket, (_, total) in found.items()]}
 
 
+def statement(entry):
+    """HAVE-1."""
+    found = open_statement(*(octets(entry[name]) for name in ("bytes", "realm", "key")))
+    return {"hash": statement_hash(found).hex()}
+
+
 # Of each type: what an entry gives, what follows from it, and how.
 TYPES = {"said": (("bytes",), ("meaning",), said),
          "tag": (("salt", "sort", "thing", "state"), ("tag",), tag),
-         "shelf": (("salt", "bits", "things"), ("buckets", "sums"), shelf)}
+         "shelf": (("salt", "bits", "things"), ("buckets", "sums"), shelf),
+         "statement": (("realm", "key", "bytes"), ("hash",), statement)}
 
 
 def type_of(entry):

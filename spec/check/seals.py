@@ -19,8 +19,9 @@ import curve
 from items import Refused, write_item
 
 HASHES = ("body", "bundle", "feed", "scope", "root", "act", "seat", "key", "view", "envelope",
-          "commit", "words", "schema", "fact", "holding")
-SIGNATURES = ("sign-bundle", "sign-root", "sign-seat", "sign-envelope")
+          "commit", "words", "schema", "fact", "holding",
+          "statement")
+SIGNATURES = ("sign-bundle", "sign-root", "sign-seat", "sign-envelope", "sign-stated")
 SHORT = 16
 
 

@@ -5,11 +5,12 @@ from items import Reader, Refused, read_any, write_item
 from names import NO_FEED, read_feed, read_hash, read_number
 from seals import tagged
 from shapes import fixed, read_bool, read_within
+from statements import read_statement, read_time
 from states import one_of
 
 LONGEST = 65_517
 GREETING, SUMMARY, TAGS, DIFFERENCES, WANTS, GOODS, PART, CREDIT, STORED, OVER, HELD, \
-    INQUIRY, TIPS, ROOM = range(14)
+    INQUIRY, TIPS, ROOM, VERSIONS, STATEMENTS = range(16)
 ROOT, PROOF, FEED, ENVELOPE, SCHEMA = range(5)
 TIERS, SORTS = 3, 5
 VERSION = 1
@@ -131,6 +132,12 @@ def read_end(reader):
     return read_feed(reader), read_number(reader), read_hash(reader)
 
 
+def read_since(reader):
+    """A device, and of when its statement is."""
+    reader.array(one_of(2))
+    return reader.fixed(32), read_time(reader)
+
+
 def read_room(reader):
     """So many bytes as somebody can say to have room for."""
     return read_within(reader, (0, MOST_ROOM))
@@ -166,7 +173,9 @@ SHAPES = {
     HELD: ("root", {"root": fixed(16)}),
     INQUIRY: ("inquiry", {"device": fixed(32)}),
     TIPS: ("tips", {"tips": listed(read_end)}),
-    ROOM: ("room", {"carried": read_room, "quota": read_room, "full": read_bool})}
+    ROOM: ("room", {"carried": read_room, "quota": read_room, "full": read_bool}),
+    VERSIONS: ("versions", {"versions": listed(read_since)}),
+    STATEMENTS: ("statements", {"statements": listed(read_statement, least=1)})}
 
 
 def items_of(number):

@@ -149,13 +149,15 @@ class Vectors(unittest.TestCase):
         path = Path(__file__).resolve().parent.parent / "vectors" / "talk.json"
         entries = json.loads(path.read_text())["accepted"]
         for kind, member in (("said", "meaning"), ("tag", "tag"), ("shelf", "sums"),
-                             ("shelf", "buckets")):
+                             ("shelf", "buckets"), ("statement", "hash")):
             entry = next(entry for entry in entries if entry["type"] == kind and entry[member])
             check_accepted(entry)
             self.assertRaises(Disagreement, check_accepted, entry | {member: 1})
         feed = next(entry for entry in entries if entry.get("sort") == FEED and entry["ends"])
         self.assertRaises(Disagreement, check_accepted, feed | {"ends": []})
         self.assertRaises(Unclear, members_of, "refused", feed)
+        signed = next(entry for entry in entries if entry["type"] == "statement")
+        self.assertRaises(Disagreement, check_accepted, signed | {"realm": "00" * 32})
         self.assertRaises(Unclear, members_of, "accepted", {"type": "talk"})
 
     def test_lines(self):

@@ -32,9 +32,13 @@ extension Charter {
         let versions = policies.keys.sorted().map { policies(of: $0).compactMap(\.readers) }
         var hubs: [HubID: DomainID] = [:]
         for hub in self.hubs.keys { hubs[hub] = domain(of: hub) }
+        let devices = Dictionary(grouping: keys.keys.sorted()) { keys[$0]?.device }
         return Roster(
             realm: realm, entries: entries.sorted { $0.reading < $1.reading }, keys: keys,
-            persons: persons, hubs: hubs, current: versions.last { !$0.isEmpty } ?? [],
+            seats: Dictionary(
+                uniqueKeysWithValues: devices.compactMap { device, seats in
+                    device.map { ($0, seats) }
+                }), persons: persons, hubs: hubs, current: versions.last { !$0.isEmpty } ?? [],
             ever: versions.flatMap { $0 })
     }
 

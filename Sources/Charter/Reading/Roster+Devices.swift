@@ -13,14 +13,17 @@ public enum DeviceStanding: Hashable, Sendable {
 }
 
 extension Roster {
+    /// The seats that name a device, ascending.
+    public func seats(of device: DeviceKey) -> [ActID] { seats[device] ?? [] }
+
     /// Whether one of a device's seats reads a scope.
     public func reads(_ scope: Address, device: DeviceKey) -> Bool {
-        keys.contains { $0.value.device == device && reads(scope, $0.key) }
+        seats(of: device).contains { reads(scope, $0) }
     }
 
     /// What a device is. A clock takes nothing away: it may be wrong.
     public func standing(of device: DeviceKey) -> DeviceStanding {
-        let seats = keys.lazy.filter { $0.value.device == device }.map(\.key)
+        let seats = seats(of: device)
         guard !seats.isEmpty else { return .stranger }
         let entries = seats.flatMap { self.entries(of: $0) }
         if entries.contains(where: \.isSound) { return .welcome }

@@ -1,5 +1,6 @@
 public import Bundles
 public import Lattice
+internal import Seal
 
 /// Who reads what, as a settled charter has it. Made once for a view, and asked often.
 public struct Roster: Sendable {
@@ -22,6 +23,8 @@ public struct Roster: Sendable {
     /// Ascending by seat and grant.
     let entries: [Entry]
     let keys: [ActID: SeatKeys]
+    /// The seats of each device, ascending.
+    let seats: [DeviceKey: [ActID]]
     let persons: [ActID: PersonID]
     /// The hubs in force, and whose they are.
     let hubs: [HubID: DomainID]

@@ -1,5 +1,6 @@
 public import Charter
 public import Lattice
+public import Replica
 public import Seal
 internal import Wire
 
@@ -29,6 +30,9 @@ public struct Conversation: Sendable {
         case tips([Message.End])
         /// What the other has room for, and whether there was none before.
         case room(Message.Room, isFreed: Bool)
+        /// Which statements the other has, and what statements it brings.
+        case versions([Message.Version])
+        case statements([Statement])
     }
 
     public let isAsker: Bool
@@ -141,6 +145,8 @@ public struct Conversation: Sendable {
             let isFreed = theirRoom?.isFull == true && !room.isFull
             theirRoom = room
             outputs.append(.room(room, isFreed: isFreed))
+        case .versions(let all): if standing == .welcome { outputs.append(.versions(all)) }
+        case .statements(let all): if standing == .welcome { outputs.append(.statements(all)) }
         }
         send(&library, into: &outputs)
     }
@@ -211,6 +217,28 @@ public struct Conversation: Sendable {
     /// Says what there is room for now (spec/11-sync.md#room-2).
     public func tell(_ room: Message.Room, into outputs: inout [Output]) {
         if hasGreeted { say(.room(room), into: &outputs) }
+    }
+
+    /// Says which statements are here (spec/11-sync.md#have-2).
+    public func tell(_ versions: [Message.Version], into outputs: inout [Output]) {
+        if standing == .welcome { say(.versions(versions), into: &outputs) }
+    }
+
+    /// Says what devices say that they hold, as many as fit in each message.
+    public func tell(_ statements: [Statement], into outputs: inout [Output]) {
+        guard standing == .welcome else { return }
+        var batch: [Statement] = []
+        var size = 0
+        for statement in statements {
+            let count = statement.encoding.count
+            if size + count > TalkLimits.part, !batch.isEmpty {
+                say(.statements(batch), into: &outputs)
+                (batch, size) = ([], 0)
+            }
+            batch.append(statement)
+            size += count
+        }
+        if !batch.isEmpty { say(.statements(batch), into: &outputs) }
     }
 
     /// Asks what the other has of this device's own feeds (spec/11-sync.md#own-1).

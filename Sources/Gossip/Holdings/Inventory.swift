@@ -13,6 +13,8 @@ struct Inventory {
     private var feedSum = HoldingsRoot.zero
     /// Of what is no feed, by tier; nil if something of it is new.
     private var others: [Tier: HoldingsRoot] = [:]
+    /// What each of those came to: few of them are others when something is new.
+    private var known: [Key: (state: [UInt8], root: HoldingsRoot)] = [:]
 
     init(_ library: inout some Library & ~Copyable) {
         for tier in Tier.allCases {
@@ -40,12 +42,30 @@ struct Inventory {
     mutating func root(_ library: inout some Library & ~Copyable) -> HoldingsRoot {
         var sum = feedSum
         for tier in [Tier.authority, .keys] {
-            let part =
-                others[tier]
-                ?? library.otherHoldings(of: tier)
-                .reduce(into: .zero) { $0.add(HoldingSalt.zero.root(of: $1)) }
+            let part = others[tier] ?? part(library.otherHoldings(of: tier))
             others[tier] = part
             sum.add(part)
+        }
+        return sum
+    }
+
+    private struct Key: Hashable {
+        let sort: Sort
+        let name: HoldingName
+    }
+
+    private mutating func part(_ holdings: [Holding]) -> HoldingsRoot {
+        if known.count > 2 * holdings.count + 1_000 { known = [:] }
+        var sum = HoldingsRoot.zero
+        for holding in holdings {
+            let key = Key(sort: holding.sort, name: holding.name)
+            if let last = known[key], last.state == holding.state {
+                sum.add(last.root)
+                continue
+            }
+            let root = HoldingSalt.zero.root(of: holding)
+            known[key] = (holding.state, root)
+            sum.add(root)
         }
         return sum
     }

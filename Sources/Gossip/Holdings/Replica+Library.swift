@@ -17,8 +17,7 @@ extension Replica: Library {
         switch tier {
         case .authority: signedRoots().values.map(\.holding) + proofs().values.map(\.holding)
         case .keys:
-            envelopes.all.map(\.holding)
-                + kept(.schemas).compactMap { try? Schema(encoding: $0) }.map(\.holding)
+            envelopes.all.map(\.holding) + kept(.schemas).map { Holding(schema: $0) }
         case .records: []
         }
     }
@@ -26,6 +25,10 @@ extension Replica: Library {
     public mutating func holding(_ sort: Sort, _ name: HoldingName) -> Holding? {
         if sort == .feed {
             return storedEnds(of: FeedID(high: name.high, low: name.low))?.holding
+        }
+        if sort == .envelope {
+            let isHere = envelopes[Identifier(high: name.high, low: name.low)] != nil
+            return isHere ? Holding(.envelope, .keys, name) : nil
         }
         return sort.tier.flatMap { tier in
             otherHoldings(of: tier).first { $0.sort == sort && $0.name == name }
@@ -72,9 +75,7 @@ extension Replica: Library {
                 found[name] = envelopes[Identifier(high: name.high, low: name.low)]?.encoding
             }
         case .schema:
-            for bytes in kept(.schemas) {
-                if let schema = try? Schema(encoding: bytes) { found[schema.holding.name] = bytes }
-            }
+            for bytes in kept(.schemas) { found[Holding(schema: bytes).name] = bytes }
         case .feed: break
         }
         return names.compactMap { found[$0] }
@@ -87,7 +88,7 @@ extension Replica: Library {
             case .roots: (try? RootRecord(encoding: bytes))?.holding
             case .proofs: (try? ForkProof(encoding: bytes))?.holding
             case .envelopes: (try? Envelope(encoding: bytes))?.holding
-            case .schemas: (try? Schema(encoding: bytes))?.holding
+            case .schemas: Holding(schema: bytes)
             }
         return holding.map { ($0.sort, $0.name) }
     }
@@ -142,6 +143,11 @@ extension Envelope {
     fileprivate var holding: Holding { Holding(.envelope, .keys, hash.short()) }
 }
 
-extension Schema {
-    fileprivate var holding: Holding { Holding(.schema, .keys, hash.short()) }
+extension Holding {
+    /// A schema, which was read when it came.
+    fileprivate init(schema bytes: [UInt8]) {
+        // Unsafe only in name: bytes have no padding that could show.
+        let hash = Blake2b.hash(unsafe bytes.span.bytes, .schema, of: Held.self)
+        self.init(.schema, .keys, hash.short())
+    }
 }

@@ -1,4 +1,5 @@
 internal import Lattice
+internal import Replica
 internal import Seal
 public import Wire
 
@@ -21,12 +22,14 @@ extension Message: Canonical {
         case .inquiry: 11
         case .tips: 12
         case .room: 13
+        case .versions: 14
+        case .statements: 15
         case .later(let number): number
         }
     }
 
     /// How many items each has, with its number.
-    private static let counts = [3, 5, 4, 5, 4, 3, 4, 2, 2, 2, 2, 2, 2, 4]
+    private static let counts = [3, 5, 4, 5, 4, 3, 4, 2, 2, 2, 2, 2, 2, 4, 2, 2]
 
     public func write(to writer: inout Writer) {
         guard number < UInt64(Self.counts.count) else {
@@ -69,6 +72,13 @@ extension Message: Canonical {
             writer.put(sort.rawValue)
             writer.put(UInt64(whole))
             writer.put(Value(bytes))
+        default: writeRest(to: &writer)
+        }
+    }
+
+    /// Of those that do not compare.
+    private func writeRest(to writer: inout Writer) {
+        switch self {
         case .credit(let bytes): writer.put(bytes)
         case .stored(let all):
             writer.put(array: all.count)
@@ -92,7 +102,17 @@ extension Message: Canonical {
             writer.put(room.carried)
             writer.put(room.quota)
             writer.put(room.isFull)
-        case .later: break
+        case .versions(let all):
+            writer.put(array: all.count)
+            for one in all {
+                writer.put(array: 2)
+                writer.put(one.device.bytes)
+                writer.put(one.time)
+            }
+        case .statements(let all):
+            writer.put(array: all.count)
+            for one in all { one.write(to: &writer) }
+        default: break
         }
     }
 
@@ -140,10 +160,21 @@ extension Message: Canonical {
                 return End(feed: feed, tip: Tip(number, try reader.hash()))
             }
             return .tips(all)
-        default:
+        case 13:
             let carried = try reader.unsigned(upTo: TalkLimits.room)
             let quota = try reader.unsigned(upTo: TalkLimits.room)
             return .room(Room(carried: carried, quota: quota, isFull: try reader.bool()))
+        case 14:
+            let all = try reader.list(upTo: Statement.mostDevices) {
+                (reader) throws(WireError) in
+                try reader.array(of: 2)
+                let device = DeviceKey(try reader.hash())
+                return Version(device: device, time: try reader.time())
+            }
+            return .versions(all)
+        default:
+            return .statements(
+                try reader.list(in: 1...TalkLimits.entries, Statement.read(from:)))
         }
     }
 

@@ -1,4 +1,5 @@
 public import Lattice
+public import Replica
 public import Seal
 public import Wire
 
@@ -22,6 +23,10 @@ public enum Message: Hashable, Sendable {
     case tips([End])
     /// How much the sender only carries for others, and whether it takes more of that.
     case room(Room)
+    /// Which statement of each device the sender has.
+    case versions([Version])
+    /// What devices say that they hold.
+    case statements([Statement])
     /// Of a later version: nothing is meant here.
     case later(UInt64)
 
@@ -67,6 +72,16 @@ public enum Message: Hashable, Sendable {
 
         public init(carried: UInt64, quota: UInt64, isFull: Bool) {
             (self.carried, self.quota, self.isFull) = (carried, quota, isFull)
+        }
+    }
+
+    /// Of when the statement of a device is (spec/11-sync.md#have-2).
+    public struct Version: Hashable, Sendable {
+        public let device: DeviceKey
+        public let time: HybridTime
+
+        public init(device: DeviceKey, time: HybridTime) {
+            (self.device, self.time) = (device, time)
         }
     }
 

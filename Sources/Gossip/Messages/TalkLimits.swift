@@ -24,6 +24,8 @@ public enum TalkLimits {
     public static let handIn = 1 << 26
     /// Bytes that somebody can say to have room for.
     public static let room: UInt64 = 1 << 53
+    /// Bytes of statements that are said in one answer; the next one goes on.
+    static let statements = 262_144
     /// As far as hybrid clocks go.
     public static let wall: UInt64 = (1 << 47) - 1
 }

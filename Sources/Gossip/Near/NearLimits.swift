@@ -32,6 +32,10 @@ public enum NearLimits {
 
     /// Sessions that are open, and those of them in which much is being told.
     static let sessions = 32
+    /// A relay begins none, and holds more.
+    static let relaySessions = 1_000
+    /// With somebody who was given by their address; what ends sooner was of no use.
+    static let lasting: UInt64 = 60_000
     static let busySessions = 3
     /// For so long others wait for a session in which something new comes all the time.
     static let meeting: UInt64 = 300_000
@@ -52,6 +56,8 @@ public enum NearLimits {
     static let silence: UInt64 = 30_000
     /// Somebody whom one cannot hear is kept in a session; so many of them.
     static let kept = 6
+    /// Who says what they hold says it again no sooner.
+    static let stating: UInt64 = 600_000
     /// Having slept, one waits at most so long before one speaks.
     static let waking: UInt64 = 2_000
     /// The machine slept if the clock that goes on in sleep gained so much on the other.

@@ -10,6 +10,8 @@ struct Line: Sendable {
     let device: DeviceKey?
     let began: UInt64
     var hasMet = false
+    /// Whether the two have met at any time.
+    var wasOfUse = false
     /// Whether it is with somebody who never comes to an end.
     var isSlow: Bool
     /// When something was last said or heard that was news.

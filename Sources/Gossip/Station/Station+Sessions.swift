@@ -14,9 +14,9 @@ extension Station {
     ) {
         if opened.isInitiator {
             dials[opened.endpoint] = nil
-            acquaintances.change(opened.endpoint) { $0.reset(at: now.ticks) }
         }
-        guard lines.count < NearLimits.sessions, !isSecond(session, opened, into: &effects) else {
+        let most = device == nil ? NearLimits.relaySessions : NearLimits.sessions
+        guard lines.count < most, !isSecond(session, opened, into: &effects) else {
             effects.append(.close(session, nil))
             return
         }
@@ -45,6 +45,20 @@ extension Station {
         return false
     }
 
+    /// A session is over, whoever ended it, and why ever. Where it brought nothing, or was one of
+    /// those that should last and did not, the next one is begun ever later.
+    mutating func drop(_ session: SessionID, at now: Now) {
+        circle.close(session)
+        guard let line = lines[session] else { return }
+        lines[session] = nil
+        guard line.isInitiator else { return }
+        let shouldLast =
+            acquaintances[line.endpoint]?.isGiven == true && !isNear(line.run, at: now.ticks)
+        let hasLasted = line.began + NearLimits.lasting <= now.ticks
+        guard line.wasOfUse, hasLasted || !shouldLast else { return fail(line.endpoint, at: now) }
+        acquaintances.change(line.endpoint) { $0.reset(at: now.ticks) }
+    }
+
     mutating func hear(
         _ bytes: [UInt8], _ session: SessionID, at now: Now, into effects: inout [StationEffect]
     ) {
@@ -67,12 +81,12 @@ extension Station {
             switch effect {
             case .send(let session, let bytes): effects.append(.say(bytes, session))
             case .end(let session, let error):
-                lines[session] = nil
+                drop(session, at: now)
                 effects.append(.close(session, error))
             case .met(let session):
                 lines.change(session) { line in
                     (line.hasMet, line.lastNews, line.told) = (true, now.ticks, nil)
-                    (line.nextLook, line.isSlow) = (now.ticks, false)
+                    (line.nextLook, line.isSlow, line.wasOfUse) = (now.ticks, false, true)
                 }
                 slow.removeAll { $0 == lines[session]?.device }
                 if circle.mustAsk, let run = lines[session]?.run {
@@ -80,6 +94,7 @@ extension Station {
                     asked.insert(run)
                 }
                 effects.append(.met(session))
+                state(at: now, into: &effects)
             case .isStored(let session, let all):
                 lines.change(session) { $0.lastNews = now.ticks }
                 effects.append(.isStored(session, all))
@@ -99,6 +114,17 @@ extension Station {
                 effects.append(.replica(effect))
             }
         }
+    }
+
+    /// Says anew what is held here, if that is another thing than was said, and not too often
+    /// (spec/11-sync.md#have-2).
+    private mutating func state(at now: Now, into effects: inout [StationEffect]) {
+        let root = root()
+        guard device != nil, !circle.mustAsk, stated?.root != root,
+            stated.map({ $0.time + NearLimits.stating <= now.ticks }) ?? true
+        else { return }
+        stated = (root, now.ticks)
+        tell(.state, at: now, into: &effects)
     }
 
     // MARK: Whether both hold the same
@@ -193,13 +219,15 @@ extension Station {
                 line.hasMet && isNear(line.run, at: now.ticks)
                 && line.lastNews + idle <= now.ticks && circle.isQuiet(session)
             guard isOver || line.deadline <= now.ticks else { continue }
-            circle.close(session)
-            lines[session] = nil
+            drop(session, at: now)
             effects.append(.close(session, nil))
         }
     }
 
     // MARK: Dialling
+
+    /// How many are remembered whom this device was told of, or who did not answer.
+    public var acquaintanceCount: Int { acquaintances.count }
 
     /// Whether somebody may know of this device's own what it has forgotten.
     func mustAsk(_ run: RunID) -> Bool { circle.mustAsk && !asked.contains(run) }
@@ -261,5 +289,10 @@ extension Station {
         var acquaintance = acquaintances[endpoint] ?? Acquaintance(notBefore: now.ticks)
         acquaintance.fail(at: now.ticks)
         acquaintances[endpoint] = acquaintance
+        guard acquaintances.count > NearLimits.neighbours else { return }
+        // Who makes up places must not fill the memory: the one due first is forgotten.
+        let oldest = acquaintances.entries.filter { !$0.value.isGiven && $0.key != endpoint }
+            .min { $0.value.notBefore < $1.value.notBefore }
+        if let oldest { acquaintances[oldest.key] = nil }
     }
 }

@@ -49,6 +49,8 @@ public struct Station<Store: Storage>: ~Copyable {
     /// What is to be said to all of some links once it is committed.
     var fresh: [Fresh] = []
     var lastRoot: HoldingsRoot?
+    /// What was held when it was said last what is, and when that was.
+    var stated: (root: HoldingsRoot, time: UInt64)?
     /// How far the clocks were apart when it was last looked.
     var lastGap: UInt64
     var toldLead: Int64 = 0
@@ -106,8 +108,7 @@ public struct Station<Store: Storage>: ~Copyable {
         case .opened(let session, let opened): open(session, opened, at: now, into: &effects)
         case .heard(let bytes, let session): hear(bytes, session, at: now, into: &effects)
         case .closed(let session):
-            circle.close(session)
-            lines[session] = nil
+            drop(session, at: now)
         case .unreachable(let endpoint): fail(endpoint, at: now)
         case .replica(let input): tell(input, at: now, into: &effects)
         case .committed: commit(at: now, into: &effects)
@@ -133,7 +134,7 @@ public struct Station<Store: Storage>: ~Copyable {
 
     // MARK: The replica
 
-    private mutating func tell(_ input: Input, at now: Now, into effects: inout [StationEffect]) {
+    mutating func tell(_ input: Input, at now: Now, into effects: inout [StationEffect]) {
         var found: [Effect] = []
         replica.handle(input, at: now.wall, into: &found)
         note(found, at: now, into: &effects)
@@ -254,6 +255,10 @@ public struct Station<Store: Storage>: ~Copyable {
             links[id] = nil
             neighbours.forget(on: id)
             return
+        }
+        // Another address may reach whom the last one did not.
+        acquaintances.forEachValue { endpoint, one in
+            if endpoint.link == id { one.reset(at: now.ticks) }
         }
         links[id] = Shore(
             link: link, trickle: Trickle(at: now.ticks, &entropy),

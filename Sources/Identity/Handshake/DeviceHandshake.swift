@@ -116,7 +116,7 @@ public struct DeviceHandshake: ~Copyable {
         try takeRun(payload, isFirst: isFirst)
         if noise.pattern == .xx, noise.isInitiator { try check(isOfRealm) }
         guard noise.isOnTurn else {
-            if peer == own { throw .ownKey }
+            if isMyself { throw .ownKey }
             return .done
         }
         let answer = try write(withRun: noise.pattern == .xx)
@@ -137,9 +137,13 @@ public struct DeviceHandshake: ~Copyable {
 
     /// The responder first (spec/12-transport.md#shake-5).
     private func check(_ isOfRealm: (DeviceKey) -> Bool) throws(LinkError) {
-        guard let peer, peer != own else { throw .ownKey }
+        guard let peer, !isMyself else { throw .ownKey }
         guard expected.map({ $0 == peer }) ?? isOfRealm(peer) else { throw .stranger }
     }
+
+    /// Whether the other side is this very program. A copy of the device, which runs elsewhere, is
+    /// somebody to talk with: only so the two learn that they are two.
+    private var isMyself: Bool { peer == own && otherRun == run }
 
     private mutating func write(withRun: Bool) throws(LinkError) -> [UInt8] {
         var payload = ByteBuffer()

@@ -26,12 +26,13 @@ extension Country {
 
     /// Somebody enters a boat into a copy of a disk. Nil if even that replica declines.
     private func forge(_ host: Host, on disk: MemoryStorage) -> Forgery? {
+        guard let somebody = host.somebody else { return nil }
         let words: InlineArray<4, UInt64> = [seed, random.next(), 0, 7]
         let entropy = Entropy(Secret(copying: unsafe words.span.bytes))
         let wall = host.clock.now(at: time).wall
         var replica = Replica(realm: world.realm.id, storage: disk, entropy, at: wall)
         var effects: [Effect] = []
-        replica.unlock(Owner(host.somebody.seat), into: &effects)
+        replica.unlock(Owner(somebody.seat), into: &effects)
         repeat {
             effects = []
             replica.handle(.time, at: wall, into: &effects)
@@ -40,7 +41,7 @@ extension Country {
         let name = text(nextCanary())
         let boat = Edit.create(KindNumber(Harbour.boat), FieldNumber(0), name)
         let entry = Entry(in: scope, [boat])
-        replica.handle(.entry(entry, by: host.somebody.id), at: wall, into: &effects)
+        replica.handle(.entry(entry, by: somebody.id), at: wall, into: &effects)
         for case .entered(let receipt) in effects {
             return replica.withStorage { storage in
                 Forgery(
@@ -73,7 +74,7 @@ extension Country {
     /// Somebody who was let go of goes on with their old keys, as if they had not heard of it.
     func defy(_ number: Int) {
         let host = hosts[number]
-        guard let known = revocations[host.somebody.id], let root = known.root,
+        guard let seat = host.somebody?.id, let known = revocations[seat], let root = known.root,
             let forgery = forge(host, on: host.copy.before(root: root))
         else { return }
         let receipt = forgery.receipt
@@ -92,14 +93,45 @@ extension Country {
         }
     }
 
+    /// Somebody's keys sign what a program makes that checks nothing: a boat whose name is a
+    /// number. What they did not sign goes with it.
+    func misuse(_ number: Int) {
+        let host = hosts[number]
+        guard let somebody = host.somebody,
+            let key = somebody.holder.book.held.sorted().first(where: {
+                world.readership.epoch($0)?.scope.scope == scope
+            }),
+            let position = Position(.first.next, index: 0)
+        else { return }
+        let feed = somebody.feed(scope)
+        feed.schema = 1
+        let opening = feed.open().bytes
+        let record = RecordID(
+            Dot(feed: feed.feed, position: position),
+            KindNumber(Harbour.boat))
+        let name = integer(Int64(random.below(1 << 40)))
+        let write = Change(record, .field(FieldNumber(0), .register(Register.Delta(name))))
+        guard let body = try? Body([write]).encoding(of: feed.feed, .first.next) else { return }
+        let bundle = somebody.holder.bundle(body, in: feed, under: key).bytes
+        var broken = bundle
+        broken[broken.count - 1] ^= 1
+        ledger.marks.insert(.misused)
+        ledger.forbidden.append(.init(host: number, scope: scope, record: record, name: name))
+        for other in hosts where other.number != number && other.place == host.place {
+            tell(.replica(.bundles([opening, broken])), other.number)
+            tell(.replica(.bundles([opening, bundle])), other.number)
+        }
+    }
+
     /// Somebody writes whom nobody has ever enrolled.
     func intrude(on number: Int) {
+        guard let victim = hosts[number].somebody else { return }
         let realm = world.realm
         let signer = Signer(random.next() >> 8)
         let id = Act.id(in: realm.founding.hash, at: 1_000 + random.below(1_000))
         let seat = ScriptedSeat(
             id: id, person: id.short(), signer: signer, device: signer.device.key.publicKey)
-        let feed = realm.writer(seat, under: hosts[number].somebody.grant, in: scope)
+        let feed = realm.writer(seat, under: victim.grant, in: scope)
         let bundle = feed.bundle(text("intruded"))
         ledger.strangers.insert(feed.feed)
         ledger.marks.insert(.intruded)
@@ -129,6 +161,33 @@ extension Country {
         return Datagram.seal(unsafe content.span.bytes, in: world.realm.id, hello, &entropy)
     }
 
+    // MARK: Later versions
+
+    /// What a later version says in a session, and nobody here knows.
+    func laterMessage() -> [UInt8] {
+        var writer = Writer()
+        writer.put(array: 2)
+        writer.put(UInt64(90 + random.below(9)))
+        writer.put(UInt64(random.below(1_000)))
+        return writer.bytes
+    }
+
+    /// What it says to all who are near: of a number, or of a version, that is not known here.
+    func laterSignal(_ number: Int) -> [UInt8]? {
+        guard let run = hosts[number].run else { return nil }
+        let isOfNumber = random.chance(50)
+        var writer = Writer()
+        writer.put(array: 5)
+        writer.put(isOfNumber ? UInt64(90 + random.below(9)) : 0)
+        writer.put(isOfNumber ? NearLimits.version : NearLimits.version + 1)
+        writer.put(run)
+        writer.put(UInt64(1 << 40) + time)
+        writer.put(UInt64(random.below(1_000)))
+        var entropy = chance()
+        let content = writer.bytes
+        return Datagram.seal(unsafe content.span.bytes, in: world.realm.id, hello, &entropy)
+    }
+
     private func chance() -> Entropy {
         let words: InlineArray<4, UInt64> = [seed, random.next(), 0, 8]
         return Entropy(Secret(copying: unsafe words.span.bytes))
@@ -137,7 +196,7 @@ extension Country {
     /// Somebody says thousands of things: some that could be true, some broken, some that are
     /// nothing.
     func flood(_ number: Int, count: Int) {
-        guard hosts[number].isOn, hosts[number].isAwake else { return }
+        guard hosts[number].isOn, hosts[number].isAwake, !hosts[number].isRelay else { return }
         ledger.marks.insert(.flooded)
         // Of some who are not there, as many as one laptop may pretend to be.
         let runs = (0..<4).map { _ in RunID(high: random.next(), low: random.next()) }
@@ -160,7 +219,7 @@ extension Country {
     /// Somebody claims to hold what they do not: to all who are near, and over every line.
     func lie(_ number: Int) {
         let host = hosts[number]
-        guard host.isOn, host.isAwake, let run = host.run else { return }
+        guard host.isOn, host.isAwake, !host.isRelay, let run = host.run else { return }
         ledger.marks.insert(.lied)
         ledger.liars.insert(number)
         var hints = Writer()

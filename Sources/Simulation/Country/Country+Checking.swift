@@ -157,13 +157,14 @@ extension Country {
     }
 
     private func document(_ record: RecordID, in scope: Address, at host: Host) -> Document? {
-        host.withReplica { replica in
-            replica.state(of: scope, for: host.somebody.id)?.shelf.document(record)
+        guard let somebody = host.somebody else { return nil }
+        return host.withReplica { replica in
+            replica.state(of: scope, for: somebody.id)?.shelf.document(record)
         } ?? nil
     }
 
-    /// What those wrote who were not allowed to is in nobody's rows, and what strangers wrote is on
-    /// nobody's disk. Whoever was let go of wrote it after that, so that no revocation names it.
+    /// What nobody was allowed to write is in nobody's rows, and what strangers wrote is on nobody's
+    /// disk. Whoever was let go of wrote it after that, so that no revocation names it.
     func checkForbidden() {
         for host in present {
             for one in ledger.forbidden {
@@ -172,7 +173,7 @@ extension Country {
                 guard names.contains(where: { $0.write.value == one.name }) else { continue }
                 ledger.violate(
                     "forbidden",
-                    "host \(host.number) shows what \(one.host) wrote after being let go of")
+                    "host \(host.number) shows what \(one.host) had no right to write")
             }
             for feed in host.copy.feeds() where ledger.strangers.contains(feed.feed) {
                 ledger.violate("forbidden", "host \(host.number) stores what a stranger wrote")
@@ -189,6 +190,26 @@ extension Country {
             if !hosts[one.host].copy.hasCommitted(one.feed, one.tip) {
                 ledger.violate(
                     "acknowledged", "host \(one.host) lost \(one.tip.number) of \(one.feed)")
+            }
+        }
+    }
+
+    /// What a device is said to hold it holds, for all that its own disk was never changed.
+    func checkStatements() {
+        for host in present {
+            for statement in host.withReplica({ $0.statements }) ?? [] {
+                let sayers = hosts.filter { $0.device == statement.device }
+                guard sayers.count == 1, let sayer = sayers.first, !sayer.hasForgotten else {
+                    continue
+                }
+                let disk = sayer.copy
+                for reach in statement.feeds
+                where disk.hashes(of: reach.feed, at: reach.number).isEmpty {
+                    ledger.violate(
+                        "statements",
+                        "host \(host.number) is told that \(sayer.number) has \(reach.number) of "
+                            + "\(reach.feed), which it has not")
+                }
             }
         }
     }

@@ -17,7 +17,8 @@ extension Country {
         deaf = [:]
         recorded = []
         for host in hosts where !host.isGone {
-            host.place = 0
+            befall(.move(host.number, to: 0))
+            host.withholding = 0
             (host.isFull, host.slowness) = (false, 0)
             flush(host.number)
             if host.isOn {
@@ -25,6 +26,8 @@ extension Country {
             } else {
                 start(host.number)
             }
+            befall(.connect(host.number))
+            if host.quota != nil { befall(.allot(host.number, bytes: nil)) }
         }
         // Whoever signs for the realm says again what may have gone down with its first hearer.
         if let first = hosts.first(where: { $0.isOn }) {
@@ -43,7 +46,9 @@ extension Country {
     /// Those who are on, and whom nobody let go of.
     var present: [Host] {
         let roster = world.roster
-        return hosts.filter { $0.isOn && roster.standing(of: $0.device) == .welcome }
+        return hosts.filter { host in
+            host.isOn && host.device.map { roster.standing(of: $0) == .welcome } ?? true
+        }
     }
 
     /// Lets them talk until all hold the same. Returns how long that took; nil if it did not
@@ -58,10 +63,10 @@ extension Country {
     }
 
     /// Looks at everything once more, when nothing is going on.
-    public func inspect() {
+    public func inspect(within limit: UInt64 = 120_000) {
         // What was put off may still be new to others.
         for host in present { finish(host.number) }
-        _ = converge()
+        _ = converge(within: limit)
         if !isSame {
             let first = present[0]
             for other in present where other.root != first.root {
@@ -79,6 +84,7 @@ extension Country {
         checkRemoved()
         checkForbidden()
         checkTimes()
+        checkStatements()
         checkDisks()
         for host in hosts { checkCharter(host) }
     }
@@ -202,8 +208,9 @@ extension Country {
     }
 
     private func reading(_ host: Host, _ scope: Address) -> Reading? {
-        host.withReplica { replica in
-            replica.state(of: scope, for: host.somebody.id).map { state in
+        guard let somebody = host.somebody else { return nil }
+        return host.withReplica { replica in
+            replica.state(of: scope, for: somebody.id).map { state in
                 Reading(
                     frontier: state.frontier, view: state.view, digest: state.digest.total,
                     rows: state.digest.total.rows)

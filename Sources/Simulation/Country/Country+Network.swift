@@ -7,7 +7,14 @@ extension Country {
     func reaches(_ one: Int, _ other: Int, _ link: LinkID) -> Bool {
         let (a, b) = (hosts[one], hosts[other])
         guard a.isOn, b.isOn, a.isAwake, b.isAwake, one != other else { return false }
-        guard let place = a.place, place == b.place else { return false }
+        if link == Self.far {
+            // A relay is reached from everywhere but nowhere.
+            guard a.isRelay != b.isRelay, let laptop = [a, b].first(where: { !$0.isRelay }),
+                laptop.isOnline, laptop.place != nil
+            else { return false }
+        } else {
+            guard let place = a.place, place == b.place else { return false }
+        }
         guard hazards.isOneWay(from: one, to: other) else { return true }
         ledger.marks.insert(.oneWay)
         return false
@@ -24,7 +31,9 @@ extension Country {
 
     // MARK: Datagrams
 
-    func shout(_ bytes: [UInt8], by number: Int, _ link: LinkID) {
+    func shout(
+        _ bytes: [UInt8], by number: Int, _ link: LinkID, isRepeated: Bool = false
+    ) {
         ledger.datagrams += 1
         // With the headers that the wire adds.
         ledger.datagramBytes += bytes.count + 48
@@ -32,6 +41,9 @@ extension Country {
         precondition(bytes.count <= 1_200, "a datagram is too long")
         checkSecrecy(of: bytes, "a datagram of host \(number)")
         guard weather.reachesAll else { return }
+        if hosts[number].isUpgraded, happens(300), !isRepeated, let later = laterSignal(number) {
+            shout(later, by: number, link, isRepeated: true)
+        }
         guard weather.passesShouts else {
             ledger.marks.insert(.muted)
             return
@@ -84,7 +96,7 @@ extension Country {
     func dial(_ endpoint: Endpoint, by number: Int) {
         let other = Int(endpoint.host.low) - 1
         let host = hosts[number]
-        guard hosts.indices.contains(other), host.device != hosts[other].device,
+        guard hosts.indices.contains(other), number != other,
             reaches(number, other, endpoint.link),
             reaches(other, number, endpoint.link)
         else {
@@ -114,12 +126,14 @@ extension Country {
             }
             return
         }
+        // A relay shows who it is by its key, and nobody shows it anything (SHAKE-1).
+        let isNamed = !b.isRelay
         let forA = StationInput.Opened(
-            device: b.device, run: b.run, endpoint: endpoint(of: b.number, wire.link),
-            isInitiator: true)
+            device: b.device, run: isNamed ? b.run : nil,
+            endpoint: endpoint(of: b.number, wire.link), isInitiator: true)
         let forB = StationInput.Opened(
-            device: a.device, run: a.run, endpoint: endpoint(of: a.number, wire.link),
-            isInitiator: false)
+            device: isNamed ? a.device : nil, run: isNamed ? a.run : nil,
+            endpoint: endpoint(of: a.number, wire.link), isInitiator: false)
         a.failures[forA.endpoint] = nil
         tell(.opened(session, forB), b.number)
         tell(.opened(session, forA), a.number)
@@ -143,7 +157,21 @@ extension Country {
         checkSecrecy(of: bytes, "a line of host \(number)")
         notice(bytes, said: wire, from: mine)
         ledger.trace(bytes, at: time, number)
+        guard !withholds(bytes, session, by: number) else { return }
+        if hosts[number].isUpgraded, happens(300) {
+            ledger.marks.insert(.upgraded)
+            pass(laterMessage(), session, to: 1 - mine)
+        }
         pass(bytes, session, to: 1 - mine)
+        if let late = postponed.removeValue(forKey: session) { pass(late, session, to: 1 - mine) }
+    }
+
+    /// Whether a relay that keeps to no rule leaves something out, or says it after the next.
+    private func withholds(_ bytes: [UInt8], _ session: SessionID, by number: Int) -> Bool {
+        guard happens(hosts[number].withholding) else { return false }
+        ledger.marks.insert(.withheld)
+        if postponed[session] == nil, random.chance(50) { postponed[session] = bytes }
+        return true
     }
 
     private func pass(_ bytes: [UInt8], _ session: SessionID, to end: Int) {

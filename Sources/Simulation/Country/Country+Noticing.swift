@@ -45,7 +45,10 @@ extension Country {
         case .met(let session):
             if let end = wires[session]?.index(of: host.number) {
                 wires[session]?.hasMet[end] = true
+                if wires[session]?.link == Self.far { ledger.marks.insert(.relayed) }
             }
+        case .replica(.stated(let device)):
+            if device != host.device { ledger.marks.insert(.stated) }
         case .replica(.waits(let feed, _)):
             if occasion == .datagram { host.waiting.insert(feed) }
         case .replica(.stored(let feed, _, _)):

@@ -29,7 +29,7 @@ extension Country {
         let device = hosts[one].device
         stick.bundles =
             hosts[one].withReplica { replica in
-                guard replica.holdingBack != nil else { return disk.bundles }
+                guard replica.holdingBack != nil, let device else { return disk.bundles }
                 return disk.bundles.filter { bytes in
                     guard let header = try? Bundle(parsing: bytes).header else { return false }
                     return !replica.isOf(device, header.feed)

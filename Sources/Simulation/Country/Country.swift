@@ -37,6 +37,8 @@ public final class Country {
     var deaf: [Int: UInt64] = [:]
     /// What was recorded on the way, to be said again.
     var recorded: [(place: Int, from: Int, bytes: [UInt8])] = []
+    /// What a relay has not said yet, so that it comes after what follows it.
+    var postponed: [SessionID: [UInt8]] = [:]
     /// How each seat was let go of: by which root record, if it was by one, and what each such act
     /// left of its feeds.
     var revocations: [ActID: (root: UInt32?, left: [[FeedID: BundleNumber]])] = [:]
@@ -60,12 +62,13 @@ public final class Country {
     }
 
     public convenience init(
-        seed: UInt64, people: Int, places: Int = 1, weather: Weather = Weather()
+        seed: UInt64, people: Int, places: Int = 1, relays: Int = 0, weather: Weather = Weather()
     ) {
         let all = (0..<people).map { number in
             Inhabitant(role: number == 0 ? .manager : .mainHubUser, place: number % places)
         }
-        self.init(seed: seed, all, weather: weather)
+        self.init(
+            seed: seed, all, relays: Array(repeating: nil, count: relays), weather: weather)
     }
 
     /// Somebody with a laptop, who is there from the beginning.
@@ -74,7 +77,8 @@ public final class Country {
         let place: Int
     }
 
-    init(seed: UInt64, _ people: [Inhabitant], weather: Weather) {
+    /// With relays of these quotas, which everybody knows.
+    init(seed: UInt64, _ people: [Inhabitant], relays: [Int?] = [], weather: Weather) {
         self.seed = seed
         // To look costs time; a share of all seeds finds it as well.
         isWatched = seed.isMultiple(of: 4)
@@ -93,18 +97,27 @@ public final class Country {
             host.isAdmin = person.role == .admin
             hosts.append(host)
         }
+        for quota in relays {
+            let relay = Host(hosts.count, nil, world.realm.id, hello, seed: random.next())
+            relay.quota = quota
+            hosts.append(relay)
+        }
         world.begin(.common)
         world.begin(.hub(world.hubs[0]))
     }
 
-    /// Gives a host all that the realm's founders have said, and whoever is there their keys.
+    /// Gives a host all that the realm's founders have said, and whoever is there their keys. A
+    /// relay knows whose it is, and no more.
     public func provide(_ number: Int) {
+        guard let somebody = hosts[number].somebody else {
+            return tell(.replica(.roots([world.realm.founding])), number)
+        }
         let (roots, proofs, bundles) = world.realm.said
         tell(.replica(.roots(roots)), number)
         tell(.replica(.bundles(bundles)), number)
         tell(.replica(.proofs(proofs)), number)
         tell(.replica(.schemas([Harbour.schema.encoding])), number)
-        tell(.replica(.envelopes(hosts[number].somebody.holder.envelopes.all)), number)
+        tell(.replica(.envelopes(somebody.holder.envelopes.all)), number)
     }
 
     /// Switches everybody on, with what they were given when they were enrolled.
@@ -126,8 +139,21 @@ public final class Country {
         host.start(at: time, into: &effects)
         perform(effects, of: number, .other)
         checkCharter(host)
-        tell(.link(Self.near, LinkTraits(reachesAll: weather.reachesAll)), number)
+        tellLinks(number)
+        if host.isRelay { tell(.replica(.carry(atMost: host.quota)), number) }
+        for relay in hosts where relay.isRelay && !host.isRelay {
+            tell(.acquaintance(endpoint(of: relay.number, Self.far)), number)
+        }
         settle(number)
+    }
+
+    /// Tells a host what there is to talk over.
+    func tellLinks(_ number: Int) {
+        if !hosts[number].isRelay {
+            tell(.link(Self.near, LinkTraits(reachesAll: weather.reachesAll)), number)
+        }
+        guard hosts.contains(where: { $0.isRelay }) else { return }
+        tell(.link(Self.far, LinkTraits(reachesAll: false)), number)
     }
 
     /// Cuts its power.

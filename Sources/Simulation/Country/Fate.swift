@@ -17,6 +17,8 @@ public enum Fate: Hashable, Sendable {
     case wakeAll
     /// It never comes back.
     case lose(Int)
+    /// It is given a program of a later version, which also says what this one does not know.
+    case upgrade(Int)
 
     // Disks.
     /// Nothing more fits on it, which ends a station but not the machine; or there is room again.
@@ -46,6 +48,13 @@ public enum Fate: Hashable, Sendable {
     case introduce(Int, to: Int)
     /// Somebody says again what was said long ago.
     case replay
+    /// Somebody can reach the relays, or cannot.
+    case connect(Int)
+    case disconnect(Int)
+    /// A relay carries so much from now on, or whatever comes; and leaves out, or says too late, so
+    /// many of a thousand things.
+    case allot(Int, bytes: Int?)
+    case withhold(Int, thousandths: Int)
     /// All that one may give away is carried to another, who has it so much later.
     case carry(from: Int, to: Int, after: UInt64)
 
@@ -60,6 +69,7 @@ public enum Fate: Hashable, Sendable {
     case lie(Int)
     case equivocate(Int, to: Int, and: Int)
     case defy(Int)
+    case misuse(Int)
     case intrude(on: Int)
 }
 
@@ -99,6 +109,7 @@ extension Country {
         case .sleepAll: for host in hosts { sleep(host.number) }
         case .wakeAll: wakeAll()
         case .lose(let number): lose(number)
+        case .upgrade(let number): hosts[number].isUpgraded = true
         case .fill(let number): hosts[number].isFull = true
         case .makeSpace(let number): hosts[number].isFull = false
         case .slow(let number, let milliseconds): hosts[number].slowness = milliseconds
@@ -106,12 +117,21 @@ extension Country {
         case .restore(let number, let hasGuard): restore(number, withGuard: hasGuard)
         case .clone(let number, let hasGuard): clone(number, withGuard: hasGuard)
         case .setClock, .stopClock, .drift: changeClock(fate)
-        case .move(let number, let place): hosts[number].place = place
+        case .move(let number, let place): move(number, to: place)
         case .weather(let weather): self.weather = weather
         case .deafen(let number, let other): hazards.oneWay.insert([other, number])
         case .hearAgain: hazards.oneWay = []
         case .introduce(let number, let other): introduce(number, to: other)
         case .replay: replay()
+        case .connect(let number):
+            hosts[number].isOnline = true
+            tellLinks(number)
+        case .disconnect(let number):
+            hosts[number].isOnline = false
+            if hosts.contains(where: { $0.isRelay }) { ledger.marks.insert(.disconnected) }
+        case .allot(let number, let bytes): allot(number, bytes)
+        case .withhold(let number, let thousandths):
+            if hosts[number].isRelay { hosts[number].withholding = thousandths }
         case .carry(let one, let other, let later): carry(from: one, to: other, after: later)
         case .write(let number): write(number)
         case .revoke(let number, let witness): revoke(number, by: witness)
@@ -120,6 +140,7 @@ extension Country {
         case .lie(let number): lie(number)
         case .equivocate(let number, let one, let other): equivocate(number, to: one, and: other)
         case .defy(let number): defy(number)
+        case .misuse(let number): misuse(number)
         case .intrude(let number): intrude(on: number)
         }
     }
@@ -153,8 +174,21 @@ extension Country {
         ledger.marks.insert(.lost)
     }
 
+    /// Somewhere else a laptop has another address, of which it is told.
+    private func move(_ number: Int, to place: Int?) {
+        guard !hosts[number].isRelay, hosts[number].place != place else { return }
+        hosts[number].place = place
+        if place != nil { tellLinks(number) }
+    }
+
+    private func allot(_ number: Int, _ bytes: Int?) {
+        guard hosts[number].isRelay else { return }
+        hosts[number].quota = bytes
+        tell(.replica(.carry(atMost: bytes)), number)
+    }
+
     private func introduce(_ number: Int, to other: Int) {
-        guard number != other else { return }
+        guard number != other, !hosts[number].isRelay, !hosts[other].isRelay else { return }
         ledger.marks.insert(.introduced)
         tell(.acquaintance(endpoint(of: other, Self.near)), number)
     }
@@ -175,18 +209,20 @@ extension Country {
 
     /// Somebody enters something.
     public func write(_ number: Int) {
+        guard let somebody = hosts[number].somebody else { return }
         let edits = (0...random.below(2)).map { _ in
             let edit = Edit.any(of: records, &random)
             return edit.isNaming ? edit.naming(text(nextCanary())) : edit
         }
         let scope = random.chance(80) ? scope : .common
-        tell(.replica(.entry(Entry(in: scope, edits), by: hosts[number].somebody.id)), number)
+        tell(.replica(.entry(Entry(in: scope, edits), by: somebody.id)), number)
     }
 
     /// Somebody enters a new boat, which nothing is in the way of but their rights.
     func make(_ number: Int) {
+        guard let somebody = hosts[number].somebody else { return }
         let boat = Edit.create(KindNumber(Harbour.boat), FieldNumber(0), text(nextCanary()))
-        tell(.replica(.entry(Entry(in: scope, [boat]), by: hosts[number].somebody.id)), number)
+        tell(.replica(.entry(Entry(in: scope, [boat]), by: somebody.id)), number)
     }
 
     private func restore(_ number: Int, withGuard hasGuard: Bool) {
@@ -200,9 +236,9 @@ extension Country {
     }
 
     private func clone(_ number: Int, withGuard hasGuard: Bool) {
-        guard hosts.count < 200 else { return }
+        guard hosts.count < 200, let somebody = hosts[number].somebody else { return }
         let twin = Host(
-            hosts.count, hosts[number].somebody, world.realm.id, hello, seed: random.next())
+            hosts.count, somebody, world.realm.id, hello, seed: random.next())
         let copy = hosts[number].copy
         twin.put(hasGuard ? copy : copy.asOtherCopy())
         twin.place = hosts[number].place
@@ -215,11 +251,10 @@ extension Country {
 
     /// Somebody is let go of; what they wrote counts as far as the witness has it.
     private func revoke(_ number: Int, by witness: Int) {
-        guard number != witness, number != 0, hosts[witness].isOn, hosts[witness].isAwake else {
-            return
-        }
-        let seat = hosts[number].somebody.id
-        let device = hosts[number].device
+        guard number != witness, number != 0, hosts[witness].isOn, hosts[witness].isAwake,
+            let letGo = hosts[number].somebody, let signer = hosts[witness].somebody
+        else { return }
+        let (seat, device) = (letGo.id, letGo.seat.device)
         let ends = hosts[witness].withReplica { replica in
             replica.storedFeeds.filter { replica.isOf(device, $0.feed) && $0.ends.count == 1 }
                 .compactMap { stored in stored.ends.first.map { Tips.Entry(stored.feed, $0) } }
@@ -229,7 +264,7 @@ extension Country {
         // Root records are one chain, which only one place can go on with; so whoever signs for the
         // realm is at the first laptop, and admins elsewhere let go by acts of their own.
         if witness > 0, hosts[witness].isAdmin {
-            let feed = hosts[witness].somebody.charter
+            let feed = signer.charter
             let before = feed.bundles.count
             feed.write(act)
             let fresh = feed.bundles.dropFirst(before).map(\.bytes)
@@ -244,13 +279,13 @@ extension Country {
         known.root = known.root ?? root
         known.left.append(Dictionary(left) { max($0, $1) })
         revocations[seat] = known
-        for host in hosts where host.somebody.id == seat { ledger.tainted.insert(host.number) }
+        for host in hosts where host.somebody?.id == seat { ledger.tainted.insert(host.number) }
         ledger.marks.insert(.revoked)
     }
 
     /// Somebody new comes, with a laptop that knows nothing but what they were given.
     private func enrol(by witness: Int) {
-        guard hosts.count < 200 else { return }
+        guard hosts.count < 200, !hosts[witness].isRelay else { return }
         let before = world.realm.arrivals.count
         let somebody = world.person(.mainHubUser, at: [world.hubs[0]])
         let host = Host(hosts.count, somebody, world.realm.id, hello, seed: random.next())

@@ -12,10 +12,11 @@ internal import Seal
 /// as it ships, with a disk, clocks and power of its own.
 public final class Host {
     public let number: Int
-    public let somebody: Somebody
+    /// Nobody's, if it is a relay.
+    public let somebody: Somebody?
     let hello: HelloKey
     let realm: DomainID
-    private let owner: Owner
+    private let owner: Owner?
     private var station: Station<MemoryStorage>?
     /// What is on the disk while the power is off.
     private(set) var disk: MemoryStorage
@@ -24,6 +25,14 @@ public final class Host {
     var isAdmin = false
     /// Who can be heard: those at the same place. Nil: nobody.
     public internal(set) var place: Int?
+    /// Whether it can reach relays, from wherever it is.
+    var isOnline = true
+    /// How much it carries for others; nil: whatever comes.
+    var quota: Int?
+    /// Whether its program is of a later version.
+    var isUpgraded = false
+    /// Of a thousand things that it says, how many it leaves out or says too late.
+    var withholding = 0
     public internal(set) var isAwake = true
     /// Whether it is over for good.
     public internal(set) var isGone = false
@@ -50,20 +59,21 @@ public final class Host {
     var failures: [Endpoint: Int] = [:]
     private let seed: UInt64
 
-    init(_ number: Int, _ somebody: Somebody, _ realm: DomainID, _ hello: HelloKey, seed: UInt64) {
+    init(_ number: Int, _ somebody: Somebody?, _ realm: DomainID, _ hello: HelloKey, seed: UInt64) {
         self.number = number
         self.somebody = somebody
         self.realm = realm
         self.hello = hello
         self.seed = seed
-        owner = Owner(somebody.seat)
+        owner = somebody.map { Owner($0.seat) }
         disk = MemoryStorage()
     }
 
     public var isOn: Bool { station != nil }
     public var run: RunID? { station?.run }
     public var next: UInt64? { station?.next }
-    var device: DeviceKey { somebody.seat.device }
+    var device: DeviceKey? { somebody?.seat.device }
+    var isRelay: Bool { somebody == nil }
 
     /// Switches it on. What it has to say at once is said when it is told something.
     func start(at time: UInt64, into effects: inout [StationEffect]) {
@@ -75,7 +85,7 @@ public final class Host {
         var replica = Replica(
             realm: realm, storage: disk, Self.entropy(seed, UInt64(number), lives, 1), at: now.wall)
         var found: [Effect] = []
-        replica.unlock(owner, into: &found)
+        if let owner { replica.unlock(owner, into: &found) }
         replica.withStorage { [isFull] in if !isFull { $0.commit() } }
         station = Station(
             replica, as: device, hello, port: Country.port,

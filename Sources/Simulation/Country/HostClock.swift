@@ -25,7 +25,8 @@ struct HostClock: Sendable {
 
     func now(at time: UInt64) -> Now {
         let wall = stuck ?? Self.epoch + Int64(time) + lead + Int64(time) * drift / 1_000_000
-        return Now(ticks: time - slept, boot: time, wall: WallTime(milliseconds: wall))
+        return Now(
+            ticks: (asleepSince ?? time) - slept, boot: time, wall: WallTime(milliseconds: wall))
     }
 
     /// When by the world's clock it will be a time by this one's, if it does not sleep.

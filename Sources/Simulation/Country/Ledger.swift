@@ -13,11 +13,17 @@ public struct Ledger: Sendable {
         case carried, introduced
         // What people did, and those who keep to no rule.
         case removed, revoked, enrolled, flooded, lied, equivocated, defied, intruded
+        case misused
         // What replicas came to.
         case forked, refused, early, waited, misfit, returned, declined
         // What stations said to each other, as far as it shows from outside.
         case clockAdvice, repaired, filled, summed, tagged, wanted, inquired, heldBack
         case closedTwin, silenced, backedOff, ruleBroken
+        // What relays did, and what was done to them.
+        case relayed, crowded, withheld, disconnected
+        // What people learn of who has what.
+        case stated
+        case upgraded
     }
 
     public var marks: Set<Mark> = []
@@ -78,7 +84,7 @@ public struct Ledger: Sendable {
         }
     }
 
-    /// A name that somebody wrote who was not allowed to any more, which nobody else writes.
+    /// A name that somebody wrote who was not allowed to, which nobody else writes.
     struct Forbidden: Sendable {
         let host: Int
         let scope: Address
@@ -123,6 +129,9 @@ public struct Ledger: Sendable {
         case .misfit: marks.insert(.misfit)
         case .returned: marks.insert(.returned)
         case .declined: marks.insert(.declined)
+        case .carrying(let now) where now.isFull:
+            marks.insert(.crowded)
+            full.insert(host)
         default: break
         }
     }

@@ -37,8 +37,9 @@ struct ScenarioReader {
 
     var faults = Faults()
     var places: [String] = []
-    /// All laptops there are at the step that is read, by name.
+    /// All laptops and relays there are at the step that is read, by name; and which are relays.
     var hosts: [String] = []
+    var relays: Set<String> = []
     private var steps: [Scenario.Step] = []
 
     mutating func read(_ bytes: [UInt8]) -> Scenario? {
@@ -61,7 +62,12 @@ struct ScenarioReader {
             places.append(place)
         }
         let people = members.need("people", &faults).map { readPeople($0) }
-        hosts = people?.map(\.name) ?? []
+        let relays = members.take("relays").map { readRelays($0) } ?? []
+        hosts = (people?.map(\.name) ?? []) + relays.map(\.name)
+        self.relays = Set(relays.map(\.name))
+        for person in people ?? [] where self.relays.contains(person.name) {
+            faults.add("relays", nil, "“\(person.name)” is there twice")
+        }
         let weather = members.take("weather").map { readWeather($0) } ?? Weather()
         let hazards = members.take("hazards").map { readHazards($0) } ?? 0
         for node in members.take("steps")?.items(upTo: Self.mostSteps, &faults) ?? [] {
@@ -72,9 +78,10 @@ struct ScenarioReader {
         guard let name, let people, faults.list.isEmpty else { return nil }
         var scenario = Scenario(name, seed: UInt64(seed), places: places, people: people)
         (scenario.story, scenario.weather, scenario.powerCuts) = (story, weather, hazards)
+        scenario.relays = relays
         scenario.steps = steps
         scenario.expected = expected ?? .init()
-        scenario.newcomers = Array(hosts.dropFirst(people.count))
+        scenario.newcomers = Array(hosts.dropFirst(people.count + relays.count))
         return scenario
     }
 
@@ -92,6 +99,18 @@ struct ScenarioReader {
             faults.add(node, "the first of them has to be a manager, who signs for the hub")
         }
         return people
+    }
+
+    private mutating func readRelays(_ node: Node) -> [Scenario.Relay] {
+        var relays: [Scenario.Relay] = []
+        for (name, node) in node.entries(upTo: 10, &faults) ?? [] {
+            _ = Node.isName(name, node.path, node.json.line, &faults)
+            guard var members = Members(node, &faults) else { continue }
+            let quota = members.take("quota")?.integer(in: 0...1 << 53, &faults)
+            members.end(&faults)
+            relays.append(.init(name, quota: quota.map { Int($0) }))
+        }
+        return relays
     }
 
     mutating func readWeather(_ node: Node) -> Weather {
@@ -204,7 +223,9 @@ struct ScenarioReader {
     /// One of them, several, or everybody who is there by then.
     mutating func hosts(_ node: Node?) -> [Int] {
         guard let node else { return [] }
-        if case .text("everybody") = node.json.content { return Array(hosts.indices) }
+        if case .text("everybody") = node.json.content {
+            return hosts.indices.filter { !relays.contains(hosts[$0]) }
+        }
         guard case .array = node.json.content else { return host(node).map { [$0] } ?? [] }
         return (node.items(upTo: 100, &faults) ?? []).compactMap { host($0) }
     }

@@ -8,7 +8,8 @@ extension Scenario {
     /// once in a second of it, or a thousand times if it is long.
     public func run(watching watch: ((Country) -> Void)? = nil) -> Country {
         let people = people.map { Country.Inhabitant(role: $0.role, place: $0.place) }
-        let country = Country(seed: seed, people, weather: weather)
+        let country = Country(
+            seed: seed, people, relays: relays.map(\.quota), weather: weather)
         country.begin()
         country.hazards.powerCuts = powerCuts
         for step in steps {
@@ -40,14 +41,14 @@ extension Scenario {
 
     private func end(_ country: Country, _ watch: ((Country) -> Void)?) {
         country.heal()
-        country.keepBusy()
+        country.keepBusy(within: expected.convergedWithin)
         watch?(country)
         if country.converge(within: expected.convergedWithin) == nil {
             country.ledger.violate(
                 "converged", "it took more than \(expected.convergedWithin) ms")
         }
         watch?(country)
-        country.inspect()
+        country.inspect(within: expected.convergedWithin)
         country.listen()
         let missing = expected.marks.subtracting(country.ledger.marks).map(\.rawValue).sorted()
         if !missing.isEmpty {
@@ -84,13 +85,18 @@ extension Country {
         case .cannotWrite(let one):
             return enterOne(one) ? "\(name(one)) can write" : nil
         case .hasLetGo(let one, let other):
-            let device = hosts[other].device
-            let standing = hosts[one].withReplica { $0.readership.roster.standing(of: device) }
+            let standing = hosts[other].device.flatMap { device in
+                hosts[one].withReplica { $0.readership.roster.standing(of: device) }
+            }
             return standing == .letGo ? nil : "\(name(one)) has not let go of \(name(other))"
         case .epochs(let one, let least):
             let count = hosts[one].withReplica { $0.readership.scopes[scope]?.all.count ?? 0 } ?? 0
             return count >= least
                 ? nil : "\(name(one)) knows of \(count) epochs, not \(least)"
+        case .hearsOf(let one, let other):
+            let all = hosts[one].withReplica { $0.statements.map(\.device) } ?? []
+            return hosts[other].device.map { all.contains($0) } == true
+                ? nil : "\(name(one)) was not told what \(name(other)) holds"
         case .isAdvised(let one):
             return ledger.advised.contains(one) ? nil : "\(name(one)) was not told of its clock"
         case .isFull(let one):

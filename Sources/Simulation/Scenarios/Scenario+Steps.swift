@@ -4,14 +4,21 @@ internal import Packs
 /// (spec/16-scenarios.md#scen-4).
 extension ScenarioReader {
     static let fates = [
-        "start", "cut", "sleep", "wake", "sleep-all", "wake-all", "lose", "fill-disk",
+        "start", "cut", "sleep", "wake", "sleep-all", "wake-all", "lose", "upgrade", "fill-disk",
         "make-space", "slow-disk", "back-up", "restore", "clone", "set-clock", "stop-clock",
         "drift", "move", "weather", "deafen", "hear-again", "introduce", "replay", "carry",
-        "write", "revoke", "enrol", "flood", "lie", "equivocate", "defy", "intrude",
+        "write", "revoke", "enrol", "flood", "lie", "equivocate", "defy", "misuse", "intrude",
+        "connect", "disconnect", "allot", "withhold",
+    ]
+    /// What only relays do, and what they never do.
+    private static let ofRelays: Set = ["allot", "withhold"]
+    private static let ofPeople: Set = [
+        "sleep", "wake", "clone", "move", "introduce", "write", "revoke", "enrol", "flood", "lie",
+        "equivocate", "defy", "misuse", "intrude", "connect", "disconnect",
     ]
     static let checks = [
         "same", "different", "knows", "lacks", "can-write", "cannot-write", "has-let-go", "epochs",
-        "is-advised", "is-full",
+        "hears-of", "is-advised", "is-full",
     ]
 
     /// One for each whom it befalls.
@@ -32,7 +39,17 @@ extension ScenarioReader {
             return [.weather(readWeather(weather))]
         default: break
         }
-        let all = hosts(members.need("who", &faults))
+        let who = members.need("who", &faults)
+        let all = hosts(who)
+        for host in all
+        where relays.contains(hosts[host])
+            ? Self.ofPeople.contains(name)
+            : Self.ofRelays.contains(name)
+        {
+            guard let who else { break }
+            let sort = relays.contains(hosts[host]) ? "a relay" : "no relay"
+            faults.add(who, "“\(hosts[host])” is \(sort), which “\(name)” does not befall")
+        }
         let others = readOthers(name, all, &members)
         return others ?? all.compactMap { simple(name, $0) }
     }
@@ -52,7 +69,11 @@ extension ScenarioReader {
         case "write": .write(host)
         case "lie": .lie(host)
         case "defy": .defy(host)
+        case "misuse": .misuse(host)
         case "intrude": .intrude(on: host)
+        case "upgrade": .upgrade(host)
+        case "connect": .connect(host)
+        case "disconnect": .disconnect(host)
         default: nil
         }
     }
@@ -88,6 +109,12 @@ extension ScenarioReader {
             return host(members.need("by", &faults)).map { by in
                 all.map { .revoke($0, by: by) }
             } ?? []
+        case "allot":
+            let bytes = members.take("bytes")?.integer(in: 0...1 << 53, &faults)
+            return all.map { .allot($0, bytes: bytes.map { Int($0) }) }
+        case "withhold":
+            let share = members.need("thousandths", &faults)?.integer(in: 0...900, &faults) ?? 0
+            return all.map { .withhold($0, thousandths: Int(share)) }
         case "flood":
             let count = members.need("count", &faults)?.integer(in: 1...100_000, &faults) ?? 1
             return all.map { .flood($0, count: Int(count)) }
@@ -168,6 +195,7 @@ extension ScenarioReader {
                 switch name {
                 case "knows": .knows(one, of: other)
                 case "lacks": .lacks(one, of: other)
+                case "hears-of": .hearsOf(one, other)
                 default: .hasLetGo(one, of: other)
                 }
             }

@@ -14,6 +14,13 @@ extension Scenario {
             return "    \(Self.quoted(person.name)): {\"role\": \"\(role)\", \"at\": \(place)}"
         }
         lines.append("\"people\": {\n\(people.joined(separator: ",\n"))\n  }")
+        if !relays.isEmpty {
+            let all = relays.map { relay in
+                let quota = relay.quota.map { "\"quota\": \($0)" } ?? ""
+                return "\(Self.quoted(relay.name)): {\(quota)}"
+            }
+            lines.append("\"relays\": {\(all.joined(separator: ", "))}")
+        }
         if weather != Weather() { lines.append("\"weather\": \(Self.text(weather))") }
         if powerCuts > 0 { lines.append("\"hazards\": {\"power-cuts\": \(powerCuts)}") }
         if !steps.isEmpty {
@@ -45,7 +52,7 @@ extension Scenario {
 
     private var stepLines: [String] {
         let names = names
-        var next = people.count
+        var next = people.count + relays.count
         return steps.map { step in
             var parts: [(String, String)] = []
             if step.after > 0 {
@@ -101,6 +108,14 @@ extension Scenario {
         case .move(let host, let place):
             return befalls(host, "move", ("to", quoted(place.map { places[$0] } ?? "nowhere")))
         case .weather(let weather): return [("fate", quoted("weather")), ("to", text(weather))]
+        case .upgrade(let host): return befalls(host, "upgrade")
+        case .connect(let host): return befalls(host, "connect")
+        case .disconnect(let host): return befalls(host, "disconnect")
+        case .allot(let host, let bytes):
+            guard let bytes else { return befalls(host, "allot") }
+            return befalls(host, "allot", ("bytes", "\(bytes)"))
+        case .withhold(let host, let thousandths):
+            return befalls(host, "withhold", ("thousandths", "\(thousandths)"))
         case .hearAgain: return [("fate", quoted("hear-again"))]
         case .replay: return [("fate", quoted("replay"))]
         default: return people(of: fate, name, befalls)
@@ -126,6 +141,7 @@ extension Scenario {
         case .equivocate(let host, let one, let other):
             befalls(host, "equivocate", ("to", name(one)), ("and", name(other)))
         case .defy(let host): befalls(host, "defy")
+        case .misuse(let host): befalls(host, "misuse")
         case .intrude(let host): befalls(host, "intrude")
         default: []
         }
@@ -150,6 +166,8 @@ extension Scenario {
         case .hasLetGo(let host, let other):
             return parts("has-let-go", name(host), ("of", name(other)))
         case .epochs(let host, let least): return parts("epochs", name(host), ("least", "\(least)"))
+        case .hearsOf(let host, let other):
+            return parts("hears-of", name(host), ("of", name(other)))
         case .isAdvised(let host): return parts("is-advised", name(host))
         case .isFull(let host): return parts("is-full", name(host))
         }

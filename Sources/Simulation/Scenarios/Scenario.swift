@@ -9,6 +9,8 @@ public struct Scenario: Hashable, Sendable {
     public var seed: UInt64
     public var places: [String]
     public var people: [Person]
+    /// Relays, which all of them know; they are counted after the people.
+    public var relays: [Relay] = []
     public var weather = Weather()
     /// How often in a million steps the power of whoever takes it is cut.
     public var powerCuts = 0
@@ -26,6 +28,15 @@ public struct Scenario: Hashable, Sendable {
         public init(_ name: String, _ role: RoleNumber, at place: Int) {
             (self.name, self.role, self.place) = (name, role, place)
         }
+    }
+
+    /// Carries everything for everybody, and can read nothing.
+    public struct Relay: Hashable, Sendable {
+        public var name: String
+        /// So many bytes at most; nil: whatever comes.
+        public var quota: Int?
+
+        public init(_ name: String, quota: Int? = nil) { (self.name, self.quota) = (name, quota) }
     }
 
     /// Something that happens, and how long after what came before.
@@ -60,7 +71,9 @@ public struct Scenario: Hashable, Sendable {
         case epochs(Int, atLeast: Int)
         /// One was told that its clock is wrong.
         case isAdvised(Int)
-        /// One has said that its disk is full, and how often.
+        /// One was told what another holds, whom it need not have met.
+        case hearsOf(Int, Int)
+        /// One has said that its disk is full, or that it can carry no more.
         case isFull(Int)
     }
 
@@ -79,14 +92,15 @@ public struct Scenario: Hashable, Sendable {
         (self.name, self.seed, self.places, self.people) = (name, seed, places, people)
     }
 
-    /// The names of all laptops, of those too that come later, in their order. Those whom nobody
-    /// has named are numbered.
+    /// The names of all laptops and relays, of those too that come later, in their order. Those whom
+    /// nobody has named are numbered.
     public var names: [String] {
         let count = steps.count { step in
             if case .fate(let fate) = step.action { fate.bringsSomebody } else { false }
         }
         let numbered = (0..<count).map { "newcomer-\($0 + 1)" }
-        return people.map(\.name) + (newcomers.count == count ? newcomers : numbered)
+        return people.map(\.name) + relays.map(\.name)
+            + (newcomers.count == count ? newcomers : numbered)
     }
 }
 
@@ -107,7 +121,10 @@ extension Fate {
             .restore(let host, _), .clone(let host, _), .setClock(let host, _),
             .stopClock(let host), .drift(let host, _), .move(let host, _), .write(let host),
             .enrol(let host), .flood(let host, _), .lie(let host), .defy(let host),
-            .intrude(let host):
+            .intrude(let host), .misuse(let host), .upgrade(let host), .connect(let host),
+            .disconnect(let host),
+            .allot(let host, _),
+            .withhold(let host, _):
             [host]
         case .deafen(let host, let other), .introduce(let host, let other),
             .carry(let host, let other, _), .revoke(let host, let other):
@@ -124,7 +141,7 @@ extension Scenario.Check {
         switch self {
         case .same(let hosts), .different(let hosts): hosts
         case .knows(let host, let other), .lacks(let host, let other),
-            .hasLetGo(let host, let other):
+            .hasLetGo(let host, let other), .hearsOf(let host, let other):
             [host, other]
         case .canWrite(let host), .cannotWrite(let host), .epochs(let host, _),
             .isAdvised(let host), .isFull(let host):

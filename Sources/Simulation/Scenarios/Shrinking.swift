@@ -62,9 +62,14 @@ public struct Shrinking {
 
     /// The last one first, with all that is about them; whoever signs for the hub stays.
     private mutating func dropPeople() {
-        for number in scenario.people.indices.dropFirst().reversed() {
+        let people = scenario.people.count
+        for number in (1..<people + scenario.relays.count).reversed() {
             var smaller = scenario
-            smaller.people.remove(at: number)
+            if number < people {
+                smaller.people.remove(at: number)
+            } else {
+                smaller.relays.remove(at: number - people)
+            }
             smaller.steps = scenario.steps.compactMap { $0.without(number) }
             _ = keep(smaller)
         }
@@ -149,6 +154,12 @@ extension Fate {
             .equivocate(at(host), to: at(one), and: at(other))
         case .defy(let host): .defy(at(host))
         case .intrude(let host): .intrude(on: at(host))
+        case .misuse(let host): .misuse(at(host))
+        case .upgrade(let host): .upgrade(at(host))
+        case .connect(let host): .connect(at(host))
+        case .disconnect(let host): .disconnect(at(host))
+        case .allot(let host, let bytes): .allot(at(host), bytes: bytes)
+        case .withhold(let host, let thousandths): .withhold(at(host), thousandths: thousandths)
         case .sleepAll, .wakeAll, .weather, .hearAgain, .replay: self
         }
     }
@@ -165,6 +176,7 @@ extension Scenario.Check {
         case .cannotWrite(let host): .cannotWrite(at(host))
         case .hasLetGo(let host, let other): .hasLetGo(at(host), of: at(other))
         case .epochs(let host, let least): .epochs(at(host), atLeast: least)
+        case .hearsOf(let host, let other): .hearsOf(at(host), at(other))
         case .isAdvised(let host): .isAdvised(at(host))
         case .isFull(let host): .isFull(at(host))
         }

@@ -25,6 +25,8 @@ private struct Draw {
     var hosts = 0
     var places = 0
     var letGo: [Int] = []
+    /// The relays, who come after the people.
+    var relays: Range<Int> = 0..<0
 
     init(seed: UInt64, _ wanted: Set<Trouble>) {
         random = SeededRandom(seed: seed)
@@ -46,6 +48,16 @@ private struct Draw {
         var scenario = Scenario(
             "seed-\(seed)", seed: seed, places: (0..<places).map { "place-\($0 + 1)" },
             people: people)
+        if kinds.contains(.relays) {
+            let count = 1 + random.below(2)
+            relays = hosts..<hosts + count
+            hosts += count
+            scenario.relays = (0..<count).map { number in
+                .init("relay-\(number + 1)", quota: random.chance(50) ? random.below(8_000) : nil)
+            }
+            // A relay that was out of reach for long is tried again within five minutes.
+            scenario.expected.convergedWithin = 600_000
+        }
         if kinds.contains(.weather) { scenario.weather = .any(&random) }
         if kinds.contains(.replays) { scenario.weather.replays = 50 + random.below(500) }
         if kinds.contains(.power), random.chance(80) {
@@ -60,8 +72,14 @@ private struct Draw {
         return scenario
     }
 
+    /// Somebody with a laptop.
+    private mutating func anybody() -> Int {
+        let number = random.below(hosts - relays.count)
+        return number < relays.lowerBound ? number : number + relays.count
+    }
+
     private mutating func any() -> Fate {
-        let host = random.below(hosts)
+        let host = anybody()
         if kinds.isEmpty || random.chance(45) { return .write(host) }
         switch random.below(10) {
         case 0: return .move(host, to: random.chance(20) ? nil : random.below(places))
@@ -71,7 +89,7 @@ private struct Draw {
     }
 
     private mutating func trouble(_ kind: Trouble, _ host: Int) -> Fate {
-        let other = random.below(hosts)
+        let other = anybody()
         let isEither = random.chance(50)
         switch kind {
         case .power: return .cut(host)
@@ -105,13 +123,31 @@ private struct Draw {
             return .revoke(host, by: other)
         case .floods: return .flood(host, count: random.below(200))
         case .lies: return .lie(host)
-        case .forks: return .equivocate(host, to: other, and: random.below(hosts))
+        case .forks: return .equivocate(host, to: other, and: anybody())
         case .defiance:
             if !letGo.isEmpty, isEither { return .defy(random.pick(letGo)) }
             guard host != 0 else { return .write(host) }
             letGo.append(host)
             return .revoke(host, by: other)
+        case .misuse: return .misuse(host)
         case .intruders: return .intrude(on: host)
+        case .relays: return relay(host)
+        case .versions: return .upgrade(host)
+        }
+    }
+
+    private mutating func relay(_ host: Int) -> Fate {
+        let relay = relays.lowerBound + random.below(relays.count)
+        let isEither = random.chance(50)
+        switch random.below(9) {
+        case 0: return .connect(host)
+        case 1, 2: return .disconnect(host)
+        case 3: return .allot(relay, bytes: random.chance(30) ? nil : random.below(8_000))
+        case 4: return .withhold(relay, thousandths: random.below(3) * 200)
+        case 5: return isEither ? .backUp(relay) : .restore(relay, withGuard: false)
+        case 6: return isEither ? .fill(relay) : .makeSpace(relay)
+        case 7: return .slow(relay, milliseconds: isEither ? 0 : 1 + random.below(2_000))
+        default: return isEither ? .cut(relay) : .start(relay)
         }
     }
 

@@ -4,7 +4,8 @@ public enum Trouble: String, CaseIterable, Hashable, Sendable {
     case disks, copies, clocks
     case weather, links, replays, sticks
     case people
-    case floods, lies, forks, defiance, intruders
+    case floods, lies, forks, defiance, misuse, intruders
+    case relays, versions
 
     /// What it is, in a few words.
     public var summary: String {
@@ -25,7 +26,10 @@ public enum Trouble: String, CaseIterable, Hashable, Sendable {
         case .lies: "an insider who claims to hold what they do not"
         case .forks: "an insider who shows two sides of a feed"
         case .defiance: "somebody let go of who signs on with the old keys"
+        case .misuse: "somebody's keys under what no schema knows, and what nobody signed"
         case .intruders: "somebody whom nobody enrolled"
+        case .versions: "laptops with a later version of the program"
+        case .relays: "relays that are full, out of reach, or leave things out"
         }
     }
 }

@@ -175,6 +175,17 @@ final class LogFile {
         return try statements.fact.step() ? statements.fact.bytes(0) : nil
     }
 
+    /// All whose names begin with this, and a slash.
+    func facts(under name: String) throws(StoreError) -> [[UInt8]] {
+        defer { statements.facts.reset() }
+        statements.facts.bind(1, name + "/")
+        // The character after the slash.
+        statements.facts.bind(2, name + "0")
+        var found: [[UInt8]] = []
+        while try statements.facts.step() { found.append(statements.facts.bytes(0)) }
+        return found
+    }
+
     func keep(fact name: String, _ value: [UInt8]) throws(StoreError) {
         statements.keepFact.bind(1, name)
         statements.keepFact.bind(2, value)

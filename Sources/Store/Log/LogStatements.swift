@@ -2,6 +2,7 @@ extension LogFile {
     /// What the log asks again and again, prepared once.
     struct Statements {
         let fact: Statement
+        let facts: Statement
         let keepFact: Statement
         let addScope: Statement
         let addFeed: Statement
@@ -20,6 +21,8 @@ extension LogFile {
 
         init(_ database: Database) throws(StoreError) {
             fact = try database.prepare("SELECT value FROM facts_of_device WHERE name = ?1")
+            facts = try database.prepare(
+                "SELECT value FROM facts_of_device WHERE name > ?1 AND name < ?2 ORDER BY name")
             keepFact = try database.prepare("REPLACE INTO facts_of_device VALUES(?1, ?2)")
             addScope = try database.prepare("INSERT INTO scopes(address) VALUES(?1)")
             addFeed = try database.prepare(
