@@ -24,8 +24,10 @@ extension Replica {
         open(opening, by: hand.owner, policy, schema, at: now, into: &effects)
         catchUp(entry.scope, for: seat, into: &effects)
         guard var open = take(entry.scope, of: seat) else { throw .notReadable(entry.scope) }
-        guard open.isSound else {
+        // What is still to be read may be this very feed: its numbers are not to be used twice.
+        guard open.isSound, isJoined(opening.feed, open) else {
             put(open, entry.scope, of: seat)
+            effects.append(.busy)
             throw .busy(entry.scope)
         }
         let made: Made
@@ -54,6 +56,12 @@ extension Replica {
         let bundle: Bundle
         let records: [RecordID]
         let changes: [Change]
+    }
+
+    /// Whether all that is stored of a feed was read.
+    private func isJoined(_ feed: FeedID, _ open: OpenScope) -> Bool {
+        guard case .line(let line)? = feeds[feed]?.shape else { return false }
+        return open.scope.frontier[feed] == Tip(line.end.header.number, line.end.hash)
     }
 
     private mutating func isCaughtUp(_ open: OpenScope) -> Bool {

@@ -52,6 +52,8 @@ extension Replica {
     private mutating func counts(_ opening: Opening, citing policy: UInt16) -> Bool {
         let feed = opening.feed
         guard feeds[feed]?.isForked != true, charter.forkedFeeds[feed] == nil else { return false }
+        // What nobody here can open any more, nobody here can go on after.
+        if desks[opening.seat]?.scopes[opening.scope]?.reading.blocked[feed] != nil { return false }
         var tree = outline(of: feed)
         if tree.nodes.isEmpty {
             // As it would be: its first bundle alone matters.

@@ -4,6 +4,7 @@ import Keys
 import Lattice
 import Replica
 import Schema
+import Seal
 import Simulation
 import TestSupport
 import Testing
@@ -36,6 +37,45 @@ private func field(_ number: UInt32) -> FieldNumber { FieldNumber(number) }
         #expect(a.digest.rows == 2)
         let document = try #require(ben.document(receipt.records[0]))
         #expect(document.registers[field(0)]?.value == text("Ida"))
+    }
+
+    /// So many boats in one entry that a scope is not read in one go.
+    private var fleet: [Edit] {
+        (0..<1_500).map { .create(boat, field(0), text("boat \($0)")) }
+    }
+
+    @Test("BUN-8: who enters before all is read that it wrote uses no number twice")
+    func early() throws {
+        for _ in 0..<5 { _ = try ann.enter(fleet).get() }
+        let last = try ann.enter([.create(boat, field(0), text("Ida"))]).get()
+        let disk = try #require(
+            ann.withReplica { replica, _ in
+                replica.withStorage { $0.afterPowerCut() }
+            })
+        let words = InlineArray<4, UInt64>(repeating: 77)
+        let now = WallTime(milliseconds: 2_000_000)
+        var replica = Replica(
+            realm: port.world.realm.id, storage: disk, Entropy(Secret(copying: words.span.bytes)),
+            at: now)
+        var effects: [Effect] = []
+        replica.unlock(Owner(ann.person.seat), into: &effects)
+        let entry = Entry(in: .hub(port.hub), [.create(boat, field(0), text("Eva"))])
+        var tips: [Tip] = []
+        var isBusy = true
+        while isBusy {
+            effects = []
+            replica.handle(.entry(entry, by: ann.person.id), at: now, into: &effects)
+            for case .entered(let receipt) in effects { tips.append(receipt.tip) }
+            effects = []
+            replica.handle(.time, at: now, into: &effects)
+            isBusy = effects.contains(.busy)
+        }
+        replica.handle(.entry(entry, by: ann.person.id), at: now, into: &effects)
+        for case .entered(let receipt) in effects { tips.append(receipt.tip) }
+        #expect(!tips.isEmpty && tips.allSatisfy { $0.number > last.tip.number })
+        #expect(Set(tips.map(\.number)).count == tips.count)
+        let ends = replica.storedEnds(of: last.feed)?.ends
+        #expect(ends == tips.suffix(1))
     }
 
     @Test("Several edits are one bundle, and may be about a record that it creates")
