@@ -123,15 +123,15 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "Bundles", "Charter", "Identity", "Keys", "Lattice", "Replica", "Schema", "Seal",
-                "Simulation", "Wire",
+                "Bundles", "Charter", "Gossip", "Identity", "Keys", "Lattice", "Replica", "Schema",
+                "Seal", "Simulation", "Wire",
             ],
             path: "Tests/TestSupport",
             swiftSettings: strict),
         .target(
             name: "FuzzTargets",
             dependencies: [
-                "Bundles", "Charter", "Gossip", "Identity", "Keys", "Lattice", "Seal",
+                "Bundles", "Charter", "Gossip", "Identity", "Keys", "Lattice", "Replica", "Seal",
                 "Simulation", "TestSupport", "Wire",
             ],
             path: "Fuzz/Targets",
@@ -227,8 +227,8 @@ let package = Package(
         .testTarget(
             name: "Attacks",
             dependencies: [
-                "Bundles", "CFaults", "Charter", "Identity", "Keys", "Lattice", "Replica", "Seal",
-                "Simulation", "Store", "StoreSupport", "TestSupport", "Wire",
+                "Bundles", "CFaults", "Charter", "Gossip", "Identity", "Keys", "Lattice", "Replica",
+                "Schema", "Seal", "Simulation", "Store", "StoreSupport", "TestSupport", "Wire",
             ],
             swiftSettings: strict),
         .testTarget(

@@ -27,7 +27,7 @@ struct Repairs: Sendable {
     private(set) var gaps: SortedMap<FeedID, Gap> = SortedMap()
     private(set) var answers: [Answer] = []
     /// What was said by anybody a moment ago.
-    private var recent: [(feed: FeedID, number: BundleNumber, at: UInt64)] = []
+    private(set) var recent: [(feed: FeedID, number: BundleNumber, at: UInt64)] = []
     private static let mostAnswers = 128
     private static let mostGaps = 64
 

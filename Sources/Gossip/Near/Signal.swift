@@ -29,6 +29,14 @@ public struct Signal: Hashable, Sendable {
         public var isBusy: Bool
         /// What was new lately: sealed, for members only.
         public var aside: [UInt8]
+
+        public init(
+            port: UInt16, root: HoldingsRoot, wall: WallTime, isAsking: Bool = false,
+            isBusy: Bool = false, aside: [UInt8] = []
+        ) {
+            (self.port, self.root, self.wall) = (port, root, wall)
+            (self.isAsking, self.isBusy, self.aside) = (isAsking, isBusy, aside)
+        }
     }
 
     /// Bundles that somebody lacks and who seems to have them.
@@ -36,6 +44,10 @@ public struct Signal: Hashable, Sendable {
         public let feed: FeedID
         public let from: BundleNumber
         public let to: BundleNumber
+
+        public init(feed: FeedID, from: BundleNumber, to: BundleNumber) {
+            (self.feed, self.from, self.to) = (feed, from, to)
+        }
     }
 
     public init(_ run: RunID, _ serial: UInt64, _ content: Content) {
@@ -52,6 +64,10 @@ public struct Hints: Hashable, Sendable {
         public let feed: FeedID
         public let number: BundleNumber
         public let isForked: Bool
+
+        public init(feed: FeedID, number: BundleNumber, isForked: Bool) {
+            (self.feed, self.number, self.isForked) = (feed, number, isForked)
+        }
     }
 
     public var all: [Hint]
