@@ -7,6 +7,7 @@ import Seal
 import Simulation
 import TestSupport
 import Testing
+import Wire
 
 @Suite("Those who are near") struct NearTests {
     @Test("NEAR-4: one who is alone shows itself ever more seldom")
@@ -189,6 +190,42 @@ import Testing
         wrong.now.wall = all[1].now.wall
         listen()
         #expect(advice.last == 0)
+    }
+
+    @Test("NEAR-1: the highest serial there is is heard, and one beyond it is none")
+    func serials() throws {
+        let mates = Mates()
+        mates.talk()
+        let ben = mates.ben
+        var entropy = Entropy(Secret(copying: InlineArray<4, UInt64>(repeating: 3).span.bytes))
+        let beacon = Signal.Beacon(port: 7, root: .zero, wall: ben.now.wall)
+        for (place, serial) in [1 << 62, NearLimits.serial, NearLimits.serial + 1, .max]
+            .enumerated()
+        {
+            let content = Signal(RunID(high: 1, low: UInt64(place)), serial, .beacon(beacon))
+            let bytes = try #require(
+                Datagram.seal(
+                    content.encoding.span.bytes, in: mates.world.realm.id, Mate.hello(), &entropy))
+            ben.hear(bytes, from: 9)
+            #expect(ben.station.remembered.neighbours == min(place + 1, 2))
+        }
+    }
+
+    @Test("NEAR-1: who has no more than the hello key keeps nobody from hearing members")
+    func spoofedSerials() throws {
+        let mates = Mates()
+        mates.talk()
+        let (ann, ben) = (mates.ann, mates.ben)
+        ann.pass(1)
+        var entropy = Entropy(Secret(copying: InlineArray<4, UInt64>(repeating: 4).span.bytes))
+        let beacon = Signal.Beacon(port: 7, root: .zero, wall: ben.now.wall)
+        let content = Signal(ann.station.run, NearLimits.serial, .beacon(beacon))
+        let bytes = try #require(
+            Datagram.seal(
+                content.encoding.span.bytes, in: mates.world.realm.id, Mate.hello(), &entropy))
+        ben.hear(bytes, from: 9)
+        for bytes in ann.enter("Alma").shouts { ben.hear(bytes, from: 1) }
+        #expect(ann.root == ben.root)
     }
 
     @Test("NEAR-1: under another key nothing is heard, and not one datagram comes of it")

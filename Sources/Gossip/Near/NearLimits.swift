@@ -4,6 +4,8 @@ public enum NearLimits {
     public static let version: UInt64 = 1
     /// Of a signal, before it is sealed.
     public static let signal = 1_160
+    /// The highest number that a signal of a run can have.
+    public static let serial: UInt64 = (1 << 63) - 1
     /// Between beacons while something is new, and when nothing is.
     public static let shortest: UInt64 = 250
     public static let longest: UInt64 = 32_000
@@ -14,9 +16,9 @@ public enum NearLimits {
     static let forgetting: UInt64 = 4
     /// How many are remembered.
     static let neighbours = 512
-    static let hints = 8
-    static let asks = 16
-    static let newsBundles = 16
+    public static let hints = 8
+    public static let asks = 16
+    public static let newsBundles = 16
     /// Of one feed, what is asked for by datagram; what is more needs a session.
     static let gap: UInt64 = 16
     /// How long to wait whether somebody else asks, and answers.
@@ -29,6 +31,8 @@ public enum NearLimits {
     /// Bytes that may be sent to all of a link in a second, and at once.
     static let rate: UInt64 = 64_000
     static let burst: UInt64 = 128_000
+    /// What is left of that for beacons and news, however much is asked for.
+    static let reserve: UInt64 = 64_000
 
     /// Sessions that are open, and those of them in which much is being told.
     static let sessions = 32
@@ -37,10 +41,20 @@ public enum NearLimits {
     /// With somebody who was given by their address; what ends sooner was of no use.
     static let lasting: UInt64 = 60_000
     static let busySessions = 3
+    /// Of one device; it needs one.
+    static let sessionsOfOne = 3
     /// For so long others wait for a session in which something new comes all the time.
     static let meeting: UInt64 = 300_000
     static let slow = 64
     static let dials = 4
+    /// Within so long so many are begun of those that beacons lead to.
+    static let dialsInSpan = 16
+    static let dialSpan: UInt64 = 16_000
+    /// Of these and those at once, what is left for places where somebody was met before.
+    static let knownPlaces = 1
+    static let knownPlacesInSpan = 4
+    /// Places of which it is remembered whether somebody answered.
+    static let places = 512
     /// A dial that says nothing.
     static let dialTime: UInt64 = 10_000
     static let backoff: ClosedRange<UInt64> = 2_000...300_000

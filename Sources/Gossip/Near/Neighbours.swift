@@ -6,9 +6,10 @@ struct Neighbour: Sendable {
     var endpoint: Endpoint
     var root: HoldingsRoot
     var isBusy = false
-    /// The highest serial of what was heard, and which of the 64 up to it were.
-    var serial: UInt64 = 0
-    var window: UInt64 = 0
+    /// What was heard of it that all of the realm can say, and what only members can: who has no
+    /// more than the hello key is to keep nobody from hearing members.
+    var serials = Serials()
+    var membersSerials = Serials()
     /// Their clock, less ours.
     var lead: Int64 = 0
     var lastHeard: UInt64
@@ -16,16 +17,23 @@ struct Neighbour: Sendable {
     var other: (root: HoldingsRoot, since: UInt64, isSudden: Bool)?
     /// When they are to be met, if that is so.
     var due: UInt64?
+}
+
+/// The highest serial of what was heard of a run, plus one, and which of the 64 up to it were.
+struct Serials: Hashable, Sendable {
+    private var highest: UInt64 = 0
+    private var window: UInt64 = 0
 
     /// Whether something with this serial was not heard before.
-    mutating func isNew(_ number: UInt64) -> Bool {
-        if number > serial {
-            let step = number - serial
+    mutating func isNew(_ serial: UInt64) -> Bool {
+        let number = serial + 1
+        if number > highest {
+            let step = number - highest
             window = step < 64 ? window << step | 1 : 1
-            serial = number
+            highest = number
             return true
         }
-        let back = serial - number
+        let back = highest - number
         guard back < 64, window >> back & 1 == 0 else { return false }
         window |= 1 << back
         return true

@@ -61,7 +61,7 @@ extension Signal: Canonical {
         }
         guard count == (number == 0 ? 10 : 5) else { throw reader.fault(.wrongCount, at: start) }
         let run: RunID = try reader.identifier()
-        let serial = try reader.unsigned()
+        let serial = try reader.unsigned(upTo: NearLimits.serial)
         switch number {
         case 0: return Self(run, serial, .beacon(try beacon(&reader)))
         case 1:

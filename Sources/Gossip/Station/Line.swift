@@ -67,6 +67,8 @@ struct Line: Sendable {
 struct Acquaintance: Sendable {
     /// Whether somebody said that it is to be reached, heard or not.
     var isGiven = false
+    /// Whether somebody was met there.
+    var isKnown = false
     var failures: UInt64 = 0
     var notBefore: UInt64
 

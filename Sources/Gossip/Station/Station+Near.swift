@@ -29,7 +29,11 @@ extension Station {
             neighbours.add(signal.run, one)
         }
         // What comes again is an echo, or somebody who recorded it.
-        guard neighbours.change(signal.run, { $0.isNew(signal.serial + 1) }) == true else { return }
+        let isNew = neighbours.change(signal.run) { one in
+            isOfMember
+                ? one.membersSerials.isNew(signal.serial) : one.serials.isNew(signal.serial)
+        }
+        guard isNew == true else { return }
         switch signal.content {
         case .beacon(let beacon):
             hear(beacon, of: signal.run, from: endpoint, at: now, into: &effects)
@@ -216,20 +220,22 @@ extension Station {
 
     /// Puts bundles into as few datagrams as they need. What does not fit one is left to sessions.
     private mutating func shout(
-        _ bundles: [[UInt8]], _ link: LinkID, at now: Now, into effects: inout [StationEffect]
+        _ bundles: [[UInt8]], _ link: LinkID, leaving reserve: UInt64 = 0, at now: Now,
+        into effects: inout [StationEffect]
     ) {
         var batch: [[UInt8]] = []
         var size = 0
         let room = NearLimits.signal - 64
         for bytes in bundles where bytes.count + 3 <= room {
             if size + bytes.count + 3 > room || batch.count == NearLimits.newsBundles {
-                shout(.news(batch), link, at: now, into: &effects)
+                shout(.news(batch), link, leaving: reserve, at: now, into: &effects)
                 (batch, size) = ([], 0)
             }
             batch.append(bytes)
             size += bytes.count + 3
         }
-        if !batch.isEmpty { shout(.news(batch), link, at: now, into: &effects) }
+        guard !batch.isEmpty else { return }
+        shout(.news(batch), link, leaving: reserve, at: now, into: &effects)
     }
 
     mutating func repair(at now: Now, into effects: inout [StationEffect]) {
@@ -248,12 +254,13 @@ extension Station {
                 repairs.said(one.feed, one.number, at: now.ticks)
                 bundles.append(bytes)
             }
-            shout(bundles, link, at: now, into: &effects)
+            shout(bundles, link, leaving: NearLimits.reserve, at: now, into: &effects)
         }
     }
 
     private mutating func shout(
-        _ content: Signal.Content, _ link: LinkID, at now: Now, into effects: inout [StationEffect]
+        _ content: Signal.Content, _ link: LinkID, leaving reserve: UInt64 = 0, at now: Now,
+        into effects: inout [StationEffect]
     ) {
         let signal = Signal(run, spoken, content)
         let bytes: [UInt8]?
@@ -268,7 +275,10 @@ extension Station {
                 unsafe content.span.bytes, in: replica.realm, hello, &entropy)
         }
         guard let bytes else { preconditionFailure("a signal fits a datagram") }
-        let isPaid = links.change(link) { $0.pay(UInt64(bytes.count), at: now.ticks) } ?? false
+        let isPaid =
+            links.change(link) {
+                $0.pay(UInt64(bytes.count), leaving: reserve, at: now.ticks)
+            } ?? false
         // Whoever says too much is silent for a moment: sessions and beacons tell the rest.
         guard isPaid else { return }
         spoken += 1
@@ -289,10 +299,11 @@ extension Station {
 
 extension Station.Shore {
     /// Takes out of what may be said. False if it is not enough.
-    fileprivate mutating func pay(_ bytes: UInt64, at now: UInt64) -> Bool {
+    fileprivate mutating func pay(_ bytes: UInt64, leaving reserve: UInt64, at now: UInt64) -> Bool
+    {
         tokens = min(tokens + (now - filled) * NearLimits.rate / 1_000, NearLimits.burst)
         filled = now
-        guard tokens >= bytes else { return false }
+        guard tokens >= bytes + reserve else { return false }
         tokens -= bytes
         return true
     }

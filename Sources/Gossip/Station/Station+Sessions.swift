@@ -15,6 +15,7 @@ extension Station {
         if opened.isInitiator {
             dials[opened.endpoint] = nil
         }
+        makeRoom(for: opened, into: &effects)
         let most = device == nil ? NearLimits.relaySessions : NearLimits.sessions
         guard lines.count < most, !isSecond(session, opened, into: &effects) else {
             effects.append(.close(session, nil))
@@ -27,6 +28,20 @@ extension Station {
             session, asAsker: opened.isInitiator, with: opened.device, &replica, at: now.wall,
             into: &said)
         act(on: said, at: now, into: &effects)
+    }
+
+    /// Who opens one session after the other ends the first of them, and nobody else's.
+    private mutating func makeRoom(
+        for opened: StationInput.Opened, into effects: inout [StationEffect]
+    ) {
+        guard let device = opened.device else { return }
+        let all = lines.entries.filter { $0.value.device == device }
+        guard all.count >= NearLimits.sessionsOfOne,
+            let first = all.min(by: { ($0.value.began, $0.key) < ($1.value.began, $1.key) })
+        else { return }
+        circle.close(first.key)
+        lines[first.key] = nil
+        effects.append(.close(first.key, nil))
     }
 
     /// Of two sessions with one peer one is enough: the later one that the same side began, or the
@@ -89,6 +104,7 @@ extension Station {
                     (line.nextLook, line.isSlow, line.wasOfUse) = (now.ticks, false, true)
                 }
                 slow.removeAll { $0 == lines[session]?.device }
+                if let line = lines[session], line.isInitiator { know(line.endpoint, at: now) }
                 if circle.mustAsk, let run = lines[session]?.run {
                     if asked.count >= NearLimits.neighbours { asked = [] }
                     asked.insert(run)
@@ -222,77 +238,5 @@ extension Station {
             drop(session, at: now)
             effects.append(.close(session, nil))
         }
-    }
-
-    // MARK: Dialling
-
-    /// How many are remembered whom this device was told of, or who did not answer.
-    public var acquaintanceCount: Int { acquaintances.count }
-
-    /// Whether somebody may know of this device's own what it has forgotten.
-    func mustAsk(_ run: RunID) -> Bool { circle.mustAsk && !asked.contains(run) }
-
-    /// Whether somebody at a place is talked with, or will be.
-    func isReached(_ endpoint: Endpoint) -> Bool {
-        dials[endpoint] != nil || lines.entries.contains { $0.value.endpoint == endpoint }
-    }
-
-    mutating func dial(at now: Now, into effects: inout [StationEffect]) {
-        for entry in dials.entries where entry.value <= now.ticks { fail(entry.key, at: now) }
-        for (run, neighbour) in neighbours.all.entries.map({ ($0.key, $0.value) }) {
-            guard let due = neighbour.due, due <= now.ticks else { continue }
-            let endpoint = neighbour.endpoint
-            let wait = acquaintances[endpoint]?.notBefore ?? 0
-            let isEqual = neighbour.other.map { $0.root == root() } ?? true
-            let isTalking = lines.entries.contains { $0.value.run == run } || isReached(endpoint)
-            if isTalking || endpoint.port == 0 || (isEqual && !mustAsk(run)) {
-                neighbours.change(run) { $0.due = nil }
-                continue
-            }
-            let isFull =
-                dials.count >= NearLimits.dials
-                || busyLines(at: now.ticks) >= NearLimits.busySessions
-                || neighbour.isBusy || lines.count >= NearLimits.sessions
-            if isFull || wait > now.ticks {
-                let later = now.ticks + NearLimits.patience + entropy.below(NearLimits.patience)
-                neighbours.change(run) { $0.due = max(wait, later) }
-                continue
-            }
-            neighbours.change(run) { $0.due = nil }
-            dial(endpoint, at: now, into: &effects)
-        }
-        let near = Set(neighbours.all.entries.map(\.value.endpoint))
-        for (endpoint, acquaintance) in acquaintances.entries.map({ ($0.key, $0.value) })
-        where acquaintance.isGiven && acquaintance.notBefore <= now.ticks {
-            guard !near.contains(endpoint), dials.count < NearLimits.dials,
-                lines.count < NearLimits.kept,
-                !isReached(endpoint)
-            else {
-                let later = now.ticks + NearLimits.patience + entropy.below(NearLimits.patience)
-                acquaintances.change(endpoint) { $0.notBefore = later }
-                continue
-            }
-            dial(endpoint, at: now, into: &effects)
-        }
-    }
-
-    private mutating func dial(
-        _ endpoint: Endpoint, at now: Now, into effects: inout [StationEffect]
-    ) {
-        dials[endpoint] = now.ticks + NearLimits.dialTime
-        effects.append(.dial(endpoint))
-    }
-
-    /// Nobody answers there: it is tried again ever later.
-    mutating func fail(_ endpoint: Endpoint, at now: Now) {
-        dials[endpoint] = nil
-        var acquaintance = acquaintances[endpoint] ?? Acquaintance(notBefore: now.ticks)
-        acquaintance.fail(at: now.ticks)
-        acquaintances[endpoint] = acquaintance
-        guard acquaintances.count > NearLimits.neighbours else { return }
-        // Who makes up places must not fill the memory: the one due first is forgotten.
-        let oldest = acquaintances.entries.filter { !$0.value.isGiven && $0.key != endpoint }
-            .min { $0.value.notBefore < $1.value.notBefore }
-        if let oldest { acquaintances[oldest.key] = nil }
     }
 }

@@ -31,6 +31,8 @@ public struct Station<Store: Storage>: ~Copyable {
     var lines: SortedMap<SessionID, Line> = SortedMap()
     var acquaintances: SortedMap<Endpoint, Acquaintance> = SortedMap()
     var dials: SortedMap<Endpoint, UInt64> = SortedMap()
+    /// When dials to which beacons led were begun lately.
+    var dialled: [UInt64] = []
     /// Who was met while nobody had said yet what they have of this device's own: asking them again
     /// would be of no use.
     var asked: Set<RunID> = []
