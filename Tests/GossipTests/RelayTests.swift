@@ -79,7 +79,7 @@ import Testing
             ann.tell(
                 .unreachable(Endpoint(Mate.link, HostName(high: 1, low: UInt64(number)), port: 9)))
         }
-        #expect(ann.station.acquaintanceCount <= 513)
+        #expect(ann.station.remembered.places <= 512)
     }
 
     @Test("MEET-3: a relay that was lost after a good while is dialled at once")

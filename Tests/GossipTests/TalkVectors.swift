@@ -42,12 +42,52 @@ import Wire
 
     @Test("TALK-1: what is none is refused, each for its reason")
     func refused() throws {
-        let said = try Self.file().refused
+        let said = try Self.file().refused.filter { $0.type == "said" }
         #expect(said.count > 100)
         for entry in said {
             let bytes = hex(try #require(entry.bytes))
             do throws(WireError) {
                 _ = try Gossip.Message(encoding: bytes)
+                Issue.record("\(entry.name): was read")
+            } catch {
+                #expect(error.reason.rawValue == entry.reason, "\(entry.name)")
+            }
+        }
+    }
+
+    @Test("NEAR-1, NEAR-2: signals and hints of the vectors are read, and written as they were")
+    func acceptedSignals() throws {
+        let entries = try Self.file().accepted
+        var numbers: Set<UInt8> = []
+        for entry in entries where entry.type == "signal" {
+            let bytes = hex(try #require(entry.bytes))
+            let signal = try Signal(encoding: bytes)
+            if case .later = signal.content { continue }
+            #expect(signal.encoding == bytes, "\(entry.name)")
+            numbers.insert(bytes[1])
+        }
+        #expect(numbers == [0, 1, 2])
+        let hints = entries.filter { $0.type == "hints" }
+        #expect(hints.count >= 3)
+        for entry in hints {
+            let bytes = hex(try #require(entry.bytes))
+            let read = try Hints(encoding: bytes)
+            #expect(read.encoding == bytes, "\(entry.name)")
+        }
+    }
+
+    @Test("NEAR-1, NEAR-2: what is no signal, and no hint, is refused, each for its reason")
+    func refusedSignals() throws {
+        let entries = try Self.file().refused.filter { $0.type != "said" }
+        #expect(entries.count >= 45)
+        for entry in entries {
+            let bytes = hex(try #require(entry.bytes))
+            do throws(WireError) {
+                if entry.type == "signal" {
+                    _ = try Signal(encoding: bytes)
+                } else {
+                    _ = try Hints(encoding: bytes)
+                }
                 Issue.record("\(entry.name): was read")
             } catch {
                 #expect(error.reason.rawValue == entry.reason, "\(entry.name)")

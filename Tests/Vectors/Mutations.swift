@@ -71,6 +71,8 @@ struct Mutations {
             case "state": try VectorFile.read(bytes, original.type ?? "")
             case "schema": _ = try Schema(encoding: bytes)
             case "said": _ = try Gossip.Message(encoding: bytes)
+            case "signal": _ = try Signal(encoding: bytes)
+            case "hints": _ = try Hints(encoding: bytes)
             case let kind where VectorFile.secretForms.contains(kind):
                 verdict = VectorFile.refusal(of: bytes, as: kind) ?? verdict
             default: try VectorFile.read(form: bytes, original.kind)

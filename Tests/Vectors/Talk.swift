@@ -16,6 +16,7 @@ extension VectorFile {
         try file.shelves()
         try file.statements()
         try file.refusals()
+        try file.signals()
         return VectorFile(name: "talk", accepted: file.accepted, refused: file.refused)
     }
 }
@@ -47,14 +48,21 @@ struct TalkVectors {
     }
 
     mutating func refuse(_ name: String, _ reason: WireError.Reason, _ bytes: [UInt8]) throws {
-        try expectRefusal("said: \(name)", reason) { () throws(WireError) in
+        try refuse("said", name, reason, bytes) { bytes throws(WireError) in
             _ = try Said(encoding: bytes)
         }
+    }
+
+    mutating func refuse(
+        _ type: String, _ name: String, _ reason: WireError.Reason, _ bytes: [UInt8],
+        _ read: ([UInt8]) throws(WireError) -> Void
+    ) throws {
+        try expectRefusal("\(type): \(name)", reason) { () throws(WireError) in try read(bytes) }
         refused.append(
             Vector(
-                "said: \(name)",
+                "\(type): \(name)",
                 [
-                    ("type", "said"), ("bytes", JSON(hex: bytes)),
+                    ("type", .text(type)), ("bytes", JSON(hex: bytes)),
                     ("reason", .text(reason.rawValue)),
                 ]))
     }

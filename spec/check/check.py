@@ -8,7 +8,7 @@ usage. With --stdin, lines of JSON such as
     {"kind": "scope" | "opening" | "policy" | "act" | "acts" | "root" | "bundle" | "proof",
      "bytes": …}
     {"kind": "envelope" | "entry" | "device" | "keyring" | "invites" | "message" | "schema" |
-     "said", "bytes": …}
+     "said" | "signal" | "hints", "bytes": …}
     {"kind": "secret", "type": …, and what an entry of secrets.json of this type gives}
     {"kind": "charter", "realm": …, "roots": [bytes, …], "bundles": [bytes, …],
      "proofs": [bytes, …], "records": [[bundle, kind], …], "now": time}
@@ -40,7 +40,7 @@ from vectors import Unclear, array, has_members, load, octets
 # Forms that are judged alone, and by which module.
 FORMS = {kind: checks_authority for kind in checks_authority.KINDS} | {
     kind: checks_secrets for kind in checks_secrets.FORMS} | {
-        "schema": checks_schemas, "said": checks_talk}
+        "schema": checks_schemas} | {kind: checks_talk for kind in checks_talk.FORMS}
 
 # Files whose entries have types: the members of each, and how it is checked.
 CHECKS = (checks_authority.CHECKS | checks_schemas.CHECKS | checks_secrets.CHECKS

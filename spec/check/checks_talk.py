@@ -4,24 +4,43 @@ from checks import Disagreement, agree
 from checks_authority import expect_refusal
 from checks_secrets import in_order_of
 from items import Refused
+from signals import meaning as meaning_of_signal
+from signals import read_hints, read_signal, write_hints, write_signal
 from statements import open_statement, statement_hash
 from talk import FEED, MOST_BITS, SHAPES, SORTS, meaning, read_message, shelved
-from talk import state_of, tag_of, write_message
+from talk import plain, state_of, tag_of, write_message
 from vectors import Unclear, array, integer, octets
 
 
+# The forms that there are here: how each is read and written, and whether it is one that is known.
+FORMS = {"said": (read_message, write_message, lambda found: found[0] in SHAPES),
+         "signal": (read_signal, write_signal, lambda found: len(found) > 1),
+         "hints": (read_hints, write_hints, lambda found: True)}
+
+
 def read_kind(kind, data):
-    """Reads bytes of the one form that there is here, and makes sure that they are its one
-    encoding, if it is one that is known."""
-    found = {"said": read_message}[kind](data)
-    if found[0] in SHAPES:
-        agree("bytes of what was read", data, write_message(found))
+    """Reads bytes of a form, and makes sure that they are its one encoding, if it is one that is
+    known."""
+    read, write, is_known = FORMS[kind]
+    found = read(data)
+    if is_known(found):
+        agree("bytes of what was read", data, write(found))
     return found
 
 
 def said(entry):
     """TALK-1."""
     return {"meaning": meaning(read_kind("said", octets(entry["bytes"])))}
+
+
+def signal(entry):
+    """NEAR-1."""
+    return {"meaning": meaning_of_signal(read_kind("signal", octets(entry["bytes"])))}
+
+
+def hints(entry):
+    """NEAR-2."""
+    return {"hints": plain(read_kind("hints", octets(entry["bytes"])))}
 
 
 def thing_of(sort, name, state):
@@ -56,6 +75,8 @@ def statement(entry):
 
 # Of each type: what an entry gives, what follows from it, and how.
 TYPES = {"said": (("bytes",), ("meaning",), said),
+         "signal": (("bytes",), ("meaning",), signal),
+         "hints": (("bytes",), ("hints",), hints),
          "tag": (("salt", "sort", "thing", "state"), ("tag",), tag),
          "shelf": (("salt", "bits", "things"), ("buckets", "sums"), shelf),
          "statement": (("realm", "key", "bytes"), ("hash",), statement)}
@@ -74,7 +95,7 @@ def members_of(part, entry):
     kind = type_of(entry)
     given, follows, _ = TYPES[kind]
     if part == "refused":
-        if kind != "said":
+        if kind not in FORMS:
             raise Unclear(f"{kind} is never refused")
         return ("type",) + given + ("reason",)
     ends = ("ends",) if kind == "tag" and entry.get("sort") == FEED else ()
@@ -95,4 +116,4 @@ def check_accepted(entry):
 CHECKS = {"talk.json": {
     "accepted": lambda file, entry: check_accepted(entry),
     "refused": lambda file, entry: expect_refusal(
-        entry, lambda: read_kind("said", octets(entry["bytes"])))}}
+        entry, lambda: read_kind(type_of(entry), octets(entry["bytes"])))}}
