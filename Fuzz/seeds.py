@@ -181,13 +181,32 @@ def talk(folder):
         yield "talk", b"\2" + MARK.join([held + bytes(reversed(held))] + steps + [change] * 3)
 
 
+def signals(folder):
+    """The seeds of what is said to all who are near: signals alone, and said to a station."""
+    entries = [(entry["type"], bytes.fromhex(entry["bytes"]))
+               for entry in read(folder, "talk.json")
+               if entry["type"] in ("signal", "hints") and len(entry["bytes"]) < 2_000]
+    for kind, data in entries:
+        yield "signals", bytes([int(kind == "hints")]) + data
+        yield "signals", b"\2" + MARK.join([b"\1\1" + data, b"\2\2" + data, b"\3\x64\3"])
+    asks = [b"\6" + bytes([1, 0, 3, place, 0, 0, 1, 1, place]) for place in range(8)]
+    beacons = [b"\4" + bytes([place & 1, place, 5, 1, place, 1, 0, 3, 0, 9, 0, place, 7])
+               for place in range(12)]
+    news = [b"\5" + bytes([2, place, 0, place + 1, 3, 5, 1, place + 2, 0, 0, place, 1, place])
+            for place in range(8)]
+    wait = b"\3\xfa\x08"
+    for steps in (asks, beacons, news, asks + beacons + news, beacons * 3, [b"\7\1"] * 20 + asks):
+        yield "signals", b"\2" + MARK.join([wait] + steps + [wait])
+        yield "signals", b"\2" + MARK.join(step for one in steps for step in (one, wait))
+
+
 def main(arguments):
     if len(arguments) != 2 or arguments[0].startswith("-"):
         print(__doc__, file=sys.stderr)
         return 2
     folder, target = map(pathlib.Path, arguments)
     for name, seed in itertools.chain(seeds(folder), forms(folder), secrets(folder),
-                                      talk(folder)):
+                                      talk(folder), signals(folder)):
         (target / name).mkdir(parents=True, exist_ok=True)
         (target / name / hashlib.sha1(seed).hexdigest()).write_bytes(seed)
     return 0
