@@ -13,6 +13,8 @@ import check
 from checks import Disagreement
 from checks_talk import check_accepted, members_of, read_kind
 from items import write_item
+from signals import meaning as meaning_of_signal
+from signals import read_signal
 from talk import FEED, LONGEST, MOST, MOST_TAGS, bucket_of, meaning, read_message, shelved
 from talk import state_of, tag_of
 from test_check import reason
@@ -111,6 +113,48 @@ class Messages(unittest.TestCase):
             self.assertEqual(reason(read_message, head + tail), expected)
 
 
+class Signals(unittest.TestCase):
+    """NEAR-1 and NEAR-2."""
+
+    def table(self, kind, rows):
+        for expected, *items in rows:
+            with self.subTest(items=str(items)[:80]):
+                self.assertEqual(reason(read_kind, kind, write_item(items)), expected)
+
+    def test_signals(self):
+        said = (0, 1, N, 5, 7, SALT, 1, False, True, b"")
+        most = 1_160 - 25
+        self.table("signal", [
+            (None, *said), ("wrong-count", *said, 0), ("wrong-count", *said[:-1]),
+            (None, *said[:3], (1 << 63) - 1, *said[4:]),
+            ("out-of-range", *said[:3], 1 << 63, *said[4:]),
+            ("out-of-range", *said[:4], 1 << 16, *said[5:]),
+            ("out-of-range", *said[:6], 1 << 47, *said[7:]),
+            ("wrong-type", *said[:7], 0, *said[8:]), ("wrong-count", *said[:2], N[1:], *said[3:]),
+            (None, 1, 1, N, 0, (b"\7",) * 16), ("empty", 1, 1, N, 0, ()),
+            ("too-long", 1, 1, N, 0, (b"\7",) * 17), ("wrong-count", 1, 1, N, 0, (b"",)),
+            (None, 1, 1, N, 0, (bytes(most),)), ("too-long", 1, 1, N, 0, (bytes(most + 1),)),
+            (None, 2, 1, N, 0, ((N, 3, 3),) * 16), ("unsorted", 2, 1, N, 0, ((N, 3, 2),)),
+            ("empty", 2, 1, N, 0, ()), ("too-long", 2, 1, N, 0, ((N, 3, 3),) * 17),
+            ("zero-id", 2, 1, N, 0, ((bytes(16), 3, 3),)),
+            ("out-of-range", 2, 1, N, 0, ((N, 3, 1 << 40),)),
+            ("wrong-count", 2, 1, N, 0, ((N, 3),)),
+            (None, 0, 2, None, None), (None, 3, 1, {}, ()), ("wrong-count", 3, 1, None)])
+        found = meaning_of_signal(read_signal(write_item((9, 1, 0, 0))))
+        self.assertEqual(found, {"signal": "later", "number": 9})
+
+    def test_length(self):
+        """Nothing is read of what is too long."""
+        self.assertEqual(reason(read_signal, b"\xff" * 1_161), "too-long")
+        self.assertEqual(reason(read_signal, b"\xff" * 1_160), "indefinite")
+
+    def test_hints(self):
+        self.table("hints", [
+            (None,), (None, *(((N, 0, True),) * 8)), ("too-long", *(((N, 0, True),) * 9)),
+            ("zero-id", (bytes(16), 0, True)), ("wrong-count", (N, 0)),
+            ("out-of-range", (N, 1 << 40, True)), ("wrong-type", (N, 0, 1))])
+
+
 class Holdings(unittest.TestCase):
     """HOLD-1 to HOLD-3."""
 
@@ -149,7 +193,8 @@ class Vectors(unittest.TestCase):
         path = Path(__file__).resolve().parent.parent / "vectors" / "talk.json"
         entries = json.loads(path.read_text())["accepted"]
         for kind, member in (("said", "meaning"), ("tag", "tag"), ("shelf", "sums"),
-                             ("shelf", "buckets"), ("statement", "hash")):
+                             ("shelf", "buckets"), ("signal", "meaning"), ("hints", "hints"),
+                             ("statement", "hash")):
             entry = next(entry for entry in entries if entry["type"] == kind and entry[member])
             check_accepted(entry)
             self.assertRaises(Disagreement, check_accepted, entry | {member: 1})
