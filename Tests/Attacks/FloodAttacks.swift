@@ -128,7 +128,7 @@ extension Attacks {
             }
         }
         #expect(air.meetings >= 2 && mates.ann.root == mates.ben.root)
-        #expect(mates.ann.documents.count == 24 * 20 + 20 + 4_000)
+        #expect(mates.ann.documents.count == 24 * 20 + 20 + 3_000)
         #expect(late == 0, "\(late) of 20 came late")
         #expect(most <= 512)
         #expect(air.bytes - before <= 2 * (128_000 + 20 * 64_000))
