@@ -9,7 +9,7 @@ internal import Seal
 extension Replica {
     /// Does a piece of what was put off, for every seat.
     mutating func work(at now: WallTime, into effects: inout [Effect]) {
-        deliverKeys(now, into: &effects)
+        if !deliversWhenTold { deliverKeys(now, into: &effects) }
         if storage.work() { effects.append(.busy) }
         for seat in desks.entries.map(\.key) {
             // What was not committed together cannot be committed in pieces.

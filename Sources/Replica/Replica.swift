@@ -30,7 +30,9 @@ public struct Replica<Store: Storage>: ~Copyable {
     var incarnation: Incarnation
     var entropy: Entropy
     /// Whether keys may be missing that somebody here could deliver.
-    var owesKeys = true
+    public internal(set) var owesKeys = true
+    /// Whether it is told when to deliver them, so that not all who could do so at once.
+    public var deliversWhenTold = false
     /// How many things in the storage are not what they were when they were stored. Where there are
     /// any, the storage is to be repaired: what is lost comes back from peers.
     public internal(set) var damage = 0
@@ -83,6 +85,7 @@ public struct Replica<Store: Storage>: ~Copyable {
             } catch { effects.append(.declined(error, by: seat)) }
         case .time: work(at: now, into: &effects)
         case .carry(let quota): carry(atMost: quota, into: &effects)
+        case .keys: deliverKeys(now, into: &effects)
         case .spares: deliverSpares(now, into: &effects)
         case .statements(let statements): take(statements, into: &effects)
         case .state: state(at: now, into: &effects)

@@ -107,9 +107,10 @@ extension Statement: Canonical {
         let isWhole = try reader.bool()
         var feeds: [Reach] = []
         let start = reader.offset
-        let count = try reader.array()
-        guard count <= mostFeeds else { throw reader.fault(.tooLong, at: start) }
-        for _ in 0..<count {
+        let claimed = try reader.arrayHead()
+        guard claimed <= UInt64(mostFeeds) else { throw reader.fault(.tooLong, at: start) }
+        reader.rewind(to: start)
+        for _ in 0..<(try reader.array()) {
             let place = reader.offset
             try reader.array(of: 2)
             let reach = Reach(try reader.feed(), to: try reader.number())

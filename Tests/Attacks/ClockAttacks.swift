@@ -105,7 +105,7 @@ extension Attacks {
         }
         #expect(country.converge() != nil)
         let before = Set(country.hosts[1].copy.bundles)
-        let device = country.hosts[1].somebody.seat.device
+        let device = try #require(country.hosts[1].somebody?.seat.device)
         func own() -> Set<FeedID> {
             Set((country.hosts[1].withReplica { $0.ends(of: device) } ?? []).map(\.end.feed))
         }

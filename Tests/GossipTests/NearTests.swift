@@ -51,6 +51,9 @@ import Wire
         let mates = Mates()
         mates.talk()
         let (ann, ben) = (mates.ann, mates.ben)
+        // They see to it that nobody lacks keys.
+        for one in [ann, ben] { one.pass(2_000) }
+        mates.talkAgain()
         ann.pass(1)
         let said = ann.enter("Alma").shouts
         #expect(said.count == 1)

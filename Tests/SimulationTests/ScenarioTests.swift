@@ -69,12 +69,23 @@ import Testing
         #expect(try tell("found-after-sixty-days").time > 60 * 86_400_000)
     }
 
+    @Test("A relay that is full says so, passes on who was let go of, and catches up with room")
+    func relayFull() throws {
+        #expect(try tell("relay-full").ledger.marks.isSuperset(of: [.crowded, .stated]))
+    }
+
+    @Test("Attack 31: a relay that leaves out, reorders and forgets delays, and deceives nobody")
+    func faithlessRelay() throws {
+        let marks = try tell("faithless-relay").ledger.marks
+        #expect(marks.isSuperset(of: [.withheld, .waited, .ruleBroken]))
+    }
+
     // MARK: Files
 
     private static let names = [
-        "both-rotated", "clocks-of-1970", "cloned-image", "found-after-sixty-days",
-        "hurricane-day", "last-weeks-backup", "mule", "revoked-while-cut-off", "stick",
-        "storm-of-wakeups",
+        "both-rotated", "clocks-of-1970", "cloned-image", "faithless-relay",
+        "found-after-sixty-days", "hurricane-day", "last-weeks-backup", "mule", "relay-full",
+        "revoked-while-cut-off", "stick", "storm-of-wakeups",
     ]
 
     @Test("SCEN-1: what is written is read back as the same", arguments: names)

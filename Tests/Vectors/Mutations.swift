@@ -1,5 +1,6 @@
 import Gossip
 import Lattice
+import Replica
 import Schema
 import Simulation
 import TestSupport
@@ -73,6 +74,7 @@ struct Mutations {
             case "said": _ = try Gossip.Message(encoding: bytes)
             case "signal": _ = try Signal(encoding: bytes)
             case "hints": _ = try Hints(encoding: bytes)
+            case "statement": _ = try Statement(encoding: bytes)
             case let kind where VectorFile.secretForms.contains(kind):
                 verdict = VectorFile.refusal(of: bytes, as: kind) ?? verdict
             default: try VectorFile.read(form: bytes, original.kind)

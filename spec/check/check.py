@@ -8,7 +8,7 @@ usage. With --stdin, lines of JSON such as
     {"kind": "scope" | "opening" | "policy" | "act" | "acts" | "root" | "bundle" | "proof",
      "bytes": …}
     {"kind": "envelope" | "entry" | "device" | "keyring" | "invites" | "message" | "schema" |
-     "said" | "signal" | "hints", "bytes": …}
+     "said" | "signal" | "hints" | "statement", "bytes": …}
     {"kind": "secret", "type": …, and what an entry of secrets.json of this type gives}
     {"kind": "charter", "realm": …, "roots": [bytes, …], "bundles": [bytes, …],
      "proofs": [bytes, …], "records": [[bundle, kind], …], "now": time}

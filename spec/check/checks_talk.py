@@ -3,10 +3,10 @@
 from checks import Disagreement, agree
 from checks_authority import expect_refusal
 from checks_secrets import in_order_of
-from items import Refused
+from items import Refused, write_item
 from signals import meaning as meaning_of_signal
 from signals import read_hints, read_signal, write_hints, write_signal
-from statements import open_statement, statement_hash
+from statements import open_statement, read_alone, statement_hash
 from talk import FEED, MOST_BITS, SHAPES, SORTS, meaning, read_message, shelved
 from talk import plain, state_of, tag_of, write_message
 from vectors import Unclear, array, integer, octets
@@ -15,7 +15,8 @@ from vectors import Unclear, array, integer, octets
 # The forms that there are here: how each is read and written, and whether it is one that is known.
 FORMS = {"said": (read_message, write_message, lambda found: found[0] in SHAPES),
          "signal": (read_signal, write_signal, lambda found: len(found) > 1),
-         "hints": (read_hints, write_hints, lambda found: True)}
+         "hints": (read_hints, write_hints, lambda found: True),
+         "statement": (read_alone, write_item, lambda found: True)}
 
 
 def read_kind(kind, data):

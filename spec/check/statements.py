@@ -40,10 +40,16 @@ def statement_hash(statement):
     return tagged("statement", b"".join(map(write_item, statement[:-1])))
 
 
-def open_statement(data, realm, key):
-    """A statement that this key has signed for this realm."""
+def read_alone(data):
+    """HAVE-1, its form alone, of all the bytes."""
     reader = Reader(data)
     found = read_statement(reader)
     reader.end()
+    return found
+
+
+def open_statement(data, realm, key):
+    """A statement that this key has signed for this realm."""
+    found = read_alone(data)
     require_signature("sign-stated", key, realm, statement_hash(found), found[-1])
     return found

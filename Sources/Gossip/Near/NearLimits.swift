@@ -76,6 +76,9 @@ public enum NearLimits {
     static let waking: UInt64 = 2_000
     /// The machine slept if the clock that goes on in sleep gained so much on the other.
     static let nap: UInt64 = 2_000
+    /// Keys that somebody lacks are delivered within so long for each who is near.
+    static let keys: UInt64 = 500
+    static let keysAtMost: UInt64 = 30_000
     /// After the charter changed, second envelopes are made within so long for each who is near.
     static let spares: UInt64 = 10_000
     static let sparesAtMost: UInt64 = 600_000

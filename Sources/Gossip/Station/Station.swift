@@ -60,6 +60,8 @@ public struct Station<Store: Storage>: ~Copyable {
     var asking: UInt64?
     /// When to see to it that keys do not hang on one envelope.
     var spares: UInt64?
+    /// When to deliver keys that somebody lacks.
+    var keys: UInt64?
 
     /// A link as it is used.
     struct Shore {
@@ -87,6 +89,7 @@ public struct Station<Store: Storage>: ~Copyable {
         self.port = port
         self.device = device
         self.replica.holdingBack = device
+        self.replica.deliversWhenTold = true
         var effects: [Effect] = []
         self.replica.belong(to: device, into: &effects)
         run = entropy.drawID()
@@ -124,7 +127,7 @@ public struct Station<Store: Storage>: ~Copyable {
     /// When there is something to do by the clock that stops in sleep.
     public var next: UInt64? {
         var times: [UInt64] = links.entries.map { min($0.value.trickle.next, $0.value.presence) }
-        times += [repairs.next, asking, spares].compactMap { $0 }
+        times += [repairs.next, asking, spares, keys].compactMap { $0 }
         times += neighbours.all.entries.compactMap(\.value.due)
         times += lines.entries.map { next(of: $0.value) }
         times += dials.entries.map(\.value)
@@ -195,6 +198,10 @@ public struct Station<Store: Storage>: ~Copyable {
             let all = NearLimits.spares * UInt64(neighbours.all.count + 1)
             spares = spares ?? now.ticks + entropy.below(min(all, NearLimits.sparesAtMost))
         }
+        if replica.owesKeys, keys == nil {
+            let all = NearLimits.keys * UInt64(neighbours.all.count + 1)
+            keys = now.ticks + entropy.below(min(all, NearLimits.keysAtMost))
+        }
         let root = root()
         if root != lastRoot {
             lastRoot = root
@@ -220,6 +227,10 @@ public struct Station<Store: Storage>: ~Copyable {
             for link in links.entries.map(\.key) {
                 shoutBeacon(link, asking: true, at: now, into: &effects)
             }
+        }
+        if let due = keys, due <= now.ticks {
+            keys = nil
+            tell(.keys, at: now, into: &effects)
         }
         if let due = spares, due <= now.ticks {
             spares = nil

@@ -163,8 +163,8 @@ extension Country {
         } ?? nil
     }
 
-    /// What nobody was allowed to write is in nobody's rows, and what strangers wrote is on nobody's
-    /// disk. Whoever was let go of wrote it after that, so that no revocation names it.
+    /// What nobody was allowed to write is in nobody's rows, and what strangers wrote on no disk.
+    /// Whoever was let go of wrote it after that, so that no revocation names it.
     func checkForbidden() {
         for host in present {
             for one in ledger.forbidden {

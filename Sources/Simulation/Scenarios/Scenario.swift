@@ -92,8 +92,8 @@ public struct Scenario: Hashable, Sendable {
         (self.name, self.seed, self.places, self.people) = (name, seed, places, people)
     }
 
-    /// The names of all laptops and relays, of those too that come later, in their order. Those whom
-    /// nobody has named are numbered.
+    /// The names of all laptops and relays, of those too that come later, in their order. Those
+    /// whom nobody has named are numbered.
     public var names: [String] {
         let count = steps.count { step in
             if case .fate(let fate) = step.action { fate.bringsSomebody } else { false }
