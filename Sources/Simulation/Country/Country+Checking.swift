@@ -130,7 +130,8 @@ extension Country {
         let places = Dictionary(grouping: ledger.touches) { RecordPlace($0.scope, $0.record) }
         for (place, touches) in places {
             guard touches.allSatisfy({ !ledger.tainted.contains($0.host) }) else { continue }
-            let removals = touches.filter { $0.sort == .removal }
+            // What went down with a laptop that never comes back removed nothing for the others.
+            let removals = touches.filter { $0.sort == .removal && isThere($0) }
             let isGone =
                 !removals.isEmpty
                 && touches.allSatisfy { touch in
@@ -142,6 +143,11 @@ extension Country {
                     "removed", "\(place.record) in \(place.scope) came back at \(host.number)")
             }
         }
+    }
+
+    /// Whether somebody who is here has it.
+    private func isThere(_ touch: Ledger.Touch) -> Bool {
+        present.contains { !$0.copy.hashes(of: touch.feed, at: touch.number).isEmpty }
     }
 
     private struct RecordPlace: Hashable {
