@@ -38,13 +38,14 @@ let package = Package(
         .systemLibrary(
             name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .target(name: "CLinux"),
+        .target(name: "CVerify", dependencies: ["CSodium"]),
         .target(name: "CAllocations"),
 
         // Ring 1: values.
         .target(name: "Lattice", swiftSettings: shipped + borrowing),
         .target(name: "Wire", dependencies: ["Lattice"], swiftSettings: shipped + borrowing),
         .target(
-            name: "Seal", dependencies: ["CSodium", "Lattice"],
+            name: "Seal", dependencies: ["CSodium", "CVerify", "Lattice"],
             swiftSettings: shipped + borrowing),
         .target(
             name: "Bundles", dependencies: ["Lattice", "Seal", "Wire"],

@@ -71,7 +71,12 @@ struct BothSides {
     ) throws(Broken) {
         guard let holding = ponds[side].holding(sort, Ground.id(name)) else { return }
         var outputs: [Conversation.Output] = []
-        talks[side].offer(holding, from: number, &ponds[side], into: &outputs)
+        // It is sent, or the other is told of it: what is forked is sent.
+        if holding.isForked || holding.tier == .authority || Int(name).isMultiple(of: 2) {
+            talks[side].offer(holding, from: number, &ponds[side], into: &outputs)
+        } else {
+            talks[side].announce([holding], &ponds[side], into: &outputs)
+        }
         try perform(outputs, side)
     }
 
@@ -126,9 +131,26 @@ struct BothSides {
                     try perform(outputs, side)
                 }
             case .met: try demand(talks[side].hasMet, "they have not met")
+            case .fresh(let tier, let all): try want(all, tier, side)
             case .clock, .isStored, .over, .root, .tips, .room, .versions, .statements: break
             }
         }
+    }
+
+    /// What the other has and is not here is wanted.
+    private mutating func want(
+        _ all: [Gossip.Message.Want], _ tier: Tier, _ side: Int
+    ) throws(Broken) {
+        let wants = all.compactMap { one -> Gossip.Message.Want? in
+            let held = ponds[side].holding(one.sort, one.name)
+            guard one.sort == .feed, let held else { return held == nil ? one.fromFirst : nil }
+            guard let end = held.end, let number = one.from, end < number else { return nil }
+            return .init(sort: .feed, name: one.name, from: end.next)
+        }
+        guard !wants.isEmpty else { return }
+        var outputs: [Conversation.Output] = []
+        talks[side].want(wants, tier, into: &outputs)
+        try perform(outputs, side)
     }
 
     /// Everything arrives, and is stored: then both hold the same.
@@ -146,5 +168,12 @@ struct BothSides {
         guard isPlain else { return }
         try demand(talks[0].hasMet && talks[1].hasMet, "the two never meet")
         try demand(ponds[0] == ponds[1], "two who met hold something else")
+    }
+}
+
+extension Gossip.Message.Want {
+    /// All of it.
+    fileprivate var fromFirst: Self {
+        Self(sort: sort, name: name, from: sort == .feed ? .first : nil)
     }
 }

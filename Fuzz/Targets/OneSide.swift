@@ -48,6 +48,7 @@ struct OneSide {
             else { return true }
             talk.offer(
                 holding, from: Pond.number(place.number), &pond, into: &outputs)
+            talk.announce([holding], &pond, into: &outputs)
         default:
             if talk.hasMet, choice.chance() {
                 talk.compare(&pond, salt: Ground.id(choice.byte()), into: &outputs)
@@ -111,6 +112,10 @@ struct OneSide {
                     try perform(outputs)
                 }
             case .met: try demand(talk.hasMet, "they have not met")
+            case .fresh(let tier, let all):
+                var outputs: [Conversation.Output] = []
+                talk.want(Array(all.prefix(50)), tier, into: &outputs)
+                try perform(outputs)
             case .clock, .isStored, .over, .root, .tips, .room, .versions, .statements: break
             }
         }
@@ -148,7 +153,10 @@ extension OneSide {
             return .part(sort, of: choice.pick([64_001, 70_000, 1_310_720]), bytes(&choice))
         case 7: return .credit(choice.pick([1, 100, 70_000, 1_310_720, 1 << 32]))
         case 8: return .stored([.init(feed: Ground.id(1), number: .first)])
-        default: return .over(choice.pick(Tier.allCases))
+        default:
+            let tier = choice.pick(Tier.allCases)
+            guard choice.chance() else { return .over(tier) }
+            return .fresh(tier, (0...choice.below(6)).map { _ in want(&choice) })
         }
     }
 

@@ -40,19 +40,32 @@ public enum CircleEffect: Hashable, Sendable {
 /// What comes goes to the replica at once; what follows from it for others is said when the storage
 /// has committed (`committed`), so that nobody hears of anything that a power cut could take back.
 public struct Circle: ~Copyable {
-    private var talks: SortedMap<SessionID, Talk> = SortedMap()
+    var talks: SortedMap<SessionID, Talk> = SortedMap()
     private var entropy: Entropy
-    /// What is new, and whom it came from.
-    private var news: [News] = []
+    /// What time it is, by a clock that goes on evenly, in milliseconds.
+    public var ticks: UInt64 = 0
+    /// What is new and not committed yet; and what is to be told when some of it has come together.
+    var news: [News] = []
+    var gathered: [News] = []
+    var telling: UInt64?
+    var errands = Errands()
+    /// Nobody's, if it is a relay.
+    let device: DeviceKey?
     /// This device, until somebody has said what they have of its own: nothing of that is given
     /// away before (spec/11-sync.md#own-1).
     private var inquirer: DeviceKey?
     /// Whose statements are new, and whom they came from.
     private var stated: [(device: DeviceKey, source: SessionID?)] = []
+    /// To whom it was said which statements are here, and when.
+    private var toldVersions: SortedMap<DeviceKey, UInt64> = SortedMap()
 
-    private struct Talk {
+    struct Talk {
         var conversation: Conversation
         let device: DeviceKey?
+        /// Whether all that is new reaches it by itself, since it is near.
+        let isNear: Bool
+        /// When it brought something last.
+        var broughtLast: UInt64
         /// It may be told more than when the two compared.
         var isRaised = false
         /// The two have met, and this side has not said yet which statements it has.
@@ -64,31 +77,10 @@ public struct Circle: ~Copyable {
         var feeds: SortedMap<FeedID, BundleNumber> = SortedMap()
     }
 
-    private struct News {
-        let sort: Sort
-        let name: HoldingName
-        let from: BundleNumber?
-        let source: SessionID?
-
-        init(_ sort: Sort, _ name: HoldingName, from: BundleNumber?, source: SessionID?) {
-            (self.sort, self.name, self.from, self.source) = (sort, name, from, source)
-        }
-
-        init(_ feed: FeedID, from: BundleNumber, source: SessionID?) {
-            let name = HoldingName(high: feed.high, low: feed.low)
-            self.init(.feed, name, from: from, source: source)
-        }
-
-        /// What is held now. Of what is no feed the name says all.
-        func holding<Store: Storage>(_ replica: inout Replica<Store>) -> Holding? {
-            if let tier = sort.tier { return Holding(sort, tier, name) }
-            return replica.holding(sort, name)
-        }
-    }
-
     /// Of a device that may have forgotten what it wrote, if it is named.
     public init(_ entropy: consuming Entropy, asking device: DeviceKey? = nil) {
         self.entropy = entropy
+        self.device = device
         inquirer = device
     }
 
@@ -96,28 +88,29 @@ public struct Circle: ~Copyable {
     public var mustAsk: Bool { inquirer != nil }
 
     /// The sessions that are open, ascending.
-    public var sessions: [SessionID] { talks.entries.map(\.key) }
+    public var sessions: [SessionID] { talks.keys }
 
     public func hasMet(_ session: SessionID) -> Bool {
-        talks[session]?.conversation.hasMet ?? false
+        talks.read(session) { $0.conversation.hasMet } ?? false
     }
 
     /// Whether there is nothing that could be said in a session now.
     public func isQuiet(_ session: SessionID) -> Bool {
-        talks[session]?.conversation.isQuiet ?? true
+        talks.read(session) { $0.conversation.isQuiet } ?? true
     }
 
     /// Begins to talk over a session with a device whose key it has proven. One that is not named
-    /// is a relay, or talks with one: it is given, and gives, what is sealed.
+    /// is a relay, or talks with one: it is given, and gives, what is sealed. Whoever is near hears
+    /// of new bundles anyway.
     public mutating func open<Store: Storage>(
-        _ session: SessionID, asAsker isAsker: Bool, with device: DeviceKey?,
+        _ session: SessionID, asAsker isAsker: Bool, with device: DeviceKey?, isNear: Bool = false,
         _ replica: inout Replica<Store>, at now: WallTime, into effects: inout [CircleEffect]
     ) {
         precondition(talks[session] == nil, "a session is opened once")
         let standing = device.map { replica.readership.roster.standing(of: $0) } ?? .welcome
         var talk = Talk(
-            conversation: Conversation(asAsker: isAsker, with: standing, of: device), device: device
-        )
+            conversation: Conversation(asAsker: isAsker, with: standing, of: device),
+            device: device, isNear: isNear, broughtLast: ticks)
         var outputs: [Conversation.Output] = []
         talk.conversation.start(&replica, salt: entropy.drawID(), at: now, into: &outputs)
         if let inquirer {
@@ -128,23 +121,29 @@ public struct Circle: ~Copyable {
         perform(outputs, session, &replica, at: now, into: &effects)
     }
 
-    /// The session is over; what was not said is not said.
-    public mutating func close(_ session: SessionID) { talks[session] = nil }
+    /// The session is over; what was not said is not said, and what it was to bring is wanted of
+    /// others.
+    public mutating func close<Store: Storage>(
+        _ session: SessionID, _ replica: inout Replica<Store>, into effects: inout [CircleEffect]
+    ) {
+        talks[session] = nil
+        ask(errands.close(session, at: ticks), &replica, into: &effects)
+    }
 
     /// Takes what the other side of a session says.
     public mutating func hear<Store: Storage>(
         _ bytes: [UInt8], from session: SessionID, _ replica: inout Replica<Store>,
         at now: WallTime, into effects: inout [CircleEffect]
     ) {
-        guard var talk = talks[session] else { return }
         var outputs: [Conversation.Output] = []
         do throws(TalkError) {
-            try talk.conversation.hear(bytes, &replica, into: &outputs)
-            talks[session] = talk
+            try talks.change(session) { talk throws(TalkError) in
+                try talk.conversation.hear(bytes, &replica, into: &outputs)
+            }
             perform(outputs, session, &replica, at: now, into: &effects)
         } catch {
-            talks[session] = nil
             effects.append(.end(session, error))
+            close(session, &replica, into: &effects)
         }
     }
 
@@ -152,10 +151,12 @@ public struct Circle: ~Copyable {
     public mutating func compare<Store: Storage>(
         _ session: SessionID, _ replica: inout Replica<Store>, into effects: inout [CircleEffect]
     ) {
-        guard var talk = talks[session], talk.conversation.hasMet else { return }
+        guard hasMet(session) else { return }
         var outputs: [Conversation.Output] = []
-        talk.conversation.compare(&replica, salt: entropy.drawID(), into: &outputs)
-        talks[session] = talk
+        let salt: HoldingSalt = entropy.drawID()
+        talks.change(session) {
+            $0.conversation.compare(&replica, salt: salt, into: &outputs)
+        }
         say(outputs, session, into: &effects)
     }
 
@@ -167,7 +168,7 @@ public struct Circle: ~Copyable {
         for session in sessions {
             var outputs: [Conversation.Output] = []
             let left = talks.change(session) { talk in
-                talk.conversation.send(&replica, into: &outputs)
+                talk.conversation.hasMore && talk.conversation.send(&replica, into: &outputs)
             }
             if left == true { isMore = true }
             say(outputs, session, into: &effects)
@@ -184,6 +185,7 @@ public struct Circle: ~Copyable {
             switch effect {
             case .stored(let feed, let tip, _):
                 noteFound(feed, tip)
+                came(feed, tip.number, &replica, into: &effects)
                 news.append(News(feed, from: tip.number, source: session))
                 guard let session else { break }
                 talks.change(session) { $0.feeds[feed] = tip.number }
@@ -192,7 +194,9 @@ public struct Circle: ~Copyable {
                 news.append(News(feed, from: tip.number, source: nil))
             case .kept(let kept, let bytes):
                 guard let (sort, name) = replica.name(of: kept, bytes) else { break }
-                news.append(News(sort, name, from: nil, source: session))
+                var one = News(sort, name, from: nil, source: session)
+                one.knownTo = came(sort, name)
+                news.append(one)
             case .forked(let proof):
                 // Whoever brought the other side of it is told of this one too.
                 news.append(News(proof.feed, from: proof.number, source: nil))
@@ -212,20 +216,21 @@ public struct Circle: ~Copyable {
     public mutating func committed<Store: Storage>(
         _ replica: inout Replica<Store>, into effects: inout [CircleEffect]
     ) {
-        let fresh = news
-        news = []
+        let urgent = takeUrgent(&replica)
         for session in sessions {
             var outputs: [Conversation.Output] = []
             talks.change(session) { talk in
-                if talk.byteCount > 0 || !talk.feeds.entries.isEmpty {
+                let isTouched = talk.byteCount > 0 || !talk.feeds.isEmpty || !urgent.isEmpty
+                guard isTouched || talk.conversation.hasMore else { return }
+                if talk.byteCount > 0 || !talk.feeds.isEmpty {
                     talk.conversation.stored(
                         byteCount: talk.byteCount,
                         talk.feeds.entries.map { .init(feed: $0.key, number: $0.value) },
                         into: &outputs)
                     (talk.byteCount, talk.feeds) = (0, SortedMap())
                 }
-                for one in fresh where one.source != session {
-                    guard let holding = one.holding(&replica) else { continue }
+                for (one, holding) in urgent
+                where one.source != session && !(talk.isNear && one.isOwn) {
                     talk.conversation.offer(holding, from: one.from, &replica, into: &outputs)
                 }
                 talk.conversation.send(&replica, into: &outputs)
@@ -243,10 +248,14 @@ public struct Circle: ~Copyable {
         let fresh = stated
         stated = []
         for session in sessions where hasMet(session) {
+            guard !fresh.isEmpty || talks.read(session, { $0.owesVersions }) == true else {
+                continue
+            }
+            let owes = owesVersions(session)
             var outputs: [Conversation.Output] = []
             talks.change(session) { talk in
-                if talk.owesVersions {
-                    talk.owesVersions = false
+                talk.owesVersions = false
+                if owes {
                     let all = replica.statements.map {
                         Message.Version(device: $0.device, time: $0.time)
                     }
@@ -258,6 +267,16 @@ public struct Circle: ~Copyable {
             }
             say(outputs, session, into: &effects)
         }
+    }
+
+    /// Whether it is to be said which statements are here: not again and again to one device.
+    private mutating func owesVersions(_ session: SessionID) -> Bool {
+        guard talks.read(session, { $0.owesVersions }) == true else { return false }
+        guard let device = talks.read(session, { $0.device }) ?? nil else { return true }
+        if let last = toldVersions[device], ticks < last + TalkLimits.telling { return false }
+        if toldVersions.count >= TalkLimits.told { toldVersions = SortedMap() }
+        toldVersions[device] = ticks
+        return true
     }
 
     /// What the other lacks of what devices say that they hold, the last said first.
@@ -283,7 +302,7 @@ public struct Circle: ~Copyable {
     private mutating func raise<Store: Storage>(
         _ session: SessionID, _ replica: inout Replica<Store>, into effects: inout [CircleEffect]
     ) {
-        guard talks[session]?.isRaised == true, hasMet(session) else { return }
+        guard talks.read(session, { $0.isRaised }) == true, hasMet(session) else { return }
         talks.change(session) { $0.isRaised = false }
         compare(session, &replica, into: &effects)
     }
@@ -335,6 +354,10 @@ public struct Circle: ~Copyable {
                 answer(all, session, replica, into: &effects)
                 continue
             }
+            if case .fresh(let tier, let all) = output {
+                learn(all, of: tier, session, &replica, into: &effects)
+                continue
+            }
             if case .statements(let all) = output {
                 var found: [Effect] = []
                 replica.handle(.statements(all), at: now, into: &found)
@@ -348,12 +371,14 @@ public struct Circle: ~Copyable {
                 if case .over = output { answerIsKnown(session, &replica, into: &effects) }
                 continue
             }
-            talks.change(session) { $0.byteCount += byteCount }
+            talks.change(session) {
+                $0.byteCount += byteCount
+                $0.broughtLast = ticks
+            }
             let input: Input
             do throws(WireError) { input = try sort.input(all) } catch {
-                talks[session] = nil
                 effects.append(.end(session, .malformed(error)))
-                return
+                return close(session, &replica, into: &effects)
             }
             var found: [Effect] = []
             replica.handle(input, at: now, into: &found)
@@ -415,7 +440,7 @@ public struct Circle: ~Copyable {
         }
     }
 
-    private func say(
+    func say(
         _ outputs: [Conversation.Output], _ session: SessionID,
         into effects: inout [CircleEffect]
     ) {
@@ -427,7 +452,7 @@ public struct Circle: ~Copyable {
             case .met: effects.append(.met(session))
             case .root(let root): effects.append(.root(session, root))
             case .over: break
-            case .goods, .tips, .room, .versions, .statements:
+            case .goods, .tips, .room, .versions, .statements, .fresh:
                 preconditionFailure("this is taken in")
             }
         }

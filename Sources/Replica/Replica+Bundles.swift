@@ -43,7 +43,7 @@ extension Replica {
             review(anew: false, into: &effects)
         }
         news = TreeNews()
-        for desk in desks.entries.map(\.key) {
+        for desk in desks.keys {
             for scope in touched.sorted() where scope != .charter {
                 catchUp(scope, for: desk, into: &effects)
             }
@@ -221,7 +221,7 @@ extension Replica {
             for end in line.steps + [line.end] { entries[end.header.number] = end }
             let opening = stored.known.opening
             var named = charter.cuts(of: opening).flatMap { $0.tips.map(\.number) }
-            named += charter.kept(of: opening).entries.map(\.key)
+            named += charter.kept(of: opening).keys
             if let fork = charter.forkedFeeds[feed] {
                 // Somebody else has the other branch: all of it may matter.
                 if fork <= line.end.header.number { return tree(of: feed) }

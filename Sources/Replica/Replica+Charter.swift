@@ -30,6 +30,11 @@ extension Replica {
     /// Keeps something beside bundles, and tells of it.
     mutating func keep(_ sort: Kept, _ bytes: [UInt8], into effects: inout [Effect]) {
         storage.keep(sort, bytes)
+        switch sort {
+        case .roots: readRoots = nil
+        case .proofs: readProofs = nil
+        case .envelopes, .schemas: break
+        }
         effects.append(.kept(sort, bytes))
     }
 

@@ -1,5 +1,5 @@
 public import Bundles
-internal import Charter
+public import Charter
 internal import Keys
 public import Lattice
 public import Seal
@@ -60,5 +60,21 @@ extension Replica {
     public mutating func kept(_ sort: Kept) -> [[UInt8]] {
         guard sort == .envelopes else { return storage.all(sort) }
         return envelopes.all.map(\.encoding)
+    }
+
+    /// Each as it came: of one record there may be several copies, signed by different people.
+    public mutating func keptRoots() -> [RootRecord] {
+        if let readRoots { return readRoots }
+        let all = storage.all(.roots).compactMap { try? RootRecord(encoding: $0) }
+        readRoots = all
+        return all
+    }
+
+    /// Of one feed there may be several.
+    public mutating func keptProofs() -> [ForkProof] {
+        if let readProofs { return readProofs }
+        let all = storage.all(.proofs).compactMap { try? ForkProof(encoding: $0) }
+        readProofs = all
+        return all
     }
 }

@@ -24,7 +24,7 @@ enum Pace {
 extension Replica {
     /// Opens the scopes that unlocked seats read and whose keys have begun to be there.
     mutating func openScopes(into effects: inout [Effect]) {
-        for seat in desks.entries.map(\.key) {
+        for seat in desks.keys {
             for scope in readable(by: seat) where desks[seat]?.scopes[scope] == nil {
                 let open = reopen(scope, for: seat)
                 desks.change(seat) { $0.scopes[scope] = open }
@@ -231,7 +231,7 @@ extension Replica {
         guard let book = desks[seat]?.book, var open = take(address, of: seat) else { return }
         defer { put(open, address, of: seat) }
         guard open.isSound else { return }
-        for feed in open.reading.blocked.entries.map(\.key) {
+        for feed in open.reading.blocked.keys {
             guard let number = open.reading.blocked[feed] else { continue }
             open.reading.blocked[feed] = nil
             var next: BundleNumber? = number

@@ -11,7 +11,7 @@ extension Replica {
     mutating func work(at now: WallTime, into effects: inout [Effect]) {
         if !deliversWhenTold { deliverKeys(now, into: &effects) }
         if storage.work() { effects.append(.busy) }
-        for seat in desks.entries.map(\.key) {
+        for seat in desks.keys {
             // What was not committed together cannot be committed in pieces.
             guard unsaved(by: seat) < Pace.unsaved || save(seat) else {
                 effects.append(.busy)
@@ -26,7 +26,7 @@ extension Replica {
 
     /// Looks whether the charter lets other things count now.
     mutating func review(anew: Bool, into effects: inout [Effect]) {
-        for seat in desks.entries.map(\.key) {
+        for seat in desks.keys {
             for scope in desks[seat]?.scopes.keys.sorted() ?? [] {
                 review(scope, for: seat, anew: anew, into: &effects)
                 catchUp(scope, for: seat, into: &effects)
@@ -81,7 +81,7 @@ extension Replica {
         _ open: inout OpenScope, _ book: KeyBook
     ) -> Set<Anchor> {
         var anchors: Set<Anchor> = []
-        for place in open.reading.provisional.entries.map(\.key) {
+        for place in open.reading.provisional.keys {
             guard let entry = storage.entry(at: place), let verified = recall(entry),
                 let opened = self.open(verified, book)
             else { continue }

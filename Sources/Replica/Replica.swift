@@ -39,6 +39,9 @@ public struct Replica<Store: Storage>: ~Copyable {
     /// The device whose own feeds are not given away yet: they may not be all that it wrote.
     public var holdingBack: DeviceKey?
     var news = TreeNews()
+    /// Root records and proofs, read once; nil when there is another one.
+    var readRoots: [RootRecord]?
+    var readProofs: [ForkProof]?
     public internal(set) var carrying = Carrying()
     /// Whose device this is; nobody's, if it is a relay.
     var carrier: DeviceKey?
@@ -116,7 +119,7 @@ public struct Replica<Store: Storage>: ~Copyable {
     }
 
     /// The seats that are unlocked, ascending.
-    public var unlocked: [ActID] { desks.entries.map(\.key) }
+    public var unlocked: [ActID] { desks.keys }
 
     /// Calls with the storage, for what concerns it alone: to commit, and to ask whether it fails.
     public mutating func withStorage<Result, Failure: Error>(

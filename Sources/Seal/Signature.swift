@@ -1,4 +1,4 @@
-internal import CSodium
+internal import CVerify
 public import Lattice
 
 /// A signature that nobody has looked at yet: 64 bytes, as eight big-endian words.
@@ -61,10 +61,15 @@ extension PublicKey where Purpose == Signing {
         let key = self.raw
         return unsafe key.span.withUnsafeBytes { key in
             unsafe raw.span.withUnsafeBytes { signature in
-                unsafe crypto_sign_ed25519_verify_detached(
-                    signature.octets, message, count,
-                    key.octets) == 0
+                unsafe causeway_verifies(signature.octets, message, count, key.octets)
             }
         }
     }
+}
+
+/// Looking at signatures, where many devices live in one thread.
+public enum Verifying {
+    /// Has this thread remember so many signatures that hold, so that each is looked at once and
+    /// not once for each device. The answers are the same; 0 ends it.
+    public static func remember(_ count: Int) { causeway_remember_verified(max(0, count)) }
 }

@@ -37,6 +37,9 @@ final class Neighbour {
         laptop.withReplica { replica, _ in
             circle.note(news, &replica, into: &found)
             circle.committed(&replica, into: &found)
+            // Enough time passes for others to be told of what is new.
+            circle.ticks = max(circle.ticks, min(circle.next ?? 0, circle.ticks + 50))
+            circle.pass(&replica, into: &found)
             while circle.goOn(&replica, into: &found) {}
         }
         effects += found
@@ -64,7 +67,20 @@ final class Neighbour {
         act { circle, replica, _, effects in circle.note(news, &replica, into: &effects) }
     }
 
-    func close(_ session: SessionID) { circle.close(session) }
+    /// Time passes.
+    func wait(_ milliseconds: UInt64) -> [(SessionID, [UInt8])] {
+        act { circle, replica, _, effects in
+            circle.ticks += milliseconds
+            circle.pass(&replica, into: &effects)
+        }
+    }
+
+    @discardableResult
+    func close(_ session: SessionID) -> [(SessionID, [UInt8])] {
+        act { circle, replica, _, effects in
+            circle.close(session, &replica, into: &effects)
+        }
+    }
     func hasMet(_ session: SessionID) -> Bool { circle.hasMet(session) }
 
     var faults: [TalkError] {

@@ -33,6 +33,12 @@ import Wire
                 ], isLast: false),
             .goods(.feed, [[1], [2, 3]]), .part(.schema, of: 64_001, [1, 2]), .credit(9),
             .stored([.init(feed: .ann, number: Pile.number(2))]), .over(.keys),
+            .fresh(
+                .records,
+                [
+                    .init(sort: .envelope, name: name, from: nil),
+                    .init(sort: .feed, name: name, from: Pile.number(3)),
+                ]),
         ]
     }
 

@@ -162,7 +162,9 @@ struct PileTalk {
                 piles[side].take(sort, all)
                 unstored[side] += count
                 if storesAtOnce { store(side) }
-            case .clock, .isStored, .met, .over, .root, .tips, .room, .versions, .statements: break
+            case .clock, .isStored, .met, .over, .root, .tips, .room, .versions, .statements,
+                .fresh:
+                break
             }
         }
     }

@@ -139,7 +139,11 @@ import Wire
             of: device(ben), at: ahead, [], by: ben.somebody.id, in: mates.world.realm.id,
             signedBy: ben.somebody.seat.signer.key)
         ann.tell(.replica(.statements([later])))
+        // It is not said to one device again and again of which time statements are.
         meet(2)
+        #expect(said(ben, of: ben) == known)
+        for one in [ann, ben] { one.pass(300_000) }
+        meet(4)
         #expect(said(ben, of: ben) == later)
         _ = ben.enter("Bela")
         for one in [ann, ben] { one.pass(600_000) }

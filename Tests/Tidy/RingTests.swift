@@ -24,11 +24,12 @@ struct Target {
         Target("CSQLite", ring: 0, imports: [], isPure: false),
         Target("CLinux", ring: 0, imports: [], isPure: false),
         Target("CAllocations", ring: 0, imports: [], isPure: false),
+        Target("CVerify", ring: 0, imports: [], isPure: false),
 
         // Ring 1: values.
         Target("Lattice", ring: 1, imports: []),
         Target("Wire", ring: 1, imports: ["Lattice"]),
-        Target("Seal", ring: 1, imports: ["CSodium", "Lattice"]),
+        Target("Seal", ring: 1, imports: ["CSodium", "CVerify", "Lattice"]),
         Target("Bundles", ring: 1, imports: ["Lattice", "Seal", "Wire"]),
         Target("Charter", ring: 1, imports: ["Bundles", "Lattice", "Seal", "Wire"]),
         Target("Queries", ring: 1, imports: ["Lattice", "Schema", "Wire"]),

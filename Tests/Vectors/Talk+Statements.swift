@@ -64,11 +64,17 @@ extension TalkVectors {
 
     private mutating func refuseStatements() throws {
         let two = Self.reaches
+        let zeros = VectorFile.run("00", 16)
         let twice = "82" + String(repeating: "82 50\(VectorFile.run("51", 16)) 00", count: 2)
         let back =
             "82 82 50\(VectorFile.run("52", 16)) 00 82 50\(VectorFile.run("51", 16)) 00"
         for (name, reason, text) in [
             ("no statements at all", .empty, "82 0f 80"),
+            ("nothing fresh", .empty, "83 10 02 80"),
+            ("1,001 fresh things", .tooLong, "83 10 02 9903e9"),
+            ("fresh things of no tier", .outOfRange, "83 10 03 81"),
+            ("a fresh feed without a number", .wrongCount, "83 10 02 81 82 02"),
+            ("a fresh thing of no name", .zeroID, "83 10 01 81 82 03 50" + zeros),
             ("1,001 statements", .tooLong, "82 0f 9903e9"),
             ("1,001 versions", .tooLong, "82 0e 9903e9"),
             (

@@ -132,6 +132,15 @@ struct TalkVectors {
                 ], isLast: false),
             "84 04 00 86 82 00 50\(name) 82 01 50\(name) 82 03 50\(name) 82 04 50\(name)"
                 + "83 02 50\(name) 00 83 02 50\(name) 1b 000000ffffffffff f4")
+        try say(
+            "what is fresh of every sort",
+            .fresh(
+                .records,
+                [Sort.root, .proof, .envelope, .schema].map { Self.want($0) } + [
+                    Self.want(.feed, .first), Self.want(.feed, Self.last),
+                ]),
+            "83 10 02 86 82 00 50\(name) 82 01 50\(name) 82 03 50\(name) 82 04 50\(name)"
+                + "83 02 50\(name) 00 83 02 50\(name) 1b 000000ffffffffff")
     }
 
     private mutating func giving() throws {
@@ -268,6 +277,8 @@ extension JSON {
         case .versions(let all):
             ("versions", [("versions", list(all) { [JSON($0.device.bytes), JSON($0.time.word)] })])
         case .statements(let all): ("statements", [("statements", list(all) { JSON($0) })])
+        case .fresh(let tier, let all):
+            ("fresh", [("tier", JSON(tier.rawValue)), ("fresh", list(all) { JSON($0) })])
         case .tips(let all): ("tips", [("tips", list(all) { members(of: $0) })])
         case .later(let number): ("later", [("number", JSON(number))])
         }

@@ -10,7 +10,7 @@ from states import one_of
 
 LONGEST = 65_517
 GREETING, SUMMARY, TAGS, DIFFERENCES, WANTS, GOODS, PART, CREDIT, STORED, OVER, HELD, \
-    INQUIRY, TIPS, ROOM, VERSIONS, STATEMENTS = range(16)
+    INQUIRY, TIPS, ROOM, VERSIONS, STATEMENTS, FRESH = range(17)
 ROOT, PROOF, FEED, ENVELOPE, SCHEMA = range(5)
 TIERS, SORTS = 3, 5
 VERSION = 1
@@ -175,7 +175,8 @@ SHAPES = {
     TIPS: ("tips", {"tips": listed(read_end)}),
     ROOM: ("room", {"carried": read_room, "quota": read_room, "full": read_bool}),
     VERSIONS: ("versions", {"versions": listed(read_since)}),
-    STATEMENTS: ("statements", {"statements": listed(read_statement, least=1)})}
+    STATEMENTS: ("statements", {"statements": listed(read_statement, least=1)}),
+    FRESH: ("fresh", {"tier": read_tier, "fresh": listed(read_want, least=1)})}
 
 
 def items_of(number):

@@ -13,6 +13,9 @@ public enum DeviceStanding: Hashable, Sendable {
 }
 
 extension Roster {
+    /// How many devices have a seat.
+    public var deviceCount: Int { seats.count }
+
     /// The seats that name a device, ascending.
     public func seats(of device: DeviceKey) -> [ActID] { seats[device] ?? [] }
 

@@ -152,7 +152,6 @@ extension Library where Self: ~Copyable {
     /// The feeds that wait and are not to be given away yet.
     fileprivate func heldBack(of outbox: Outbox) -> Set<FeedID> {
         guard holdsBack else { return [] }
-        let waiting = outbox.ranges.values.joined().map(\.feed)
-        return Set(waiting.filter { isHeldBack($0) })
+        return Set(outbox.feeds.filter { isHeldBack($0) })
     }
 }

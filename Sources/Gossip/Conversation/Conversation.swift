@@ -33,6 +33,8 @@ public struct Conversation: Sendable {
         /// Which statements the other has, and what statements it brings.
         case versions([Message.Version])
         case statements([Statement])
+        /// What the other has now.
+        case fresh(Tier, [Message.Want])
     }
 
     public let isAsker: Bool
@@ -145,6 +147,7 @@ public struct Conversation: Sendable {
             let isFreed = theirRoom?.isFull == true && !room.isFull
             theirRoom = room
             outputs.append(.room(room, isFreed: isFreed))
+        case .fresh(let tier, let all): outputs.append(.fresh(tier, all))
         case .versions(let all): if standing == .welcome { outputs.append(.versions(all)) }
         case .statements(let all): if standing == .welcome { outputs.append(.statements(all)) }
         }
@@ -164,6 +167,29 @@ public struct Conversation: Sendable {
             outbox.add(holding.sort, holding.name, holding.tier)
         }
         if wasGreeted { send(&library, into: &outputs) }
+    }
+
+    /// Says what is here now, so that the other may want it (spec/11-sync.md#talk-8).
+    public func announce(
+        _ all: [Holding], _ library: inout some Library & ~Copyable, into outputs: inout [Output]
+    ) {
+        guard hasGreeted else { return }
+        for tier in shared {
+            let fresh = all.filter { holding in
+                // What is to be sent anyway, or would not be taken in, is nothing new.
+                holding.tier == tier && !outbox.holds(holding)
+                    && !(theirRoom?.isFull == true && holding.sort == .feed
+                        && library.isCarried(holding.feed, by: device))
+            }
+            for start in stride(from: 0, to: fresh.count, by: TalkLimits.entries) {
+                let piece = fresh[start...].prefix(TalkLimits.entries).map { holding in
+                    Message.Want(
+                        sort: holding.sort, name: holding.name,
+                        from: holding.sort == .feed ? holding.end ?? .first : nil)
+                }
+                say(.fresh(tier, piece), into: &outputs)
+            }
+        }
     }
 
     /// What came is on the disk for good: so many bytes, and these feeds up to there.
@@ -259,8 +285,11 @@ public struct Conversation: Sendable {
         _ feed: FeedID, from number: BundleNumber, _ tier: Tier, into outputs: inout [Output]
     ) {
         let name = HoldingName(high: feed.high, low: feed.low)
-        let want = Message.Want(sort: .feed, name: name, from: number)
-        say(.wants(tier, [want], isLast: false), into: &outputs)
+        want([Message.Want(sort: .feed, name: name, from: number)], tier, into: &outputs)
+    }
+
+    public func want(_ wants: [Message.Want], _ tier: Tier, into outputs: inout [Output]) {
+        say(.wants(tier, wants, isLast: false), into: &outputs)
     }
 
     /// Something of a feed came that fits, or forks it. Whether it is the first of what was looked

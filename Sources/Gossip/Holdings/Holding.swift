@@ -108,7 +108,8 @@ extension HoldingSalt {
         buffer.put(self)
         buffer.put(byte: UInt8(sort.rawValue))
         buffer.put(name)
-        for byte in state { buffer.put(byte: byte) }
+        // Unsafe only in name: bytes have no padding that could show.
+        buffer.put(raw: unsafe state.span.bytes)
         return Blake2b.hash(buffer.span, .holding, of: Holdings.self).short()
     }
 }

@@ -96,8 +96,7 @@ extension Replica: Library {
     /// Copies of one record that were signed by different people are one thing.
     private mutating func signedRoots() -> [HoldingName: RootRecord] {
         var records: [HoldingName: RootRecord] = [:]
-        for bytes in kept(.roots) {
-            guard let record = try? RootRecord(encoding: bytes) else { continue }
+        for record in keptRoots() {
             let name = record.holding.name
             if records[name]?.merge(record) == nil { records[name] = record }
         }
@@ -107,8 +106,7 @@ extension Replica: Library {
     /// Of several proofs of one feed the one of the lowest number counts.
     private mutating func proofs() -> [HoldingName: ForkProof] {
         var proofs: [HoldingName: ForkProof] = [:]
-        for bytes in kept(.proofs) {
-            guard let proof = try? ForkProof(encoding: bytes) else { continue }
+        for proof in keptProofs() {
             let name = proof.holding.name
             if let known = proofs[name], known.number <= proof.number { continue }
             proofs[name] = proof

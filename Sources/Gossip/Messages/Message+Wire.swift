@@ -24,12 +24,13 @@ extension Message: Canonical {
         case .room: 13
         case .versions: 14
         case .statements: 15
+        case .fresh: 16
         case .later(let number): number
         }
     }
 
     /// How many items each has, with its number.
-    private static let counts = [3, 5, 4, 5, 4, 3, 4, 2, 2, 2, 2, 2, 2, 4, 2, 2]
+    private static let counts = [3, 5, 4, 5, 4, 3, 4, 2, 2, 2, 2, 2, 2, 4, 2, 2, 3]
 
     public func write(to writer: inout Writer) {
         guard number < UInt64(Self.counts.count) else {
@@ -112,6 +113,10 @@ extension Message: Canonical {
         case .statements(let all):
             writer.put(array: all.count)
             for one in all { one.write(to: &writer) }
+        case .fresh(let tier, let all):
+            writer.put(tier.rawValue)
+            writer.put(array: all.count)
+            for one in all { one.write(to: &writer) }
         default: break
         }
     }
@@ -172,9 +177,12 @@ extension Message: Canonical {
                 return Version(device: device, time: try reader.time())
             }
             return .versions(all)
-        default:
+        case 15:
             return .statements(
                 try reader.list(in: 1...TalkLimits.entries, Statement.read(from:)))
+        default:
+            let tier = try reader.tier()
+            return .fresh(tier, try reader.list(in: 1...TalkLimits.entries, Want.read))
         }
     }
 

@@ -27,6 +27,8 @@ public enum Message: Hashable, Sendable {
     case versions([Version])
     /// What devices say that they hold.
     case statements([Statement])
+    /// What the sender has now, a feed up to a number.
+    case fresh(Tier, [Want])
     /// Of a later version: nothing is meant here.
     case later(UInt64)
 
@@ -56,7 +58,7 @@ public enum Message: Hashable, Sendable {
     public struct Want: Hashable, Sendable {
         public let sort: Sort
         public let name: HoldingName
-        /// Of a feed: from this one on.
+        /// Of a feed: from this one on; of what is new, up to this one.
         public let from: BundleNumber?
 
         public init(sort: Sort, name: HoldingName, from: BundleNumber?) {

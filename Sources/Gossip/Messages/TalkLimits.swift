@@ -24,8 +24,20 @@ public enum TalkLimits {
     public static let handIn = 1 << 26
     /// Bytes that somebody can say to have room for.
     public static let room: UInt64 = 1 << 53
+    /// In milliseconds: to one device it is said no sooner again which statements are here; of so
+    /// many devices it is remembered when that was.
+    static let telling: UInt64 = 300_000
+    static let told = 512
     /// Bytes of statements that are said in one answer; the next one goes on.
     static let statements = 262_144
+    /// In milliseconds: what is new is told after so long, as much as came together.
+    static let gathering: UInt64 = 50
+    /// What was wanted is wanted of somebody else when nothing came for so long; whatever else came
+    /// meanwhile, after so long.
+    static let errand: UInt64 = 3_000
+    static let errandAtMost: UInt64 = 30_000
+    /// So many who have a thing are remembered beside the one of whom it is wanted.
+    static let holders = 8
     /// As far as hybrid clocks go.
     public static let wall: UInt64 = (1 << 47) - 1
 }

@@ -15,9 +15,10 @@ extension Station {
         if opened.isInitiator {
             dials[opened.endpoint] = nil
         }
-        makeRoom(for: opened, into: &effects)
+        makeRoom(for: opened, at: now, into: &effects)
         let most = device == nil ? NearLimits.relaySessions : NearLimits.sessions
-        guard lines.count < most, !isSecond(session, opened, into: &effects) else {
+        guard lines.count < most, !isSecond(session, opened, at: now, into: &effects)
+        else {
             effects.append(.close(session, nil))
             return
         }
@@ -25,45 +26,63 @@ extension Station {
         lines[session] = Line(opened, isSlow: isSlow, at: now.ticks)
         var said: [CircleEffect] = []
         circle.open(
-            session, asAsker: opened.isInitiator, with: opened.device, &replica, at: now.wall,
+            session, asAsker: opened.isInitiator, with: opened.device,
+            isNear: links[opened.endpoint.link]?.link.reachesAll == true, &replica, at: now.wall,
             into: &said)
         act(on: said, at: now, into: &effects)
     }
 
     /// Who opens one session after the other ends the first of them, and nobody else's.
     private mutating func makeRoom(
-        for opened: StationInput.Opened, into effects: inout [StationEffect]
+        for opened: StationInput.Opened, at now: Now, into effects: inout [StationEffect]
     ) {
         guard let device = opened.device else { return }
         let all = lines.entries.filter { $0.value.device == device }
         guard all.count >= NearLimits.sessionsOfOne,
             let first = all.min(by: { ($0.value.began, $0.key) < ($1.value.began, $1.key) })
         else { return }
-        circle.close(first.key)
-        lines[first.key] = nil
-        effects.append(.close(first.key, nil))
+        end(first.key, at: now, into: &effects)
+    }
+
+    /// Ends a session in favour of another.
+    private mutating func end(
+        _ session: SessionID, at now: Now, into effects: inout [StationEffect]
+    ) {
+        lines[session] = nil
+        effects.append(.close(session, nil))
+        leave(session, at: now, into: &effects)
+    }
+
+    /// What was to come in a session is wanted of others.
+    private mutating func leave(
+        _ session: SessionID, at now: Now, into effects: inout [StationEffect]
+    ) {
+        var said: [CircleEffect] = []
+        circle.close(session, &replica, into: &said)
+        act(on: said, at: now, into: &effects)
     }
 
     /// Of two sessions with one peer one is enough: the later one that the same side began, or the
     /// one that was begun by the lower run. Both sides see it alike.
     private mutating func isSecond(
-        _ session: SessionID, _ opened: StationInput.Opened, into effects: inout [StationEffect]
+        _ session: SessionID, _ opened: StationInput.Opened, at now: Now,
+        into effects: inout [StationEffect]
     ) -> Bool {
         guard let other = opened.run,
             let first = lines.entries.first(where: { $0.value.run == other })
         else { return false }
         let isInitiatorLower = opened.isInitiator == (run < other)
         if first.value.isInitiator != opened.isInitiator, !isInitiatorLower { return true }
-        circle.close(first.key)
-        lines[first.key] = nil
-        effects.append(.close(first.key, nil))
+        end(first.key, at: now, into: &effects)
         return false
     }
 
     /// A session is over, whoever ended it, and why ever. Where it brought nothing, or was one of
     /// those that should last and did not, the next one is begun ever later.
-    mutating func drop(_ session: SessionID, at now: Now) {
-        circle.close(session)
+    mutating func drop(
+        _ session: SessionID, at now: Now, into effects: inout [StationEffect]
+    ) {
+        leave(session, at: now, into: &effects)
         guard let line = lines[session] else { return }
         lines[session] = nil
         guard line.isInitiator else { return }
@@ -96,7 +115,7 @@ extension Station {
             switch effect {
             case .send(let session, let bytes): effects.append(.say(bytes, session))
             case .end(let session, let error):
-                drop(session, at: now)
+                drop(session, at: now, into: &effects)
                 effects.append(.close(session, error))
             case .met(let session):
                 lines.change(session) { line in
@@ -235,7 +254,7 @@ extension Station {
                 line.hasMet && isNear(line.run, at: now.ticks)
                 && line.lastNews + idle <= now.ticks && circle.isQuiet(session)
             guard isOver || line.deadline <= now.ticks else { continue }
-            drop(session, at: now)
+            drop(session, at: now, into: &effects)
             effects.append(.close(session, nil))
         }
     }

@@ -103,6 +103,7 @@ public struct Station<Store: Storage>: ~Copyable {
     public mutating func handle(
         _ input: StationInput, at now: Now, into effects: inout [StationEffect]
     ) {
+        circle.ticks = now.ticks
         noticeSleep(at: now, into: &effects)
         switch input {
         case .link(let id, let link): set(id, link, at: now)
@@ -113,7 +114,7 @@ public struct Station<Store: Storage>: ~Copyable {
         case .opened(let session, let opened): open(session, opened, at: now, into: &effects)
         case .heard(let bytes, let session): hear(bytes, session, at: now, into: &effects)
         case .closed(let session):
-            drop(session, at: now)
+            drop(session, at: now, into: &effects)
         case .unreachable(let endpoint): fail(endpoint, at: now)
         case .replica(let input): tell(input, at: now, into: &effects)
         case .committed: commit(at: now, into: &effects)
@@ -127,7 +128,7 @@ public struct Station<Store: Storage>: ~Copyable {
     /// When there is something to do by the clock that stops in sleep.
     public var next: UInt64? {
         var times: [UInt64] = links.entries.map { min($0.value.trickle.next, $0.value.presence) }
-        times += [repairs.next, asking, spares, keys].compactMap { $0 }
+        times += [repairs.next, circle.next, asking, spares, keys].compactMap { $0 }
         times += neighbours.all.entries.compactMap(\.value.due)
         times += lines.entries.map { next(of: $0.value) }
         times += dials.entries.map(\.value)
@@ -195,7 +196,9 @@ public struct Station<Store: Storage>: ~Copyable {
         shoutNews(at: now, into: &effects)
         if owesSpares {
             owesSpares = false
-            let all = NearLimits.spares * UInt64(neighbours.all.count + 1)
+            // Whoever has just begun does not know yet who is near.
+            let devices = max(neighbours.all.count + 1, replica.readership.roster.deviceCount)
+            let all = NearLimits.spares * UInt64(devices)
             spares = spares ?? now.ticks + entropy.below(min(all, NearLimits.sparesAtMost))
         }
         if replica.owesKeys, keys == nil {
@@ -205,7 +208,7 @@ public struct Station<Store: Storage>: ~Copyable {
         let root = root()
         if root != lastRoot {
             lastRoot = root
-            for link in links.entries.map(\.key) {
+            for link in links.keys {
                 links.change(link) { $0.trickle.reset(at: now.ticks, &entropy) }
             }
         }
@@ -224,7 +227,7 @@ public struct Station<Store: Storage>: ~Copyable {
     private mutating func pass(at now: Now, into effects: inout [StationEffect]) {
         if let due = asking, due <= now.ticks {
             asking = nil
-            for link in links.entries.map(\.key) {
+            for link in links.keys {
                 shoutBeacon(link, asking: true, at: now, into: &effects)
             }
         }
@@ -236,12 +239,15 @@ public struct Station<Store: Storage>: ~Copyable {
             spares = nil
             tell(.spares, at: now, into: &effects)
         }
-        for link in links.entries.map(\.key) {
+        for link in links.keys {
             let speaks = links.change(link) { $0.trickle.step(at: now.ticks, &entropy) }
             let isDue = links[link].map { $0.presence <= now.ticks } ?? false
             if speaks == true || isDue { shoutBeacon(link, at: now, into: &effects) }
         }
         neighbours.forget(at: now.ticks)
+        var said: [CircleEffect] = []
+        circle.pass(&replica, into: &said)
+        act(on: said, at: now, into: &effects)
         repair(at: now, into: &effects)
         dial(at: now, into: &effects)
         look(at: now, into: &effects)
@@ -255,7 +261,7 @@ public struct Station<Store: Storage>: ~Copyable {
         guard gap > lastGap + NearLimits.nap else { return }
         neighbours.forgetDue()
         acquaintances.forEachValue { $1.reset(at: now.ticks) }
-        for link in links.entries.map(\.key) {
+        for link in links.keys {
             links.change(link) { $0.trickle = Trickle(at: now.ticks, &entropy) }
             effects.append(.rejoin(link))
         }

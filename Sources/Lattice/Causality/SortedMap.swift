@@ -41,7 +41,8 @@ public struct SortedMap<Key: Comparable, Value> {
 
     @inlinable public var count: Int { storage.count }
     @inlinable public var isEmpty: Bool { storage.isEmpty }
-    @inlinable public var keys: some Sequence<Key> { storage.lazy.map(\.key) }
+    /// Ascending. No value is copied for it.
+    @inlinable public var keys: [Key] { storage.indices.map { storage[$0].key } }
 
     /// Where the key is, or where it belongs.
     @inlinable
@@ -88,6 +89,13 @@ public struct SortedMap<Key: Comparable, Value> {
         let (index, found) = find(key)
         if !found { storage.insert(Entry(key: key, value: initial()), at: index) }
         return try body(&storage[index].value)
+    }
+
+    /// Looks at a value where it stands, without a copy of it; nil if it is not there.
+    @inlinable
+    public func read<Result>(_ key: Key, _ body: (borrowing Value) -> Result) -> Result? {
+        let (index, found) = find(key)
+        return found ? body(storage[index].value) : nil
     }
 
     /// Changes a value where it stands; nil if it is not there.

@@ -49,7 +49,7 @@ extension Fact {
     /// (spec/02-data-types.md#fact-2).
     public func content<H: Hashing>(by _: H.Type) -> Value? {
         guard contents.count > 1 else { return contents.entries.first?.key }
-        return contents.entries.map(\.key).min { $0.hash(by: H.self) < $1.hash(by: H.self) }
+        return contents.keys.min { $0.hash(by: H.self) < $1.hash(by: H.self) }
     }
 
     /// Whether somebody stated different things under one key: a person should look.

@@ -5,7 +5,7 @@ public struct ByteBuffer: Sendable {
     @usableFromInline var length: Int
 
     public init() {
-        storage = Array(repeating: 0, count: 512)
+        storage = Array(repeating: 0, count: 128)
         length = 0
     }
 

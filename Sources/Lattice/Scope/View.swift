@@ -69,6 +69,6 @@ public struct View: Hashable, Sendable {
     /// The feeds whose cuts differ, in order.
     public func feedsCutOtherwise(than other: Self) -> [FeedID] {
         let feeds = SortedMap((cuts.entries + other.cuts.entries).map { ($0.key, true) })
-        return feeds.entries.map(\.key).filter { cuts[$0] != other.cuts[$0] }
+        return feeds.keys.filter { cuts[$0] != other.cuts[$0] }
     }
 }

@@ -82,6 +82,8 @@ public final class Country {
         self.seed = seed
         // To look costs time; a share of all seeds finds it as well.
         isWatched = seed.isMultiple(of: 4)
+        // Likewise for each device to look at each signature by itself.
+        Verifying.remember(seed % 8 == 5 ? 0 : 65_536)
         self.weather = weather
         random = SeededRandom(seed: seed)
         world = KeyWorld(seed: seed % (1 << 20), policy: Harbour.policy)
