@@ -39,6 +39,7 @@ let package = Package(
             name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .target(name: "CLinux"),
         .target(name: "CAllocations"),
+        .target(name: "CFaults", dependencies: ["CSQLite"]),
 
         // Ring 1: values.
         .target(name: "Lattice", swiftSettings: shipped + borrowing),
@@ -103,8 +104,8 @@ let package = Package(
         .target(
             name: "Simulation",
             dependencies: [
-                "Bundles", "Charter", "Gossip", "Identity", "Keys", "Lattice", "Packs", "Replica",
-                "Schema", "Seal", "Wire",
+                "Bundles", "CFaults", "CSQLite", "Charter", "Gossip", "Identity", "Keys", "Lattice",
+                "Packs", "Replica", "Schema", "Seal", "Store", "Wire",
             ],
             swiftSettings: shipped),
         .executableTarget(
@@ -175,12 +176,11 @@ let package = Package(
                 "Seal", "Simulation", "TestSupport", "Wire",
             ],
             swiftSettings: strict),
-        .target(name: "CFaults", dependencies: ["CSQLite"], path: "Tests/CFaults"),
         .target(
             name: "StoreSupport",
             dependencies: [
-                "Bundles", "CFaults", "CSQLite", "Charter", "Keys", "Lattice", "Replica", "Schema",
-                "Seal", "Simulation", "Store", "TestSupport", "Wire",
+                "Bundles", "Charter", "Keys", "Lattice", "Replica", "Schema", "Seal", "Simulation",
+                "Store", "TestSupport", "Wire",
             ],
             path: "Tests/StoreSupport",
             swiftSettings: strict),
