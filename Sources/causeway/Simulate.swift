@@ -22,6 +22,11 @@ enum Simulate {
           --shrink SECONDS  how long to look for less that is broken in the same way, for each of
                             the first three broken seeds, 0 to 3600 (default 60); it is kept in
                             broken-SEED.json, which is a scenario
+          --disks SORT      what laptops keep things on: “memory”, which does what a store has to do,
+                            or “files”, the store that ships, on disks that lose power. Of a swarm
+                            some small seeds have files, if this is not given
+          --lines SORT      what sessions are: “plain”, or “sealed”, by handshakes and under keys
+                            as they ship. Of a swarm one seed in eight is, if this is not given
           FILE              a scenario: who is where, what befalls whom, and what has to come of it
                             (spec/16-scenarios.md; there are some in scenarios/)
           --svg FILE        draw how many laptops hold everything, over time; of one seed, if it is
@@ -59,7 +64,7 @@ enum Simulate {
             words, of: "causeway simulate",
             values: [
                 "--seed", "--seeds", "--nodes", "--loss", "--writes", "--faults", "--shrink",
-                "--svg",
+                "--svg", "--disks", "--lines",
             ],
             flags: ["--swarm", "--json", "--help", "-h"])
         if options.has("--help") || options.has("-h") {
@@ -68,7 +73,10 @@ enum Simulate {
         }
         let isJSON = options.has("--json")
         let chart = options.text("--svg")
-        if let file { return try story(file, asJSON: isJSON, chart: chart) }
+        let parts = Parts(
+            disks: try options.choice("--disks", of: DiskSort.self),
+            lines: try options.choice("--lines", of: LineSort.self))
+        if let file { return try story(file, parts, asJSON: isJSON, chart: chart) }
         let seed = try options.number("--seed", in: 0...1 << 60, default: 1)
         if options.has("--swarm") {
             let seeds = try options.number("--seeds", in: 1...1_000_000, default: 100)
@@ -76,7 +84,7 @@ enum Simulate {
                 throw UsageError(
                     "--svg draws one seed; add “--seeds 1”.", seeHelpOf: "causeway simulate")
             }
-            var swarm = SwarmOptions(isJSON: isJSON, chart: chart)
+            var swarm = SwarmOptions(parts: parts, isJSON: isJSON, chart: chart)
             swarm.faults = try faults(options.text("--faults"))
             swarm.shrinking = try options.number("--shrink", in: 0...3_600, default: 60)
             return try Self.swarm(seed..<seed + seeds, swarm)
@@ -84,7 +92,13 @@ enum Simulate {
         let nodes = try options.number("--nodes", in: 2...200, default: 20)
         let loss = try options.number("--loss", in: 0...60, default: 0)
         let writes = try options.number("--writes", in: 0...100_000, default: 50)
-        return try day(seed, nodes, loss, writes, asJSON: isJSON, chart: chart)
+        return try day(seed, nodes, loss, writes, parts, asJSON: isJSON, chart: chart)
+    }
+
+    /// What is real in a run, where somebody has said so.
+    struct Parts {
+        var disks: DiskSort?
+        var lines: LineSort?
     }
 
     private static func faults(_ list: String?) throws(UsageError) -> Set<Trouble> {

@@ -17,6 +17,9 @@ public final class Country {
     static let far = LinkID(2)
 
     public let seed: UInt64
+    /// What laptops and relays keep things on.
+    let disks: DiskSort
+    let lines: LineSort
     public let world: KeyWorld
     public private(set) var hosts: [Host] = []
     public var weather: Weather
@@ -62,13 +65,15 @@ public final class Country {
     }
 
     public convenience init(
-        seed: UInt64, people: Int, places: Int = 1, relays: Int = 0, weather: Weather = Weather()
+        seed: UInt64, people: Int, places: Int = 1, relays: Int = 0, weather: Weather = Weather(),
+        disks: DiskSort = .memory, lines: LineSort = .plain
     ) {
         let all = (0..<people).map { number in
             Inhabitant(role: number == 0 ? .manager : .mainHubUser, place: number % places)
         }
         self.init(
-            seed: seed, all, relays: Array(repeating: nil, count: relays), weather: weather)
+            seed: seed, all, relays: Array(repeating: nil, count: relays), weather: weather,
+            disks: disks, lines: lines)
     }
 
     /// Somebody with a laptop, who is there from the beginning.
@@ -78,8 +83,12 @@ public final class Country {
     }
 
     /// With relays of these quotas, which everybody knows.
-    init(seed: UInt64, _ people: [Inhabitant], relays: [Int?] = [], weather: Weather) {
+    init(
+        seed: UInt64, _ people: [Inhabitant], relays: [Int?] = [], weather: Weather,
+        disks: DiskSort = .memory, lines: LineSort = .plain
+    ) {
         self.seed = seed
+        (self.disks, self.lines) = (disks, lines)
         // To look costs time; a share of all seeds finds it as well.
         isWatched = seed.isMultiple(of: 4)
         self.weather = weather
@@ -92,13 +101,13 @@ public final class Country {
         world.realm.decree(.schema(SchemaChange(1, Harbour.schema.hash)))
         for (number, person) in people.enumerated() {
             let somebody = world.person(person.role, at: [world.hubs[0]])
-            let host = Host(number, somebody, world.realm.id, hello, seed: random.next())
+            let host = Host(number, somebody, world.realm.id, hello, seed: random.next(), disks)
             host.place = person.place
             host.isAdmin = person.role == .admin
             hosts.append(host)
         }
         for quota in relays {
-            let relay = Host(hosts.count, nil, world.realm.id, hello, seed: random.next())
+            let relay = Host(hosts.count, nil, world.realm.id, hello, seed: random.next(), disks)
             relay.quota = quota
             hosts.append(relay)
         }
@@ -191,6 +200,7 @@ public final class Country {
             ledger.marks.insert(.diskFull)
             ledger.full.insert(number)
             ledger.complain("host \(number): the disk is full; make space")
+            host.overfill()
             return restart(number)
         }
         ledger.marks.insert(.diskSlow)
@@ -277,8 +287,7 @@ public final class Country {
         let other = hosts[wire.ends[1 - mine].host]
         guard other.lives == wire.ends[1 - mine].life, !ledger.liars.contains(other.number)
         else { return }
-        let disk = other.copy
-        for one in all where disk.hashes(of: one.feed, at: one.number).isEmpty {
+        for one in all where other.hashes(of: one.feed, at: one.number).isEmpty {
             ledger.violate("durable", "host \(other.number) acknowledged what it has not stored")
         }
     }

@@ -1,5 +1,13 @@
 internal import Gossip
 
+/// What lines between simulated laptops are.
+public enum LineSort: String, CaseIterable, Hashable, Sendable {
+    /// What is said comes as it was said, and everybody knows with whom they talk.
+    case plain
+    /// Handshakes and sessions as they ship: all is proven, sealed and opened.
+    case sealed
+}
+
 /// A line between two hosts: what is said comes in its order, unless the line is cut.
 struct Wire: Sendable {
     /// The two ends: who dialled, and who answered; with the life that each was in.

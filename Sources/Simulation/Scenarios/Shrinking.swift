@@ -85,6 +85,8 @@ public struct Shrinking {
         }
         change { $0.weather = calm }
         change { $0.powerCuts = 0 }
+        change { $0.disks = .memory }
+        change { $0.lines = .plain }
         for one in milder { _ = keep(one) }
         for part in 0..<7 {
             var smaller = scenario

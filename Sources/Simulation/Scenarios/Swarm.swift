@@ -7,11 +7,29 @@ public struct Swarm: Sendable {
     public let seed: UInt64
     public let scenario: Scenario
 
-    /// Of these kinds of trouble only.
-    public init(seed: UInt64, only wanted: Set<Trouble> = Set(Trouble.allCases)) {
+    /// Of these kinds of trouble only; over these disks and lines, if they are not to be drawn.
+    public init(
+        seed: UInt64, only wanted: Set<Trouble> = Set(Trouble.allCases), disks: DiskSort? = nil,
+        lines: LineSort? = nil
+    ) {
         self.seed = seed
         var draw = Draw(seed: seed, wanted)
-        scenario = draw.scenario(seed)
+        var scenario = draw.scenario(seed)
+        let parts = Self.parts(of: seed)
+        let isSmall = scenario.names.count <= Self.mostWithFiles
+        scenario.disks = disks ?? (isSmall && parts.isOverFiles ? .files : .memory)
+        scenario.lines = lines ?? (parts.isSealed ? .sealed : .plain)
+        self.scenario = scenario
+    }
+
+    /// Files cost time with each laptop more.
+    private static let mostWithFiles = 8
+
+    /// Some seeds have real files, and some real handshakes. It is drawn by itself, so that what
+    /// befalls whom is the same with and without.
+    private static func parts(of seed: UInt64) -> (isOverFiles: Bool, isSealed: Bool) {
+        var random = SeededRandom(seed: seed ^ 0xF11E_5EA1)
+        return (random.below(4) == 0, random.below(8) == 0)
     }
 
     public func run() -> Country { scenario.run() }
