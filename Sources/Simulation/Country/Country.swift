@@ -27,6 +27,8 @@ public final class Country {
     public var random: SeededRandom
     var events = EventQueue<Happening>()
     var wires: [SessionID: Wire] = [:]
+    /// The two ends of each line that is sealed.
+    var lineEnds: [SessionID: [LineEnd]] = [:]
     private var lastWire: UInt64 = 0
     public internal(set) var ledger: Ledger
     /// The records that there are, as far as people have made them.
@@ -52,7 +54,7 @@ public final class Country {
     /// What happens at a time.
     enum Happening: Sendable {
         case datagram([UInt8], from: Int, to: Int, life: UInt64)
-        case line([UInt8], SessionID, to: Int)
+        case line(Int, SessionID, to: Int)
         case opened(SessionID)
         case closed(SessionID, at: Int, life: UInt64)
         case unreachable(Endpoint, host: Int, life: UInt64)
@@ -146,6 +148,8 @@ public final class Country {
         guard !host.isOn, !host.isGone else { return }
         var effects: [StationEffect] = []
         host.start(at: time, into: &effects)
+        // What a disk has kept is read again.
+        if disks == .files, host.lives > 1 { ledger.marks.insert(.files) }
         perform(effects, of: number, .other)
         checkCharter(host)
         tellLinks(number)
@@ -311,7 +315,7 @@ public final class Country {
             guard hosts[to].lives == life else { return }
             ledger.heard += 1
             tell(.datagram(bytes, from: endpoint(of: from, Self.near)), to)
-        case .line(let bytes, let session, let to): arrive(bytes, session, to)
+        case .line(let byteCount, let session, let to): arrive(byteCount, session, to)
         case .opened(let session): answer(session)
         case .closed(let session, let number, let life):
             guard hosts[number].lives == life else { return }

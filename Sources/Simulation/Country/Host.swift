@@ -78,6 +78,16 @@ public final class Host {
     public var run: RunID? { station?.run }
     public var next: UInt64? { station?.next }
     var device: DeviceKey? { somebody?.seat.device }
+    /// What it shows who it is with.
+    private(set) lazy var identity: Device = {
+        let words: InlineArray<4, UInt64> = [seed, UInt64(number), 0, 12]
+        let secret = somebody?.seat.signer.device
+        let device = Device(
+            secret ?? DeviceSecret(Secret(copying: unsafe words.span.bytes)),
+            on: MachineID(high: 0, low: UInt64(number)))
+        device.join(realm, hello)
+        return device
+    }()
     var isRelay: Bool { somebody == nil }
 
     /// Switches it on. What it has to say at once is said when it is told something.
