@@ -29,7 +29,8 @@ extension Country {
     func shakeHands(_ session: SessionID, _ wire: Wire, _ known: Greeting) -> Greeting? {
         let (a, b) = (hosts[wire.ends[0].host], hosts[wire.ends[1].host])
         do throws(LinkError) {
-            let proven = try exchange(session, a, b)
+            guard let one = party(a), let other = party(b) else { return nil }
+            let proven = try exchange(session, one, other)
             let isSo =
                 proven.initiator.device == (b.isRelay ? b.identity.key : known.initiator.device)
                 && proven.initiator.run == known.initiator.run
@@ -64,34 +65,49 @@ extension Country {
         let responder: (device: DeviceKey?, run: RunID?)
     }
 
+    /// Somebody who has part in a handshake.
+    private struct Party {
+        let number: Int
+        let device: Device
+        let hello: HelloKey
+        let run: RunID
+        let isRelay: Bool
+        let knows: (DeviceKey) -> Bool
+    }
+
+    private func party(_ host: Host) -> Party? {
+        guard let run = host.run else { return nil }
+        return Party(
+            number: host.number, device: host.identity, hello: hello, run: run,
+            isRelay: host.isRelay
+        ) { self.isKnown($0, to: host) }
+    }
+
     /// All messages of a handshake, one after the other, as they are on the stream.
     private func exchange(
-        _ session: SessionID, _ a: Host, _ b: Host
+        _ session: SessionID, _ a: Party, _ b: Party
     ) throws(LinkError) -> Proof {
-        guard let runOfA = a.run, let runOfB = b.run else { throw .cut }
+        let realm = world.realm.id
         var chance = lineChance(session, 0)
         var initiator =
             b.isRelay
             ? DeviceHandshake.initiating(
-                world.realm.id, toRelay: b.identity.key, as: a.identity, run: runOfA, &chance)
-            : .initiating(world.realm.id, hello: hello, as: a.identity, run: runOfA, &chance)
-        var message = try carry(initiator.start(), a)
+                realm, toRelay: b.device.key, as: a.device, run: a.run, &chance)
+            : .initiating(realm, hello: a.hello, as: a.device, run: a.run, &chance)
+        var message = try carry(initiator.start(), a.number)
         var answering = lineChance(session, 1)
         var responder = try DeviceHandshake.responding(
-            to: message, as: b.identity, relaying: b.isRelay ? [world.realm.id] : [],
-            run: runOfB, &answering)
+            to: message, as: b.device, relaying: b.isRelay ? [realm] : [], run: b.run, &answering)
         var isForResponder = true
         while true {
             let step =
                 isForResponder
-                ? try responder.take(message) { isKnown($0, to: b) }
-                : try initiator.take(message) { isKnown($0, to: a) }
-            let speaker = isForResponder ? b : a
+                ? try responder.take(message, isOfRealm: b.knows)
+                : try initiator.take(message, isOfRealm: a.knows)
+            let speaker = isForResponder ? b.number : a.number
             isForResponder.toggle()
             switch step {
-            case .send(let next): message = try carry(next, speaker)
-            case .sendAndDone(let next):
-                message = try carry(next, speaker)
+            case .send(let next), .sendAndDone(let next): message = try carry(next, speaker)
             case .done:
                 let proof = Proof(
                     initiator: (initiator.peer, initiator.otherRun),
@@ -102,11 +118,42 @@ extension Country {
         }
     }
 
+    /// Somebody whom nobody has enrolled dials somebody, with no hello key but their own; and
+    /// answers them, with one that they have from whoever was let go of. Neither leads anywhere.
+    func knock(on number: Int, with secret: DeviceSecret) {
+        guard lines == .sealed, hosts[number].isAwake, let host = party(hosts[number]) else {
+            return
+        }
+        let session = nextSession()
+        var chance = lineChance(session, 2)
+        let own = HelloKey(&chance)
+        let run = RunID(high: 0, low: session.number)
+        for key in [own, hello] {
+            let device = Device(secret, on: MachineID(high: 1, low: session.number))
+            device.join(world.realm.id, key)
+            let stranger = Party(
+                number: number, device: device, hello: key, run: run, isRelay: false
+            ) { _ in true }
+            let (a, b) = key.isSame(as: hello) ? (host, stranger) : (stranger, host)
+            do throws(LinkError) {
+                _ = try exchange(session, a, b)
+                lineEnds[session] = nil
+                ledger.violate("handshake", "host \(number) lets somebody in whom nobody knows")
+            } catch {
+                let expected: LinkError =
+                    key.isSame(as: hello) ? .stranger : .unknownGreeting
+                guard error != expected else { continue }
+                ledger.violate("handshake", "host \(number) turns a stranger away for \(error)")
+            }
+        }
+        ledger.marks.insert(.turnedAway)
+    }
+
     /// A message of a handshake as it comes out of the stream.
-    private func carry(_ message: [UInt8], _ host: Host) throws(LinkError) -> [UInt8] {
+    private func carry(_ message: [UInt8], _ number: Int) throws(LinkError) -> [UInt8] {
         var stream = Frame.of(message)
         ledger.lineBytes += stream.count
-        ledger.trace(stream, at: time, host.number)
+        ledger.trace(stream, at: time, number)
         guard let found = try Frame.next(from: &stream, most: Frame.handshakeBytes) else {
             throw .tooLong
         }
