@@ -120,12 +120,13 @@ extension Country {
 
     /// Somebody whom nobody has enrolled dials somebody, with no hello key but their own; and
     /// answers them, with one that they have from whoever was let go of. Neither leads anywhere.
-    func knock(on number: Int, with secret: DeviceSecret) {
+    func knock(on number: Int) {
         guard lines == .sealed, hosts[number].isAwake, let host = party(hosts[number]) else {
             return
         }
         let session = nextSession()
         var chance = lineChance(session, 2)
+        let secret = DeviceSecret(chance.draw())
         let own = HelloKey(&chance)
         let run = RunID(high: 0, low: session.number)
         for key in [own, hello] {
@@ -192,8 +193,8 @@ extension Country {
         ledger.trace(stream, at: time, number)
         let found = try? Frame.next(from: &stream, most: Frame.sessionBytes)
         var parcel = Parcel(bytes: found.flatMap { $0 } ?? [])
-        // Somebody on the way may alter it.
-        if weather.corruption > 0, random.below(50_000) < weather.corruption {
+        // Somebody on the way may alter it, more seldom than a datagram, since it costs the line.
+        if weather.corruption > 0, random.below(10_000) < weather.corruption {
             parcel.bytes[random.below(parcel.bytes.count)] ^= 1 << UInt8(random.below(8))
             parcel.isAltered = true
         }

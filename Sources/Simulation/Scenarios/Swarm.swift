@@ -15,22 +15,22 @@ public struct Swarm: Sendable {
         self.seed = seed
         var draw = Draw(seed: seed, wanted)
         var scenario = draw.scenario(seed)
-        let parts = Self.parts(of: seed)
+        // Drawn by itself: what befalls whom is the same with and without.
+        var random = SeededRandom(seed: seed ^ 0xF11E_5EA1)
+        let mayHaveFiles = random.below(3) == 0
         let isSmall = scenario.names.count <= Self.mostWithFiles
-        scenario.disks = disks ?? (isSmall && parts.isOverFiles ? .files : .memory)
-        scenario.lines = lines ?? (parts.isSealed ? .sealed : .plain)
+        scenario.disks = disks ?? (mayHaveFiles && isSmall ? .files : .memory)
+        let isSealed = random.below(8) == 0
+        scenario.lines = lines ?? (isSealed ? .sealed : .plain)
+        // What is sealed is to be altered now and then.
+        if scenario.lines == .sealed, random.below(2) == 0 {
+            scenario.weather.corruption = max(scenario.weather.corruption, 20)
+        }
         self.scenario = scenario
     }
 
     /// Files cost time with each laptop more.
     private static let mostWithFiles = 8
-
-    /// Some seeds have real files, and some real handshakes. It is drawn by itself, so that what
-    /// befalls whom is the same with and without.
-    private static func parts(of seed: UInt64) -> (isOverFiles: Bool, isSealed: Bool) {
-        var random = SeededRandom(seed: seed ^ 0xF11E_5EA1)
-        return (random.below(4) == 0, random.below(8) == 0)
-    }
 
     public func run() -> Country { scenario.run() }
 }
