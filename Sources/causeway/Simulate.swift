@@ -23,10 +23,10 @@ enum Simulate {
                             the first three broken seeds, 0 to 3600 (default 60); it is kept in
                             broken-SEED.json, which is a scenario
           --disks SORT      what laptops keep things on: “memory”, which does what a store has to do,
-                            or “files”, the store that ships, on disks that lose power. Of a swarm
-                            some small seeds have files, if this is not given
+                            or “files”, the store that ships, on disks that lose power. If this is
+                            not given, every other small seed of a swarm has files
           --lines SORT      what sessions are: “plain”, or “sealed”, by handshakes and under keys
-                            as they ship. Of a swarm one seed in eight is, if this is not given
+                            as they ship. If this is not given, one seed in eight of a swarm is
           FILE              a scenario: who is where, what befalls whom, and what has to come of it
                             (spec/16-scenarios.md; there are some in scenarios/)
           --svg FILE        draw how many laptops hold everything, over time; of one seed, if it is
@@ -39,7 +39,8 @@ enum Simulate {
 
         The same seed gives the same run, down to the trace, on any machine: one seed in twenty of
         a swarm runs in a second process as well, and has to leave the same trace. In a swarm of
-        100 seeds or more, with all kinds of trouble, every mark has to be reached at least once.
+        100 seeds or more, with all kinds of trouble, and disks and lines as they are drawn, every
+        mark has to be reached at least once. A run is the same over both sorts of disks.
 
         The code is 0 if nothing was broken; 1 if something was, if a trace differs, or if a mark
         was never reached that has to be; 2 if the words or the file are off.

@@ -194,7 +194,7 @@ extension Country {
         let found = try? Frame.next(from: &stream, most: Frame.sessionBytes)
         var parcel = Parcel(bytes: found.flatMap { $0 } ?? [])
         // Somebody on the way may alter it, more seldom than a datagram, since it costs the line.
-        if weather.corruption > 0, random.below(10_000) < weather.corruption {
+        if weather.corruption > 0, random.below(5_000) < weather.corruption {
             parcel.bytes[random.below(parcel.bytes.count)] ^= 1 << UInt8(random.below(8))
             parcel.isAltered = true
         }

@@ -107,7 +107,9 @@ extension Country {
 
     /// How many entries of one another does not have.
     private func lack(_ number: Int, of other: Int) -> Int {
-        ledger.acknowledged.count { $0.host == other && !hosts[number].hasCommitted($0.feed, $0.tip) }
+        ledger.acknowledged.count {
+            $0.host == other && !hosts[number].hasCommitted($0.feed, $0.tip)
+        }
     }
 
     /// Whether somebody can enter something new now.

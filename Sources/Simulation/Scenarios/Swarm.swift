@@ -17,13 +17,13 @@ public struct Swarm: Sendable {
         var scenario = draw.scenario(seed)
         // Drawn by itself: what befalls whom is the same with and without.
         var random = SeededRandom(seed: seed ^ 0xF11E_5EA1)
-        let mayHaveFiles = random.below(3) == 0
+        let mayHaveFiles = random.below(2) == 0
         let isSmall = scenario.names.count <= Self.mostWithFiles
         scenario.disks = disks ?? (mayHaveFiles && isSmall ? .files : .memory)
         let isSealed = random.below(8) == 0
         scenario.lines = lines ?? (isSealed ? .sealed : .plain)
         // What is sealed is to be altered now and then.
-        if scenario.lines == .sealed, random.below(2) == 0 {
+        if scenario.lines == .sealed {
             scenario.weather.corruption = max(scenario.weather.corruption, 20)
         }
         self.scenario = scenario
