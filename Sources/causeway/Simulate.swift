@@ -22,9 +22,9 @@ enum Simulate {
           --shrink SECONDS  how long to look for less that is broken in the same way, for each of
                             the first three broken seeds, 0 to 3600 (default 60); it is kept in
                             broken-SEED.json, which is a scenario
-          --disks SORT      what laptops keep things on: “memory”, which does what a store has to do,
+          --disks SORT      what laptops keep things on: “memory”, which does what a store has to,
                             or “files”, the store that ships, on disks that lose power. If this is
-                            not given, every other small seed of a swarm has files
+                            not given, a quarter of the small seeds of a swarm have files
           --lines SORT      what sessions are: “plain”, or “sealed”, by handshakes and under keys
                             as they ship. If this is not given, one seed in eight of a swarm is
           FILE              a scenario: who is where, what befalls whom, and what has to come of it

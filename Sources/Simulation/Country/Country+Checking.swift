@@ -52,8 +52,8 @@ extension Country {
         ledger.violate("secrecy", "what somebody wrote can be read in \(place())")
     }
 
-    /// What is on disks is as SQLite left it, and sealed as well: rows are kept in memory alone, and
-    /// not looked at.
+    /// What is on disks is as SQLite left it, and sealed as well: rows are in memory alone, and not
+    /// looked at.
     func checkDisks() {
         for host in hosts {
             for fault in host.checkFiles() {

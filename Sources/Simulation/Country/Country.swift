@@ -148,8 +148,7 @@ public final class Country {
         guard !host.isOn, !host.isGone else { return }
         var effects: [StationEffect] = []
         host.start(at: time, into: &effects)
-        // What a disk has kept is read again.
-        if disks == .files, host.lives > 1 { ledger.marks.insert(.files) }
+        if disks == .files { ledger.marks.insert(.files) }
         perform(effects, of: number, .other)
         checkCharter(host)
         tellLinks(number)

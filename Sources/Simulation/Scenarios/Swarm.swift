@@ -17,7 +17,7 @@ public struct Swarm: Sendable {
         var scenario = draw.scenario(seed)
         // Drawn by itself: what befalls whom is the same with and without.
         var random = SeededRandom(seed: seed ^ 0xF11E_5EA1)
-        let mayHaveFiles = random.below(2) == 0
+        let mayHaveFiles = random.below(4) == 0
         let isSmall = scenario.names.count <= Self.mostWithFiles
         scenario.disks = disks ?? (mayHaveFiles && isSmall ? .files : .memory)
         let isSealed = random.below(8) == 0
