@@ -40,6 +40,7 @@ let package = Package(
         .target(name: "CLinux"),
         .target(name: "CVerify", dependencies: ["CSodium"]),
         .target(name: "CAllocations"),
+        .target(name: "CFaults", dependencies: ["CSQLite"]),
 
         // Ring 1: values.
         .target(name: "Lattice", swiftSettings: shipped + borrowing),
@@ -104,8 +105,8 @@ let package = Package(
         .target(
             name: "Simulation",
             dependencies: [
-                "Bundles", "Charter", "Gossip", "Identity", "Keys", "Lattice", "Packs", "Replica",
-                "Schema", "Seal", "Wire",
+                "Bundles", "CFaults", "CSQLite", "Charter", "Gossip", "Identity", "Keys", "Lattice",
+                "Packs", "Replica", "Schema", "Seal", "Store", "Wire",
             ],
             swiftSettings: shipped),
         .executableTarget(
@@ -176,12 +177,11 @@ let package = Package(
                 "Seal", "Simulation", "TestSupport", "Wire",
             ],
             swiftSettings: strict),
-        .target(name: "CFaults", dependencies: ["CSQLite"], path: "Tests/CFaults"),
         .target(
             name: "StoreSupport",
             dependencies: [
-                "Bundles", "CFaults", "CSQLite", "Charter", "Keys", "Lattice", "Replica", "Schema",
-                "Seal", "Simulation", "Store", "TestSupport", "Wire",
+                "Bundles", "Charter", "Keys", "Lattice", "Replica", "Schema", "Seal", "Simulation",
+                "Store", "TestSupport", "Wire",
             ],
             path: "Tests/StoreSupport",
             swiftSettings: strict),

@@ -87,6 +87,19 @@ public struct StoredBundle: Hashable, Sendable {
     public let bytes: [UInt8]
     /// Whether this device has written it.
     public let isOwn: Bool
+
+    public init(
+        scope: Address, feed: FeedID, number: BundleNumber, hash: BundleHash, time: HybridTime,
+        bytes: [UInt8], isOwn: Bool
+    ) {
+        self.scope = scope
+        self.feed = feed
+        self.number = number
+        self.hash = hash
+        self.time = time
+        self.bytes = bytes
+        self.isOwn = isOwn
+    }
 }
 
 /// A bundle as it is in the log.

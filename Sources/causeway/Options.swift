@@ -37,6 +37,18 @@ struct Options {
     /// The value of an option; nil if it is not there.
     func text(_ name: String) -> String? { values[name] }
 
+    /// One of some words; nil if it is not there.
+    func choice<Value: RawRepresentable<String> & CaseIterable>(_ name: String, of: Value.Type)
+        throws(UsageError) -> Value?
+    {
+        guard let text = values[name] else { return nil }
+        guard let value = Value(rawValue: text) else {
+            let all = Value.allCases.map { "“\($0.rawValue)”" }.joined(separator: " or ")
+            throw UsageError("\(name) takes \(all), not “\(text)”.", seeHelpOf: command)
+        }
+        return value
+    }
+
     /// A whole number within bounds.
     func number(_ name: String, in bounds: ClosedRange<Int>, default standard: Int)
         throws(UsageError) -> Int

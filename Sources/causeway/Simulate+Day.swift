@@ -19,9 +19,12 @@ extension Simulate {
     }
 
     static func day(
-        _ seed: Int, _ nodes: Int, _ loss: Int, _ writes: Int, asJSON isJSON: Bool, chart: String?
+        _ seed: Int, _ nodes: Int, _ loss: Int, _ writes: Int, _ parts: Parts, asJSON isJSON: Bool,
+        chart: String?
     ) throws(UsageError) -> Int32 {
-        let country = Country(seed: UInt64(seed), people: nodes, weather: .losing(loss))
+        let country = Country(
+            seed: UInt64(seed), people: nodes, weather: .losing(loss),
+            disks: parts.disks ?? .memory, lines: parts.lines ?? .plain)
         if !isJSON { print("\(nodes) laptops at one place, \(loss)% of all datagrams are lost.") }
         country.begin()
         country.run(milliseconds: 60_000)

@@ -14,10 +14,12 @@ extension Simulate {
         let trace: String
     }
 
-    static func story(_ path: String, asJSON isJSON: Bool, chart: String?) throws(UsageError)
-        -> Int32
-    {
-        let scenario = try read(path)
+    static func story(
+        _ path: String, _ parts: Parts, asJSON isJSON: Bool, chart: String?
+    ) throws(UsageError) -> Int32 {
+        var scenario = try read(path)
+        scenario.disks = parts.disks ?? scenario.disks
+        scenario.lines = parts.lines ?? scenario.lines
         if !isJSON { print("\(scenario.name): \(scenario.story)") }
         var curve = Curve(name: scenario.name)
         let country =

@@ -19,6 +19,7 @@ extension Simulate {
     /// How a swarm is run, besides which seeds.
     struct SwarmOptions {
         var faults: Set<Trouble> = Set(Trouble.allCases)
+        var parts = Parts()
         var isJSON = false
         /// For how many seconds what is broken is shrunk.
         var shrinking = 60
@@ -36,7 +37,10 @@ extension Simulate {
         var curve = Curve(name: "seed \(seeds.lowerBound)")
         for (count, seed) in seeds.enumerated() {
             let start = clock()
-            let scenario = Swarm(seed: UInt64(seed), only: options.faults).scenario
+            let scenario = Swarm(
+                seed: UInt64(seed), only: options.faults, disks: options.parts.disks,
+                lines: options.parts.lines
+            ).scenario
             let ledger =
                 options.chart == nil
                 ? scenario.run().ledger : scenario.run(watching: { curve.add($0) }).ledger
@@ -72,6 +76,7 @@ extension Simulate {
     private static func isSound(_ many: Many, _ options: SwarmOptions) -> Bool {
         let mustReachAll =
             many.seeds >= SwarmOptions.marked && options.faults.count == Trouble.allCases.count
+            && options.parts.disks == nil && options.parts.lines == nil
         return many.broken.isEmpty && many.differing.isEmpty
             && (!mustReachAll || many.neverReached.isEmpty)
     }
@@ -99,6 +104,8 @@ extension Simulate {
         if options.faults.count < Trouble.allCases.count {
             line += " --faults " + options.faults.map(\.rawValue).sorted().joined(separator: ",")
         }
+        if let disks = options.parts.disks { line += " --disks \(disks.rawValue)" }
+        if let lines = options.parts.lines { line += " --lines \(lines.rawValue)" }
         return line
     }
 

@@ -22,6 +22,11 @@ enum Simulate {
           --shrink SECONDS  how long to look for less that is broken in the same way, for each of
                             the first three broken seeds, 0 to 3600 (default 60); it is kept in
                             broken-SEED.json, which is a scenario
+          --disks SORT      what laptops keep things on: “memory”, which does what a store has to,
+                            or “files”, the store that ships, on disks that lose power. If this is
+                            not given, a quarter of the small seeds of a swarm have files
+          --lines SORT      what sessions are: “plain”, or “sealed”, by handshakes and under keys
+                            as they ship. If this is not given, one seed in eight of a swarm is
           FILE              a scenario: who is where, what befalls whom, and what has to come of it
                             (spec/16-scenarios.md; there are some in scenarios/)
           --svg FILE        draw how many laptops hold everything, over time; of one seed, if it is
@@ -34,7 +39,8 @@ enum Simulate {
 
         The same seed gives the same run, down to the trace, on any machine: one seed in twenty of
         a swarm runs in a second process as well, and has to leave the same trace. In a swarm of
-        100 seeds or more, with all kinds of trouble, every mark has to be reached at least once.
+        100 seeds or more, with all kinds of trouble, and disks and lines as they are drawn, every
+        mark has to be reached at least once. A run is the same over both sorts of disks.
 
         The code is 0 if nothing was broken; 1 if something was, if a trace differs, or if a mark
         was never reached that has to be; 2 if the words or the file are off.
@@ -59,7 +65,7 @@ enum Simulate {
             words, of: "causeway simulate",
             values: [
                 "--seed", "--seeds", "--nodes", "--loss", "--writes", "--faults", "--shrink",
-                "--svg",
+                "--svg", "--disks", "--lines",
             ],
             flags: ["--swarm", "--json", "--help", "-h"])
         if options.has("--help") || options.has("-h") {
@@ -68,7 +74,10 @@ enum Simulate {
         }
         let isJSON = options.has("--json")
         let chart = options.text("--svg")
-        if let file { return try story(file, asJSON: isJSON, chart: chart) }
+        let parts = Parts(
+            disks: try options.choice("--disks", of: DiskSort.self),
+            lines: try options.choice("--lines", of: LineSort.self))
+        if let file { return try story(file, parts, asJSON: isJSON, chart: chart) }
         let seed = try options.number("--seed", in: 0...1 << 60, default: 1)
         if options.has("--swarm") {
             let seeds = try options.number("--seeds", in: 1...1_000_000, default: 100)
@@ -76,7 +85,7 @@ enum Simulate {
                 throw UsageError(
                     "--svg draws one seed; add “--seeds 1”.", seeHelpOf: "causeway simulate")
             }
-            var swarm = SwarmOptions(isJSON: isJSON, chart: chart)
+            var swarm = SwarmOptions(parts: parts, isJSON: isJSON, chart: chart)
             swarm.faults = try faults(options.text("--faults"))
             swarm.shrinking = try options.number("--shrink", in: 0...3_600, default: 60)
             return try Self.swarm(seed..<seed + seeds, swarm)
@@ -84,7 +93,13 @@ enum Simulate {
         let nodes = try options.number("--nodes", in: 2...200, default: 20)
         let loss = try options.number("--loss", in: 0...60, default: 0)
         let writes = try options.number("--writes", in: 0...100_000, default: 50)
-        return try day(seed, nodes, loss, writes, asJSON: isJSON, chart: chart)
+        return try day(seed, nodes, loss, writes, parts, asJSON: isJSON, chart: chart)
+    }
+
+    /// What is real in a run, where somebody has said so.
+    struct Parts {
+        var disks: DiskSort?
+        var lines: LineSort?
     }
 
     private static func faults(_ list: String?) throws(UsageError) -> Set<Trouble> {

@@ -88,6 +88,23 @@ import Testing
         #expect(picture.hasPrefix("<svg") && picture.contains("<path d=\"M"))
     }
 
+    @Test("Disks and lines can be chosen; over files the trace is what it is in memory")
+    func parts() throws {
+        func trace(_ disks: String, _ lines: String) throws -> Told {
+            let run = try run("knows", "--json", "--disks", disks, "--lines", lines)
+            return try JSONDecoder().decode(Told.self, from: Data(run.output.utf8))
+        }
+        let (memory, files) = (try trace("memory", "plain"), try trace("files", "plain"))
+        #expect(memory.trace == files.trace)
+        let sealed = try trace("files", "sealed")
+        #expect(sealed.trace != files.trace)
+        #expect(sealed.marks.contains("sealed") && !files.marks.contains("sealed"))
+        #expect(sealed.violations.isEmpty && files.violations.isEmpty)
+        let wrong = try causeway.run("simulate", "--swarm", "--disks", "paper")
+        #expect(wrong.code == 2)
+        #expect(wrong.errors.contains("--disks takes “memory” or “files”, not “paper”."))
+    }
+
     @Test("A story that is not so ends with code 1, and says when")
     func broken() throws {
         let run = try run("lacks")

@@ -148,6 +148,25 @@ import Testing
         #expect(fault(String(repeating: " ", count: 2_000_000))?.contains("bytes") == true)
     }
 
+    @Test("SCEN-1: disks and lines are of sorts that there are")
+    func parts() throws {
+        let sound = Self.sound.replacingOccurrences(of: "STEPS", with: #"{"fate": "replay"}"#)
+        func with(_ members: String) -> [UInt8] {
+            Array(
+                sound.replacingOccurrences(of: #"{"scenario""#, with: "{\(members), \"scenario\"")
+                    .utf8)
+        }
+        let scenario = try Scenario(json: with(#""disks": "files", "lines": "sealed""#))
+        #expect((scenario.disks, scenario.lines) == (.files, .sealed))
+        let plain = try Scenario(json: Array(sound.utf8))
+        #expect((plain.disks, plain.lines) == (.memory, .plain))
+        #expect(throws: ScenarioFaults.self) { try Scenario(json: with(#""disks": "paper""#)) }
+        do { _ = try Scenario(json: with(#""lines": "seald""#)) } catch {
+            #expect(
+                error.description.hasPrefix("lines: there is no “seald”; did you mean “sealed”?"))
+        }
+    }
+
     @Test("SCEN-2: times have a unit", arguments: ["5", "5s", "s", "-5 s", "5 weeks", "99999 y"])
     func times(text: String) {
         let step = #"{"after": "\#(text)", "fate": "replay"}"#

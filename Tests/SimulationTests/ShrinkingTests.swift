@@ -14,6 +14,7 @@ import Testing
     private func large() -> Scenario {
         var scenario = Swarm(seed: 5).scenario
         let noise = scenario.steps
+        (scenario.disks, scenario.lines) = (.files, .sealed)
         scenario.steps =
             noise + [.init(after: 9, .fate(.replay))] + noise
             + [.init(after: 7, .fate(.hearAgain))] + noise
@@ -31,6 +32,7 @@ import Testing
         #expect(smallest.people.count == 2)
         #expect(smallest.weather == Weather())
         #expect(smallest.powerCuts == 0)
+        #expect((smallest.disks, smallest.lines) == (.memory, .plain))
     }
 
     @Test("When the time is over, the least so far is kept, and is still broken")

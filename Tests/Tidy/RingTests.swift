@@ -25,6 +25,7 @@ struct Target {
         Target("CLinux", ring: 0, imports: [], isPure: false),
         Target("CAllocations", ring: 0, imports: [], isPure: false),
         Target("CVerify", ring: 0, imports: [], isPure: false),
+        Target("CFaults", ring: 0, imports: [], isPure: false),
 
         // Ring 1: values.
         Target("Lattice", ring: 1, imports: []),
@@ -73,8 +74,8 @@ struct Target {
         Target(
             "Simulation", ring: 4,
             imports: [
-                "Bundles", "Charter", "Gossip", "Identity", "Keys", "Lattice", "Packs", "Replica",
-                "Schema", "Seal", "Wire",
+                "Bundles", "CFaults", "CSQLite", "Charter", "Gossip", "Identity", "Keys",
+                "Lattice", "Packs", "Replica", "Schema", "Seal", "Store", "Wire",
             ]),
         Target(
             "causeway", ring: 4,

@@ -136,6 +136,7 @@ extension Country {
         ledger.strangers.insert(feed.feed)
         ledger.marks.insert(.intruded)
         tell(.replica(.bundles([feed.open().bytes, bundle.bytes])), number)
+        knock(on: number)
     }
 
     // MARK: Speaking

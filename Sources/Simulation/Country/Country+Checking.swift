@@ -52,10 +52,17 @@ extension Country {
         ledger.violate("secrecy", "what somebody wrote can be read in \(place())")
     }
 
-    /// What is on disks is sealed as well: rows are kept in memory alone here, and not looked at.
+    /// What is on disks is as SQLite left it, and sealed as well: rows are in memory alone, and not
+    /// looked at.
     func checkDisks() {
+        for host in hosts {
+            for fault in host.checkFiles() {
+                ledger.violate("files", "host \(host.number): \(fault)")
+            }
+        }
         guard isWatched else { return }
         for host in hosts {
+            for bytes in host.bytes { checkSecrecy(of: bytes, "a file of host \(host.number)") }
             let disk = host.copy
             let all = disk.bundles + Kept.allCases.flatMap { disk.all($0) }
             for bytes in all { checkSecrecy(of: bytes, "the log of host \(host.number)") }
@@ -147,7 +154,7 @@ extension Country {
 
     /// Whether somebody who is here has it.
     private func isThere(_ touch: Ledger.Touch) -> Bool {
-        present.contains { !$0.copy.hashes(of: touch.feed, at: touch.number).isEmpty }
+        present.contains { !$0.hashes(of: touch.feed, at: touch.number).isEmpty }
     }
 
     private struct RecordPlace: Hashable {
@@ -193,7 +200,7 @@ extension Country {
     func checkAcknowledged() {
         for one in ledger.acknowledged where !hosts[one.host].isGone {
             guard hosts[one.host].isOn, !hosts[one.host].hasForgotten else { continue }
-            if !hosts[one.host].copy.hasCommitted(one.feed, one.tip) {
+            if !hosts[one.host].hasCommitted(one.feed, one.tip) {
                 ledger.violate(
                     "acknowledged", "host \(one.host) lost \(one.tip.number) of \(one.feed)")
             }
@@ -208,9 +215,8 @@ extension Country {
                 guard sayers.count == 1, let sayer = sayers.first, !sayer.hasForgotten else {
                     continue
                 }
-                let disk = sayer.copy
                 for reach in statement.feeds
-                where disk.hashes(of: reach.feed, at: reach.number).isEmpty {
+                where sayer.hashes(of: reach.feed, at: reach.number).isEmpty {
                     ledger.violate(
                         "statements",
                         "host \(host.number) is told that \(sayer.number) has \(reach.number) of "

@@ -88,6 +88,7 @@ extension Country {
         checkTimes()
         checkStatements()
         checkDisks()
+        if let somebody = present.first(where: { !$0.isRelay }) { knock(on: somebody.number) }
         for host in hosts { checkCharter(host) }
     }
 

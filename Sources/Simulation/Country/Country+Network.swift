@@ -134,9 +134,17 @@ extension Country {
         let forB = StationInput.Opened(
             device: isNamed ? a.device : nil, run: isNamed ? a.run : nil,
             endpoint: endpoint(of: a.number, wire.link), isInitiator: false)
+        var greeting = Greeting(initiator: forA, responder: forB)
+        if lines == .sealed {
+            guard let proven = shakeHands(session, wire, greeting) else {
+                wires[session] = nil
+                return tell(.unreachable(forA.endpoint), a.number)
+            }
+            greeting = proven
+        }
         a.failures[forA.endpoint] = nil
-        tell(.opened(session, forB), b.number)
-        tell(.opened(session, forA), a.number)
+        tell(.opened(session, greeting.responder), b.number)
+        tell(.opened(session, greeting.initiator), a.number)
     }
 
     /// How much later something comes whose pieces are lost and sent again.
@@ -153,17 +161,25 @@ extension Country {
 
     func say(_ bytes: [UInt8], _ session: SessionID, by number: Int) {
         guard let wire = wires[session], let mine = wire.index(of: number) else { return }
-        ledger.lineBytes += bytes.count + 18
         checkSecrecy(of: bytes, "a line of host \(number)")
         notice(bytes, said: wire, from: mine)
         ledger.trace(bytes, at: time, number)
         guard !withholds(bytes, session, by: number) else { return }
         if hosts[number].isUpgraded, happens(300) {
             ledger.marks.insert(.upgraded)
-            pass(laterMessage(), session, to: 1 - mine)
+            send(laterMessage(), session, to: 1 - mine, by: number)
         }
-        pass(bytes, session, to: 1 - mine)
-        if let late = postponed.removeValue(forKey: session) { pass(late, session, to: 1 - mine) }
+        send(bytes, session, to: 1 - mine, by: number)
+        if let late = postponed.removeValue(forKey: session) {
+            send(late, session, to: 1 - mine, by: number)
+        }
+    }
+
+    /// Puts something on its way that was not said before.
+    private func send(_ bytes: [UInt8], _ session: SessionID, to end: Int, by number: Int) {
+        guard let parcel = sealed(bytes, session, for: end, by: number) else { return }
+        wires[session]?.said[end].append(parcel)
+        pass(parcel.bytes.count, session, to: end)
     }
 
     /// Whether a relay that keeps to no rule leaves something out, or says it after the next.
@@ -174,22 +190,23 @@ extension Country {
         return true
     }
 
-    private func pass(_ bytes: [UInt8], _ session: SessionID, to end: Int) {
+    /// So many bytes of what was said are on their way, or wait.
+    private func pass(_ byteCount: Int, _ session: SessionID, to end: Int) {
         guard var wire = wires[session] else { return }
         let (from, to) = (wire.ends[1 - end], wire.ends[end])
         defer { wires[session] = wire }
         let isAlive = hosts[to.host].lives == to.life && hosts[to.host].isOn
         guard isAlive, wire.held[end].isEmpty, reaches(from.host, to.host, wire.link) else {
-            wire.held[end].append(bytes)
+            wire.held[end].append(byteCount)
             if wire.stalledSince == nil {
                 wire.stalledSince = time
                 events.push(.probe(session), at: time + 500)
             }
             return
         }
-        let arrival = max(wire.arrivals[end], time + delay() + lag(of: bytes.count))
+        let arrival = max(wire.arrivals[end], time + delay() + lag(of: byteCount))
         wire.arrivals[end] = arrival
-        events.push(.line(bytes, session, to: end), at: arrival)
+        events.push(.line(byteCount, session, to: end), at: arrival)
     }
 
     /// Looks whether a line works again, or has to be given up.
@@ -208,11 +225,12 @@ extension Country {
         let held = wire.held
         wires[session]?.held = [[], []]
         wires[session]?.stalledSince = nil
-        for end in 0...1 { for bytes in held[end] { pass(bytes, session, to: end) } }
+        for end in 0...1 { for byteCount in held[end] { pass(byteCount, session, to: end) } }
     }
 
     private func breakOff(_ session: SessionID) {
         guard let wire = wires.removeValue(forKey: session) else { return }
+        lineEnds[session] = nil
         ledger.marks.insert(.lineBroken)
         for end in wire.ends where hosts[end.host].lives == end.life {
             events.push(.closed(session, at: end.host, life: end.life), at: time + 1)
@@ -222,23 +240,28 @@ extension Country {
     func close(_ session: SessionID, by number: Int) {
         guard let wire = wires.removeValue(forKey: session), let mine = wire.index(of: number)
         else { return }
+        sayGoodbye(session, wire, from: mine)
         let other = wire.ends[1 - mine]
         let arrival = max(wire.arrivals[1 - mine], time) + delay()
         events.push(.closed(session, at: other.host, life: other.life), at: arrival)
     }
 
-    func arrive(_ bytes: [UInt8], _ session: SessionID, _ end: Int) {
+    /// The next that was said is heard, whichever it was that so many bytes were of: what waited for
+    /// whoever slept comes before what was said after it.
+    func arrive(_ byteCount: Int, _ session: SessionID, _ end: Int) {
         guard let wire = wires[session] else { return }
         let to = wire.ends[end]
         guard hosts[to.host].lives == to.life, hosts[to.host].isOn, hosts[to.host].isAwake else {
             // It is kept by the sender until it is acknowledged.
-            wires[session]?.held[end].append(bytes)
+            wires[session]?.held[end].append(byteCount)
             if wire.stalledSince == nil {
                 wires[session]?.stalledSince = time
                 events.push(.probe(session), at: time + 500)
             }
             return
         }
+        guard let parcel = wires[session]?.said[end].removeFirst() else { return }
+        guard let bytes = opened(parcel, session, at: end) else { return breakOff(session) }
         tell(.heard(bytes, session), to.host)
     }
 }

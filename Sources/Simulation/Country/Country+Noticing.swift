@@ -74,10 +74,8 @@ extension Country {
         case .inquiry: ledger.marks.insert(.inquired)
         case .tips(let ends):
             // Whoever is told of own bundles that it has not holds back until it has them.
-            let disk = hosts[wire.ends[1 - end].host].copy
-            let isForgotten = ends.contains { one in
-                !disk.hashes(of: one.feed, at: one.tip.number).contains(one.tip.hash)
-            }
+            let other = hosts[wire.ends[1 - end].host]
+            let isForgotten = ends.contains { !other.hasCommitted($0.feed, $0.tip) }
             if isForgotten { ledger.marks.insert(.heldBack) }
         default: break
         }

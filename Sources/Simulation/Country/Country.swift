@@ -17,6 +17,9 @@ public final class Country {
     static let far = LinkID(2)
 
     public let seed: UInt64
+    /// What laptops and relays keep things on.
+    let disks: DiskSort
+    let lines: LineSort
     public let world: KeyWorld
     public private(set) var hosts: [Host] = []
     public var weather: Weather
@@ -24,6 +27,8 @@ public final class Country {
     public var random: SeededRandom
     var events = EventQueue<Happening>()
     var wires: [SessionID: Wire] = [:]
+    /// The two ends of each line that is sealed.
+    var lineEnds: [SessionID: [LineEnd]] = [:]
     private var lastWire: UInt64 = 0
     public internal(set) var ledger: Ledger
     /// The records that there are, as far as people have made them.
@@ -49,7 +54,7 @@ public final class Country {
     /// What happens at a time.
     enum Happening: Sendable {
         case datagram([UInt8], from: Int, to: Int, life: UInt64)
-        case line([UInt8], SessionID, to: Int)
+        case line(Int, SessionID, to: Int)
         case opened(SessionID)
         case closed(SessionID, at: Int, life: UInt64)
         case unreachable(Endpoint, host: Int, life: UInt64)
@@ -62,13 +67,15 @@ public final class Country {
     }
 
     public convenience init(
-        seed: UInt64, people: Int, places: Int = 1, relays: Int = 0, weather: Weather = Weather()
+        seed: UInt64, people: Int, places: Int = 1, relays: Int = 0, weather: Weather = Weather(),
+        disks: DiskSort = .memory, lines: LineSort = .plain
     ) {
         let all = (0..<people).map { number in
             Inhabitant(role: number == 0 ? .manager : .mainHubUser, place: number % places)
         }
         self.init(
-            seed: seed, all, relays: Array(repeating: nil, count: relays), weather: weather)
+            seed: seed, all, relays: Array(repeating: nil, count: relays), weather: weather,
+            disks: disks, lines: lines)
     }
 
     /// Somebody with a laptop, who is there from the beginning.
@@ -78,8 +85,12 @@ public final class Country {
     }
 
     /// With relays of these quotas, which everybody knows.
-    init(seed: UInt64, _ people: [Inhabitant], relays: [Int?] = [], weather: Weather) {
+    init(
+        seed: UInt64, _ people: [Inhabitant], relays: [Int?] = [], weather: Weather,
+        disks: DiskSort = .memory, lines: LineSort = .plain
+    ) {
         self.seed = seed
+        (self.disks, self.lines) = (disks, lines)
         // To look costs time; a share of all seeds finds it as well.
         isWatched = seed.isMultiple(of: 4)
         // Likewise for each device to look at each signature by itself.
@@ -94,13 +105,13 @@ public final class Country {
         world.realm.decree(.schema(SchemaChange(1, Harbour.schema.hash)))
         for (number, person) in people.enumerated() {
             let somebody = world.person(person.role, at: [world.hubs[0]])
-            let host = Host(number, somebody, world.realm.id, hello, seed: random.next())
+            let host = Host(number, somebody, world.realm.id, hello, seed: random.next(), disks)
             host.place = person.place
             host.isAdmin = person.role == .admin
             hosts.append(host)
         }
         for quota in relays {
-            let relay = Host(hosts.count, nil, world.realm.id, hello, seed: random.next())
+            let relay = Host(hosts.count, nil, world.realm.id, hello, seed: random.next(), disks)
             relay.quota = quota
             hosts.append(relay)
         }
@@ -139,6 +150,7 @@ public final class Country {
         guard !host.isOn, !host.isGone else { return }
         var effects: [StationEffect] = []
         host.start(at: time, into: &effects)
+        if disks == .files { ledger.marks.insert(.files) }
         perform(effects, of: number, .other)
         checkCharter(host)
         tellLinks(number)
@@ -193,6 +205,7 @@ public final class Country {
             ledger.marks.insert(.diskFull)
             ledger.full.insert(number)
             ledger.complain("host \(number): the disk is full; make space")
+            host.overfill()
             return restart(number)
         }
         ledger.marks.insert(.diskSlow)
@@ -279,8 +292,7 @@ public final class Country {
         let other = hosts[wire.ends[1 - mine].host]
         guard other.lives == wire.ends[1 - mine].life, !ledger.liars.contains(other.number)
         else { return }
-        let disk = other.copy
-        for one in all where disk.hashes(of: one.feed, at: one.number).isEmpty {
+        for one in all where other.hashes(of: one.feed, at: one.number).isEmpty {
             ledger.violate("durable", "host \(other.number) acknowledged what it has not stored")
         }
     }
@@ -304,7 +316,7 @@ public final class Country {
             guard hosts[to].lives == life else { return }
             ledger.heard += 1
             tell(.datagram(bytes, from: endpoint(of: from, Self.near)), to)
-        case .line(let bytes, let session, let to): arrive(bytes, session, to)
+        case .line(let byteCount, let session, let to): arrive(byteCount, session, to)
         case .opened(let session): answer(session)
         case .closed(let session, let number, let life):
             guard hosts[number].lives == life else { return }

@@ -113,7 +113,7 @@ extension Country {
         case .fill(let number): hosts[number].isFull = true
         case .makeSpace(let number): hosts[number].isFull = false
         case .slow(let number, let milliseconds): hosts[number].slowness = milliseconds
-        case .backUp(let number): hosts[number].backup = hosts[number].copy
+        case .backUp(let number): hosts[number].backup = hosts[number].image
         case .restore(let number, let hasGuard): restore(number, withGuard: hasGuard)
         case .clone(let number, let hasGuard): clone(number, withGuard: hasGuard)
         case .setClock, .stopClock, .drift: changeClock(fate)
@@ -228,7 +228,7 @@ extension Country {
     private func restore(_ number: Int, withGuard hasGuard: Bool) {
         guard let backup = hosts[number].backup, !hosts[number].isGone else { return }
         cut(number)
-        hosts[number].put(hasGuard ? backup : backup.asOtherCopy())
+        hosts[number].put(backup, noticed: !hasGuard)
         hosts[number].hasForgotten = true
         ledger.tainted.insert(number)
         ledger.marks.insert(.restored)
@@ -238,9 +238,8 @@ extension Country {
     private func clone(_ number: Int, withGuard hasGuard: Bool) {
         guard hosts.count < 200, let somebody = hosts[number].somebody else { return }
         let twin = Host(
-            hosts.count, somebody, world.realm.id, hello, seed: random.next())
-        let copy = hosts[number].copy
-        twin.put(hasGuard ? copy : copy.asOtherCopy())
+            hosts.count, somebody, world.realm.id, hello, seed: random.next(), disks)
+        twin.put(hosts[number].image, noticed: !hasGuard)
         twin.place = hosts[number].place
         twin.adoptClock(of: hosts[number])
         ledger.tainted.formUnion([number, twin.number])
@@ -288,7 +287,7 @@ extension Country {
         guard hosts.count < 200, !hosts[witness].isRelay else { return }
         let before = world.realm.arrivals.count
         let somebody = world.person(.mainHubUser, at: [world.hubs[0]])
-        let host = Host(hosts.count, somebody, world.realm.id, hello, seed: random.next())
+        let host = Host(hosts.count, somebody, world.realm.id, hello, seed: random.next(), disks)
         host.place = hosts[witness].place
         add(host)
         ledger.marks.insert(.enrolled)

@@ -24,6 +24,8 @@ public struct Ledger: Sendable {
         // What people learn of who has what.
         case stated
         case upgraded
+        // What was real: the store on disks, handshakes and sessions; and what came of these.
+        case files, sealed, turnedAway, altered
     }
 
     public var marks: Set<Mark> = []

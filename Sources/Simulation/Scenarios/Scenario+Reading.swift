@@ -69,6 +69,8 @@ struct ScenarioReader {
             faults.add("relays", nil, "“\(person.name)” is there twice")
         }
         let weather = members.take("weather").map { readWeather($0) } ?? Weather()
+        let disks = members.take("disks").flatMap { option($0, of: DiskSort.self) }
+        let lines = members.take("lines").flatMap { option($0, of: LineSort.self) }
         let hazards = members.take("hazards").map { readHazards($0) } ?? 0
         for node in members.take("steps")?.items(upTo: Self.mostSteps, &faults) ?? [] {
             readStep(node)
@@ -78,6 +80,7 @@ struct ScenarioReader {
         guard let name, let people, faults.list.isEmpty else { return nil }
         var scenario = Scenario(name, seed: UInt64(seed), places: places, people: people)
         (scenario.story, scenario.weather, scenario.powerCuts) = (story, weather, hazards)
+        (scenario.disks, scenario.lines) = (disks ?? .memory, lines ?? .plain)
         scenario.relays = relays
         scenario.steps = steps
         scenario.expected = expected ?? .init()
@@ -237,6 +240,16 @@ struct ScenarioReader {
         if let found = table.first(where: { $0.key == text }) { return found.value }
         faults.add(
             node, "there is no “\(text)”" + Nearest.advice(for: text, among: table.map(\.key)))
+        return nil
+    }
+
+    private mutating func option<Value: RawRepresentable<String> & CaseIterable>(
+        _ node: Node, of: Value.Type
+    ) -> Value? {
+        guard let text = node.text(&faults) else { return nil }
+        if let found = Value(rawValue: text) { return found }
+        let all = Value.allCases.map(\.rawValue)
+        faults.add(node, "there is no “\(text)”" + Nearest.advice(for: text, among: all))
         return nil
     }
 }

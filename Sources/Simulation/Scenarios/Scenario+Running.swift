@@ -9,7 +9,8 @@ extension Scenario {
     public func run(watching watch: ((Country) -> Void)? = nil) -> Country {
         let people = people.map { Country.Inhabitant(role: $0.role, place: $0.place) }
         let country = Country(
-            seed: seed, people, relays: relays.map(\.quota), weather: weather)
+            seed: seed, people, relays: relays.map(\.quota), weather: weather, disks: disks,
+            lines: lines)
         country.begin()
         country.hazards.powerCuts = powerCuts
         for step in steps {
@@ -106,8 +107,9 @@ extension Country {
 
     /// How many entries of one another does not have.
     private func lack(_ number: Int, of other: Int) -> Int {
-        let disk = hosts[number].copy
-        return ledger.acknowledged.count { $0.host == other && !disk.hasCommitted($0.feed, $0.tip) }
+        ledger.acknowledged.count {
+            $0.host == other && !hosts[number].hasCommitted($0.feed, $0.tip)
+        }
     }
 
     /// Whether somebody can enter something new now.

@@ -22,6 +22,10 @@ extension Scenario {
             lines.append("\"relays\": {\(all.joined(separator: ", "))}")
         }
         if weather != Weather() { lines.append("\"weather\": \(Self.text(weather))") }
+        if disks != .memory { lines.append("\"disks\": \(Self.quoted(disks.rawValue))") }
+        if self.lines != .plain {
+            lines.append("\"lines\": \(Self.quoted(self.lines.rawValue))")
+        }
         if powerCuts > 0 { lines.append("\"hazards\": {\"power-cuts\": \(powerCuts)}") }
         if !steps.isEmpty {
             lines.append("\"steps\": [\n\(stepLines.joined(separator: ",\n"))\n  ]")

@@ -12,6 +12,10 @@ public struct Scenario: Hashable, Sendable {
     /// Relays, which all of them know; they are counted after the people.
     public var relays: [Relay] = []
     public var weather = Weather()
+    /// What laptops and relays keep things on.
+    public var disks = DiskSort.memory
+    /// How lines hide what is said.
+    public var lines = LineSort.plain
     /// How often in a million steps the power of whoever takes it is cut.
     public var powerCuts = 0
     public var steps: [Step] = []

@@ -77,15 +77,15 @@ public struct Shrinking {
 
     private mutating func calm() {
         let calm = Weather()
-        var milder: [Scenario] = []
         func change(_ body: (inout Scenario) -> Void) {
             var smaller = scenario
             body(&smaller)
-            milder.append(smaller)
+            _ = keep(smaller)
         }
         change { $0.weather = calm }
         change { $0.powerCuts = 0 }
-        for one in milder { _ = keep(one) }
+        change { $0.disks = .memory }
+        change { $0.lines = .plain }
         for part in 0..<7 {
             var smaller = scenario
             switch part {

@@ -7,12 +7,30 @@ public struct Swarm: Sendable {
     public let seed: UInt64
     public let scenario: Scenario
 
-    /// Of these kinds of trouble only.
-    public init(seed: UInt64, only wanted: Set<Trouble> = Set(Trouble.allCases)) {
+    /// Of these kinds of trouble only; over these disks and lines, if they are not to be drawn.
+    public init(
+        seed: UInt64, only wanted: Set<Trouble> = Set(Trouble.allCases), disks: DiskSort? = nil,
+        lines: LineSort? = nil
+    ) {
         self.seed = seed
         var draw = Draw(seed: seed, wanted)
-        scenario = draw.scenario(seed)
+        var scenario = draw.scenario(seed)
+        // Drawn by itself: what befalls whom is the same with and without.
+        var random = SeededRandom(seed: seed ^ 0xF11E_5EA1)
+        let mayHaveFiles = random.below(4) == 0
+        let isSmall = scenario.names.count <= Self.mostWithFiles
+        scenario.disks = disks ?? (mayHaveFiles && isSmall ? .files : .memory)
+        let isSealed = random.below(8) == 0
+        scenario.lines = lines ?? (isSealed ? .sealed : .plain)
+        // What is sealed is to be altered now and then.
+        if scenario.lines == .sealed {
+            scenario.weather.corruption = max(scenario.weather.corruption, 20)
+        }
+        self.scenario = scenario
     }
+
+    /// Files cost time with each laptop more.
+    private static let mostWithFiles = 8
 
     public func run() -> Country { scenario.run() }
 }

@@ -5,7 +5,7 @@
  * Every file has bytes that survive a power cut (durable), bytes that programs see (current), and
  * an ordered journal of the changes between the two. Result codes are those of SQLite
  * (SQLITE_OK is 0). Every function may be called from any thread. Memory that cannot be had
- * ends the process: this is a tool for tests.
+ * ends the process: this is a tool for tests and the simulator.
  */
 #ifndef CFAULTS_H
 #define CFAULTS_H

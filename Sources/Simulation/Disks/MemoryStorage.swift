@@ -98,11 +98,11 @@ public struct MemoryStorage: Storage {
         return copy
     }
 
-    /// The same with no incarnation: what a device goes on with whose guard does not fit
-    /// (spec/08-store.md#store-4).
+    /// The same with no incarnation: what a device goes on with whose guard does not fit. Without
+    /// own bundles no guard is needed (spec/08-store.md#store-4).
     public func asOtherCopy() -> Self {
         var copy = afterPowerCut()
-        copy.other.incarnation = nil
+        if copy.log.contains(where: \.isOwn) { copy.other.incarnation = nil }
         copy.commit()
         return copy
     }
