@@ -246,8 +246,8 @@ extension Country {
         events.push(.closed(session, at: other.host, life: other.life), at: arrival)
     }
 
-    /// The next that was said is heard, whichever it was that so many bytes were of: what waited for
-    /// whoever slept comes before what was said after it.
+    /// The next that was said is heard, whichever it was that so many bytes were of: what waited
+    /// for somebody who slept comes before what was said after it.
     func arrive(_ byteCount: Int, _ session: SessionID, _ end: Int) {
         guard let wire = wires[session] else { return }
         let to = wire.ends[end]

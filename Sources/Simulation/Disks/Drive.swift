@@ -88,10 +88,11 @@ struct Drive {
             // Whoever copies a machine does not wait until its disk has all.
             files.cut(chance.next(), CFAULTS_CUT_KEEP)
             files.forgetRuns()
-            if isNoticed {
-                files.remove(FaultyDisk.Keeper.path)
-            } else {
+            // On another machine the guard says that it is not of this one; on the same it is lost.
+            if !isNoticed {
                 self.machine = machine
+            } else if self.machine == machine {
+                files.remove(FaultyDisk.Keeper.path)
             }
         }
     }
