@@ -19,6 +19,17 @@ import Testing
         #expect(files.complaints == memory.complaints)
     }
 
+    @Test(
+        "SCEN-8, STORE-4: what is a copy over files is one in memory, and what is none is none",
+        arguments: [2, 16, 21] as [UInt64])
+    func copies(seed: UInt64) {
+        let memory = Swarm(seed: seed, only: [.copies], disks: .memory).run().ledger
+        let files = Swarm(seed: seed, only: [.copies], disks: .files).run().ledger
+        #expect(memory.marks.contains(.restored))
+        #expect(files.traceHash == memory.traceHash)
+        #expect(files.violations == [] && memory.violations == [])
+    }
+
     @Test("The seeds that are run over files meet all that may befall a disk")
     func reached() {
         var marks: Set<Ledger.Mark> = []
