@@ -7,7 +7,8 @@ enum Simulate {
     static let help = """
         causeway simulate: laptops on a bad network, and whether all come to hold the same
 
-        Usage: causeway simulate [--seed N] [--nodes N] [--loss PERCENT] [--writes N]
+        Usage: causeway simulate [--seed N] [--nodes N] [--loss PERCENT] [--writes N] [--wakes N]
+               causeway simulate --bulk N [--seed N]
                causeway simulate --swarm [--seed N] [--seeds N] [--faults LIST] [--shrink SECONDS]
                causeway simulate FILE
 
@@ -15,6 +16,10 @@ enum Simulate {
           --nodes N         how many laptops are at one place, 2 to 200 (default 20)
           --loss PERCENT    how many datagrams are lost, 0 to 60 (default 0)
           --writes N        how many entries people make, 0 to 100000 (default 50)
+          --wakes N         how often somebody sleeps while another enters something, and how long
+                            they then need to have it, 0 to 1000 (default 0)
+          --bulk N          one who made N entries meets one who has none of them, 1 to 1000000:
+                            what is said for it, beside what it brings
           --swarm           draw it all from the seed: people, places, and what befalls them
           --seeds N         how many seeds of the swarm to run, from --seed on (default 100)
           --faults LIST     only these kinds of trouble, with commas between them:
@@ -47,6 +52,8 @@ enum Simulate {
 
         examples:
           causeway simulate --loss 30
+          causeway simulate --nodes 20 --writes 0 --wakes 50
+          causeway simulate --bulk 10000
           causeway simulate --swarm --seeds 1000
           causeway simulate --swarm --seed 42 --seeds 1 --faults power,disks --svg 42.svg
           causeway simulate scenarios/mule.json
@@ -65,7 +72,7 @@ enum Simulate {
             words, of: "causeway simulate",
             values: [
                 "--seed", "--seeds", "--nodes", "--loss", "--writes", "--faults", "--shrink",
-                "--svg", "--disks", "--lines",
+                "--svg", "--disks", "--lines", "--wakes", "--bulk",
             ],
             flags: ["--swarm", "--json", "--help", "-h"])
         if options.has("--help") || options.has("-h") {
@@ -90,10 +97,15 @@ enum Simulate {
             swarm.shrinking = try options.number("--shrink", in: 0...3_600, default: 60)
             return try Self.swarm(seed..<seed + seeds, swarm)
         }
+        if options.text("--bulk") != nil {
+            let entries = try options.number("--bulk", in: 1...1_000_000, default: 1)
+            return bulk(seed, entries, asJSON: isJSON)
+        }
         let nodes = try options.number("--nodes", in: 2...200, default: 20)
         let loss = try options.number("--loss", in: 0...60, default: 0)
         let writes = try options.number("--writes", in: 0...100_000, default: 50)
-        return try day(seed, nodes, loss, writes, parts, asJSON: isJSON, chart: chart)
+        let wakes = try options.number("--wakes", in: 0...1_000, default: 0)
+        return try day(seed, nodes, loss, (writes, wakes), parts, asJSON: isJSON, chart: chart)
     }
 
     /// What is real in a run, where somebody has said so.

@@ -89,8 +89,8 @@ extension Attacks {
     // says more than it may, nor remembers more.
     @Test(
         "Attack 32: in a flood of signals others hear each other, and meet",
-        arguments: Flood.allCases)
-    func attack32_floodOfSignals(kind: Flood) throws {
+        arguments: Flood.allCases, [32, 33] as [UInt8])
+    func attack32_floodOfSignals(kind: Flood, seed: UInt8) throws {
         let mates = Mates()
         mates.talk()
         for number: UInt64 in 0..<12 {
@@ -100,7 +100,7 @@ extension Attacks {
         let real = made(mates.ann.bundles.last)
         mates.talkAgain()
         for mate in [mates.ann, mates.ben] { mate.tell(.closed(SessionID(2))) }
-        let forger = Forger(mates.world.realm.id, 32)
+        let forger = Forger(mates.world.realm.id, seed)
         let key = mates.ann.membersKey
         var air = Air(mates, forger)
         air.pass(60_000, hearing: [])
@@ -181,6 +181,8 @@ extension Attacks {
             meetings += call.meetings
             #expect(ann.root == ben.root, "round \(round)")
             call.note(ann.enter("news \(round)"), byCaller: false)
+            // What is new is told as soon as a little of it could have come together.
+            call.note(ann.pass(60), byCaller: false)
             call.run()
             #expect(ann.root == ben.root, "round \(round)")
             call.cut()

@@ -61,6 +61,44 @@ import Testing
         #expect(!runs[0].neverReached.contains("summed"))
     }
 
+    private struct Bulk: Decodable {
+        let bundles: Int
+        let sealedBytes: Int
+        let saidBytes: Int
+        let overhead: Double
+        let convergedAfterMilliseconds: UInt64?
+    }
+
+    @Test("Who has much meets who has none of it: what is said for it is counted")
+    func bulk() throws {
+        let run = try causeway.run("simulate", "--bulk", "400", "--json")
+        #expect(run.code == 0, "\(run.errors)")
+        let bulk = try JSONDecoder().decode(Bulk.self, from: Data(run.output.utf8))
+        #expect(bulk.bundles >= 400 && bulk.convergedAfterMilliseconds != nil)
+        // Each byte has to be said at least once; little is said beside.
+        #expect(bulk.saidBytes >= bulk.sealedBytes && bulk.overhead < 1.3)
+        let wrong = try causeway.run("simulate", "--bulk", "0")
+        #expect(wrong.code == 2 && wrong.errors.contains("--bulk takes a whole number from 1"))
+    }
+
+    private struct Day: Decodable {
+        let wakeUpMilliseconds: [String: UInt64]
+        let idleBytesASecond: Int
+    }
+
+    @Test("Who slept has what they missed, and how long that took is told")
+    func wakes() throws {
+        let run = try causeway.run(
+            "simulate", "--nodes", "4", "--writes", "0", "--wakes", "3", "--json")
+        #expect(run.code == 0, "\(run.errors)")
+        let day = try JSONDecoder().decode(Day.self, from: Data(run.output.utf8))
+        #expect(day.wakeUpMilliseconds.keys.sorted() == ["most", "p50", "p95"])
+        #expect(try #require(day.wakeUpMilliseconds["most"]) > 0)
+        let none = try causeway.run("simulate", "--nodes", "2", "--writes", "0", "--json")
+        let quiet = try JSONDecoder().decode(Day.self, from: Data(none.output.utf8))
+        #expect(quiet.wakeUpMilliseconds.isEmpty)
+    }
+
     @Test("The kinds of trouble can be chosen, and one that is none is refused")
     func faults() throws {
         let run = try causeway.run(

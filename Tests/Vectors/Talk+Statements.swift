@@ -73,7 +73,7 @@ extension TalkVectors {
             ("nothing fresh", .empty, "83 10 02 80"),
             ("1,001 fresh things", .tooLong, "83 10 02 9903e9"),
             ("fresh things of no tier", .outOfRange, "83 10 03 81"),
-            ("a fresh feed without a number", .wrongCount, "83 10 02 81 82 02"),
+            ("a fresh feed without a number", .wrongCount, "83 10 02 81 82 02 50" + zeros),
             ("a fresh thing of no name", .zeroID, "83 10 01 81 82 03 50" + zeros),
             ("1,001 statements", .tooLong, "82 0f 9903e9"),
             ("1,001 versions", .tooLong, "82 0e 9903e9"),

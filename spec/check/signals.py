@@ -62,7 +62,9 @@ def read_signal(data):
     if len(data) > LONGEST:
         raise Refused("too-long", 0)
     reader = Reader(data)
-    count = reader.array(lambda claimed: None if claimed >= 4 else "wrong-count")
+    count = reader.array()
+    if count < 4:
+        raise Refused("wrong-count", 0)
     number, version = reader.unsigned(), reader.unsigned()
     if number not in SHAPES or version != VERSION:
         reader = Reader(data)

@@ -62,6 +62,7 @@ public enum NearLimits {
     static let patience: UInt64 = 1_000
     /// Of those who have the same one at a time meets somebody who has not.
     static let turn: UInt64 = 100
+    static let turnAtMost: UInt64 = 5_000
     /// A session of two who hear each other anyway is closed when nothing was said for so long.
     static let idle: UInt64 = 5_000
     /// Between two looks whether both hold the same, in a session that stays open.

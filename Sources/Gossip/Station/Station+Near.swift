@@ -67,7 +67,8 @@ extension Station {
         let same = neighbours.count(holding: mine)
         var place = endpoint
         place.port = beacon.port
-        let delay = entropy.below(NearLimits.turn * same + 1)
+        // Anybody can pose as many.
+        let delay = entropy.below(min(NearLimits.turn * same, NearLimits.turnAtMost) + 1)
         let mustAsk = mustAsk(run)
         let isNews =
             neighbours.change(run) { one in
