@@ -152,15 +152,18 @@ extension Circle {
         say(outputs, session, into: &effects)
     }
 
-    /// A feed is here up to a number: perhaps somebody has more of it.
+    /// A feed is here up to a number: perhaps somebody has more of it. Who has as much.
     mutating func came<Store: Storage>(
         _ feed: FeedID, _ number: BundleNumber, _ replica: inout Replica<Store>,
         into effects: inout [CircleEffect]
-    ) {
+    ) -> [SessionID] {
         let name = HoldingName(high: feed.high, low: feed.low)
-        guard !errands.isEmpty, let holding = replica.holding(.feed, name) else { return }
-        let next = errands.came(Errands.Key(holding), upTo: number, at: ticks)
+        guard !errands.isEmpty, let holding = replica.holding(.feed, name) else { return [] }
+        let key = Errands.Key(holding)
+        let holders = errands.holders(key).filter { $0.has(number) }.map(\.session)
+        let next = errands.came(key, upTo: number, at: ticks)
         if let next { ask([next], &replica, into: &effects) }
+        return holders
     }
 
     /// Something that is no feed is here. Who else has it.

@@ -185,8 +185,9 @@ public struct Circle: ~Copyable {
             switch effect {
             case .stored(let feed, let tip, _):
                 noteFound(feed, tip)
-                came(feed, tip.number, &replica, into: &effects)
-                news.append(News(feed, from: tip.number, source: session))
+                var one = News(feed, from: tip.number, source: session)
+                one.knownTo = came(feed, tip.number, &replica, into: &effects)
+                news.append(one)
                 guard let session else { break }
                 talks.change(session) { $0.feeds[feed] = tip.number }
                 // Of a fork that was proven before nothing else is heard.

@@ -131,6 +131,8 @@ package struct Errands: Sendable {
             errands[key] = nil
             if let ask = goOn(key, errand.others, at: now) { asks.append(ask) }
         }
+        // Whoever names things all the time does not have all of them looked through all the time.
+        next = next.map { max($0, now + TalkLimits.errandPause) }
         return asks
     }
 

@@ -93,6 +93,22 @@ import Testing
         #expect(over == nil && errands.isEmpty)
     }
 
+    @Test("TALK-8: who names things all the time has them looked through twice a second at most")
+    func flood() {
+        var errands = Errands()
+        var looks = 0
+        for now in 0..<20_000 as Range<UInt64> {
+            let key = Errands.Key(
+                tier: .keys, sort: .envelope, name: HoldingName(high: 7, low: now))
+            _ = errands.learn(key, Self.holder(1), at: now)
+            guard let next = errands.next, next <= now else { continue }
+            let asks = errands.pass(at: now) { _ in 0 }
+            #expect(asks.isEmpty)
+            looks += 1
+        }
+        #expect((20...40).contains(looks))
+    }
+
     @Test(
         "TALK-8: so many things are remembered, and so many who have them; what is more is wanted")
     func bounds() {

@@ -36,6 +36,7 @@ public enum TalkLimits {
     /// meanwhile, after so long.
     static let errand: UInt64 = 3_000
     static let errandAtMost: UInt64 = 30_000
+    static let errandPause: UInt64 = 500
     /// So many who have a thing are remembered beside the one of whom it is wanted.
     static let holders = 8
     /// As far as hybrid clocks go.
