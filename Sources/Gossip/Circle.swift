@@ -312,7 +312,9 @@ public struct Circle: ~Copyable {
     private func tellRoom<Store: Storage>(
         _ replica: borrowing Replica<Store>, into effects: inout [CircleEffect]
     ) {
-        guard let room = replica.room else { return }
+        // Whose quota was taken away has room too, and others do not know yet.
+        let room =
+            replica.room ?? Message.Room(carried: 0, quota: TalkLimits.room, isFull: false)
         for session in sessions {
             var outputs: [Conversation.Output] = []
             talks[session]?.conversation.tell(room, into: &outputs)

@@ -136,6 +136,24 @@ import Testing
         #expect(carrying(relay)?.isFull == true)
     }
 
+    @Test("ROOM-2: whose quota is taken away says that there is room, and gets the rest")
+    func unbounded() throws {
+        for number in 0..<30 { try town.enter("boat \(number)", by: 0) }
+        become(nil, of: relay, atMost: 3_000)
+        let meeting = Meeting(ann, relay)
+        meeting.run()
+        #expect(rooms(ann).last?.isFull == true)
+        var effects: [Effect] = []
+        relay.laptop.withReplica { replica, now in
+            replica.handle(.carry(atMost: nil), at: now, into: &effects)
+        }
+        meeting.push(relay.note(effects), byAsker: false)
+        meeting.run()
+        #expect(rooms(ann).last?.isFull == false)
+        let (mine, theirs) = (try records(ann), try records(relay))
+        #expect(Set(mine) == Set(theirs))
+    }
+
     @Test("ROOM-1: it stays full until an eighth of the quota is free")
     func hysteresis() throws {
         for number in 0..<20 { try town.enter("boat \(number)", by: 0) }

@@ -205,6 +205,8 @@ extension Country {
         hosts[number].clock.wake(at: time)
         hosts[number].wakeAt = nil
         tell(.time, number)
+        // What was decided of it while it slept.
+        if hosts[number].isRelay { tell(.replica(.carry(atMost: hosts[number].quota)), number) }
     }
 
     /// Somebody enters something.
