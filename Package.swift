@@ -116,8 +116,8 @@ let package = Package(
         .executableTarget(
             name: "Bench",
             dependencies: [
-                "Bundles", "CAllocations", "CSQLite", "Charter", "Identity", "Keys", "Lattice",
-                "Queries", "Replica", "Schema", "Seal", "Simulation", "Store", "Wire",
+                "Bundles", "CAllocations", "CSQLite", "Charter", "Gossip", "Identity", "Keys",
+                "Lattice", "Queries", "Replica", "Schema", "Seal", "Simulation", "Store", "Wire",
             ],
             swiftSettings: shipped),
 

@@ -99,7 +99,7 @@ enum Simulate {
         }
         if options.text("--bulk") != nil {
             let entries = try options.number("--bulk", in: 1...1_000_000, default: 1)
-            return bulk(seed, entries, asJSON: isJSON)
+            return bulk(seed, entries, parts, asJSON: isJSON)
         }
         let nodes = try options.number("--nodes", in: 2...200, default: 20)
         let loss = try options.number("--loss", in: 0...60, default: 0)

@@ -71,6 +71,20 @@ import Testing
         #expect(country.ledger.violations == [])
     }
 
+    // Swarm seed 63752: what a liar said on a line that was not there yet was taken for altered.
+    @Test("SCEN-9: nobody is heard over a line before both have shaken hands, not a liar either")
+    func early() {
+        let country = Country(seed: 5, people: 4, lines: .sealed)
+        for step in 0..<3_000 {
+            if step == 0 { country.begin() }
+            if step.isMultiple(of: 500) { country.write(0) }
+            country.befall(.lie(2))
+            country.run(milliseconds: 20)
+        }
+        #expect(country.ledger.marks.isSuperset(of: [.sealed, .lied]))
+        #expect(country.ledger.violations == [])
+    }
+
     @Test("A relay is reached over NK: it is named to nobody, and nobody to it")
     func relays() {
         let country = Country(seed: 6, people: 3, places: 3, relays: 1, lines: .sealed)

@@ -85,7 +85,7 @@ struct Target {
             "Bench", ring: 4,
             imports: [
                 "Bundles", "CAllocations", "CSQLite", "Charter", "Foundation", "Glibc",
-                "Identity", "Keys", "Lattice", "Queries", "Replica", "Schema", "Seal",
+                "Gossip", "Identity", "Keys", "Lattice", "Queries", "Replica", "Schema", "Seal",
                 "Simulation", "Store", "Wire",
             ],
             isPure: false),

@@ -21,8 +21,10 @@ extension Country {
     }
 
     /// Two laptops that are far from each other, one of which has made so many entries.
-    public static func apart(seed: UInt64, entries: Int) -> Country {
-        let country = Country(seed: seed, people: 2, places: 2)
+    public static func apart(
+        seed: UInt64, entries: Int, disks: DiskSort = .memory
+    ) -> Country {
+        let country = Country(seed: seed, people: 2, places: 2, disks: disks)
         country.begin()
         for number in 0..<entries {
             country.make(0)

@@ -142,6 +142,7 @@ extension Country {
             }
             greeting = proven
         }
+        wires[session]?.isOpen = true
         a.failures[forA.endpoint] = nil
         tell(.opened(session, greeting.responder), b.number)
         tell(.opened(session, greeting.initiator), a.number)
@@ -160,7 +161,9 @@ extension Country {
     }
 
     func say(_ bytes: [UInt8], _ session: SessionID, by number: Int) {
-        guard let wire = wires[session], let mine = wire.index(of: number) else { return }
+        guard let wire = wires[session], wire.isOpen, let mine = wire.index(of: number) else {
+            return
+        }
         checkSecrecy(of: bytes, "a line of host \(number)")
         notice(bytes, said: wire, from: mine)
         ledger.trace(bytes, at: time, number)

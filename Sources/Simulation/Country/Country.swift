@@ -47,6 +47,10 @@ public final class Country {
     /// How each seat was let go of: by which root record, if it was by one, and what each such act
     /// left of its feeds.
     var revocations: [ActID: (root: UInt32?, left: [[FeedID: BundleNumber]])] = [:]
+    /// Tells the time, if somebody wants to know how long hosts take over what they are told.
+    public var stopwatch: (() -> UInt64)?
+    /// The longest of it by that clock, with the commit and what the simulator does beside.
+    public internal(set) var longestTurn: UInt64 = 0
     /// Whether all that is said is looked through for what nobody outside may read.
     let isWatched: Bool
     private var canaries = 0
@@ -185,6 +189,12 @@ public final class Country {
         let host = hosts[number]
         guard host.isOn, host.isAwake else { return }
         guard host.commitment == nil else { return host.queue(input) }
+        let begun = stopwatch?()
+        defer {
+            if let begun, let ended = stopwatch?() {
+                longestTurn = max(longestTurn, ended - begun)
+            }
+        }
         var effects: [StationEffect] = []
         host.tell(input, at: time, into: &effects)
         let blow = hazards.blow(&random)

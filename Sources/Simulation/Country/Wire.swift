@@ -22,6 +22,8 @@ struct Wire: Sendable {
     var stalledSince: UInt64?
     /// For how long nothing may get through before the line is given up.
     var patience: UInt64 = 15_000
+    /// Whether both have shaken hands: before that nobody can say anything, whoever they are.
+    var isOpen = false
     /// Which ends have said that both hold the same.
     var hasMet = [false, false]
 
