@@ -64,6 +64,10 @@ let package = Package(
             name: "Queries", dependencies: ["Lattice", "Schema", "Wire"],
             swiftSettings: shipped + borrowing),
         .target(
+            name: "Relief",
+            dependencies: ["Bundles", "Charter", "Lattice", "Packs", "Schema", "Wire"],
+            resources: [.embedInCode("relief.json")], swiftSettings: shipped + borrowing),
+        .target(
             name: "Compression", dependencies: ["CZstd", "Lattice"],
             swiftSettings: shipped + borrowing),
         .target(
@@ -157,6 +161,13 @@ let package = Package(
             dependencies: [
                 "Bundles", "Charter", "Lattice", "Packs", "Schema", "Simulation", "TestSupport",
                 "Wire",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ReliefTests",
+            dependencies: [
+                "Bundles", "Charter", "Keys", "Lattice", "Packs", "Queries", "Relief", "Replica",
+                "Schema", "Simulation", "TestSupport", "Wire",
             ],
             swiftSettings: strict),
         .testTarget(

@@ -1,4 +1,5 @@
-internal import Lattice
+public import Bundles
+public import Lattice
 
 /// The verdict on a record, and what its effect waits for.
 public struct RecordVerdict: Hashable, Sendable {
@@ -11,6 +12,9 @@ public struct RecordVerdict: Hashable, Sendable {
     public let who: [String]
     /// The role by whose grant it is written; nil while that is not known.
     public let role: RoleNumber?
+    /// Where what is written has to happen: the hubs of the grant, if it is for one's own alone;
+    /// nil if that is not asked.
+    public let homes: [HubID]?
     let severity: Int
 
     init(_ verdict: Verdict, severity: Int? = nil) {
@@ -19,13 +23,17 @@ public struct RecordVerdict: Hashable, Sendable {
         gate = nil
         who = []
         role = nil
+        homes = nil
         self.severity = severity ?? verdict.severity * 2
     }
 
-    init(_ verdict: Verdict, _ kind: KindNumber, _ role: RoleNumber?, _ policy: Policy) {
+    init(_ verdict: Verdict, _ kind: KindNumber, _ author: Author, _ policy: Policy) {
+        let role = author.role
         self.verdict = verdict
         let row = policy.kinds[kind]
-        isProposal = verdict.isAdmitted && role.flatMap { row?.who[$0] }?.isProposal == true
+        let permission = role.flatMap { row?.who[$0] }
+        isProposal = verdict.isAdmitted && permission?.isProposal == true
+        homes = permission?.isOwn == true ? author.hubs : nil
         // What one policy lets happen at once, another does not turn into a proposal.
         severity = verdict.severity * 2 + (isProposal ? 1 : 0)
         gate = isProposal ? row?.gate : nil

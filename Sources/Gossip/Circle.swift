@@ -204,7 +204,7 @@ public struct Circle: ~Copyable {
                 if let session { _ = meets(proof.feed, session) }
             case .waits(let feed, let number):
                 lack(feed, before: number, session, &replica, into: &effects)
-            case .charterChanged: judge(replica)
+            case .charterChanged: judge(replica, into: &effects)
             case .carrying: tellRoom(replica, into: &effects)
             case .stated(let device): stated.append((device, session))
             default: break
@@ -475,17 +475,25 @@ public struct Circle: ~Copyable {
     }
 
     /// Who the others are may be another thing now (spec/11-sync.md#meet-1).
-    private mutating func judge<Store: Storage>(_ replica: borrowing Replica<Store>) {
+    private mutating func judge<Store: Storage>(
+        _ replica: borrowing Replica<Store>, into effects: inout [CircleEffect]
+    ) {
         let roster = replica.readership.roster
         for session in sessions {
+            var outputs: [Conversation.Output] = []
             talks.change(session) { talk in
                 guard let device = talk.device else { return }
                 let standing = roster.standing(of: device)
                 if standing == .welcome, talk.conversation.standing != .welcome {
                     talk.isRaised = true
+                    // What it answered before was not believed (spec/11-sync.md#own-1).
+                    if let inquirer {
+                        talk.conversation.inquire(as: inquirer, into: &outputs)
+                    }
                 }
                 talk.conversation.standing = standing
             }
+            say(outputs, session, into: &effects)
         }
     }
 }

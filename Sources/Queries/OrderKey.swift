@@ -56,7 +56,7 @@ extension OrderKey {
         case .person, .hub: string(value, of: 16)
         case .seat: string(value, of: 32)
         case .fact: string(value, of: 68)
-        case .words, .file, .list, .group, .later: nil
+        case .words, .file, .list, .group, .frontier, .later: nil
         }
     }
 

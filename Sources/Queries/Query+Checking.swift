@@ -21,7 +21,7 @@ extension FieldType {
         case .text, .integer, .decimal, .quantity, .money, .truth, .date, .time, .choice, .record,
             .person, .hub, .seat, .fact, .token:
             true
-        case .words, .file, .list, .group, .later: false
+        case .words, .file, .list, .group, .frontier, .later: false
         }
     }
 

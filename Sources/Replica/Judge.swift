@@ -26,16 +26,21 @@ struct Judge {
         for misfit in misfits ?? [] { bySchema[misfit.index] = misfit.fault }
         let person = charter.person(of: opening.seat)
         // Few kinds come in one bundle.
-        var last: (kind: KindNumber, verdict: Verdict)?
+        var last: (kind: KindNumber, verdict: RecordVerdict)?
         for (index, change) in changes.enumerated() {
             let kind = change.kind
             if last?.kind != kind {
                 let verdict = charter.verdict(
                     on: kind, in: opening, at: header.time, citing: header.policy)
-                last = (kind, verdict.verdict)
+                last = (kind, verdict)
             }
-            let fault = fault(last?.verdict, bySchema[index], change, person)
-            if case .waits? = last?.verdict { judgement.isProvisional = true }
+            var fault = fault(last?.verdict.verdict, bySchema[index], change, person)
+            if fault == nil, let homes = last?.verdict.homes,
+                !schemas.isAt(homes, change, citing: header.schema)
+            {
+                fault = .charter(.refused(.otherHub))
+            }
+            if case .waits? = last?.verdict.verdict { judgement.isProvisional = true }
             guard let fault else { continue }
             judgement.changes[index] = .nothing
             judgement.faults.append((index, fault))

@@ -2,6 +2,7 @@ internal import Bundles
 internal import Charter
 internal import Keys
 internal import Lattice
+internal import Schema
 internal import Seal
 internal import Wire
 
@@ -13,6 +14,7 @@ extension Replica {
         for entry: Entry, by seat: ActID, at time: HybridTime, citing policy: UInt16
     ) throws(EntryError) -> Opening {
         let kinds = Set(entry.edits.compactMap(\.kind)).sorted()
+        let hubs = hubs(of: entry)
         var worst: (KindNumber, Verdict) = (kinds.first ?? .none, .refused(.notGranted))
         for grant in charter.grants(of: seat) {
             let opening = opening(of: entry.scope, seat, grant)
@@ -22,8 +24,13 @@ extension Replica {
             }
             let refused = kinds.first { kind in
                 let verdict = charter.verdict(on: kind, in: opening, at: time, citing: policy)
-                if verdict.verdict.isAdmitted { return false }
-                worst = (kind, verdict.verdict)
+                if !verdict.verdict.isAdmitted {
+                    worst = (kind, verdict.verdict)
+                } else if let homes = verdict.homes, !(hubs[kind] ?? []).isSubset(of: homes) {
+                    worst = (kind, .refused(.otherHub))
+                } else {
+                    return false
+                }
                 return true
             }
             guard refused == nil else { continue }
@@ -31,6 +38,33 @@ extension Replica {
             worst.1 = .quarantined
         }
         throw .notPermitted(worst.0, worst.1)
+    }
+
+    /// The hubs at which an entry says that things happen, by kind.
+    private func hubs(of entry: Entry) -> [KindNumber: Set<HubID>] {
+        guard let version = schemas.latest, let schema = schemas[version].first else { return [:] }
+        var found: [KindNumber: Set<HubID>] = [:]
+        func note(_ kind: KindNumber?, _ field: FieldNumber, _ value: Value) {
+            guard let kind, schema.kinds[kind]?.place == field, let hub = value.hub else { return }
+            found[kind, default: []].insert(hub)
+        }
+        for edit in entry.edits {
+            switch edit {
+            case .state(let kind, _, let content):
+                if let hub = schema.kinds[kind]?.hub(in: content) {
+                    found[kind, default: []].insert(hub)
+                }
+            case .create(let kind, let field, let value): note(kind, field, value)
+            case .write(.record(let record), let field, let value):
+                note(record.kind, field, value)
+            case .write(.new(let place), let field, let value):
+                note(
+                    entry.edits.indices.contains(place) ? entry.edits[place].kind : nil, field,
+                    value)
+            default: break
+            }
+        }
+        return found
     }
 
     /// The opening of a feed that can be gone on with: this one, or that of another incarnation;

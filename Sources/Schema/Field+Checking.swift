@@ -51,6 +51,7 @@ struct Checker {
         case .list(let most, let type): try list(most, type, &reader)
         case .group(let fields): try group(fields, &reader)
         case .fact(let kinds): try fact(kinds, &reader)
+        case .frontier: try frontier(&reader)
         case .later: _ = try read(&reader) { (r) throws(WireError) in try r.skip() }
         }
     }
@@ -129,6 +130,12 @@ struct Checker {
     private func fact(_ kinds: [KindNumber]?, _ reader: inout Reader) throws(SchemaFault) {
         let fact = try read(&reader) { (r) throws(WireError) in try r.factReference() }
         guard kinds?.contains(fact.kind) ?? true else { throw .wrongKind(field: field) }
+    }
+
+    private func frontier(_ reader: inout Reader) throws(SchemaFault) {
+        let most = SchemaLimits.feeds * Extent.size
+        let bytes = try read(&reader) { (r) throws(WireError) in r.copy(try r.string(most: most)) }
+        guard Extent(octets: bytes.bytes) != nil else { throw .wrongType(field: field) }
     }
 
     private mutating func words(_ most: Int, _ reader: inout Reader) throws(SchemaFault) {

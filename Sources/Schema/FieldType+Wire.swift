@@ -24,12 +24,13 @@ extension FieldType {
         case .list: 16
         case .group: 17
         case .fact: 18
+        case .frontier: 19
         case .later(let number, _): number
         }
     }
 
     /// How many items each type is, with its number.
-    private static let counts: [Int] = [2, 3, 4, 5, 2, 1, 1, 1, 2, 2, 1, 1, 1, 2, 2, 2, 3, 2, 2]
+    private static let counts: [Int] = [2, 3, 4, 5, 2, 1, 1, 1, 2, 2, 1, 1, 1, 2, 2, 2, 3, 2, 2, 1]
 
     static func read(from reader: inout Reader, depth: Int = 0) throws(WireError) -> Self {
         let start = reader.offset
@@ -79,7 +80,8 @@ extension FieldType {
         case 13: return .words(most: Int(try reader.unsigned(in: 1...SchemaLimits.text)))
         case 14: return .file(most: try reader.unsigned(in: 1...SchemaLimits.file))
         case 15: return .token(most: Int(try reader.unsigned(in: 1...SchemaLimits.token)))
-        default: return .fact(try reader.takeNull() ? nil : try reader.kindList())
+        case 18: return .fact(try reader.takeNull() ? nil : try reader.kindList())
+        default: return .frontier
         }
     }
 
@@ -111,7 +113,7 @@ extension FieldType {
             type.write(to: &writer)
         case .group(let fields):
             writer.putNumbers(fields, \.value) { $1.write(to: &$0) }
-        case .truth, .date, .time, .person, .hub, .seat, .later: break
+        case .truth, .date, .time, .person, .hub, .seat, .frontier, .later: break
         }
     }
 }

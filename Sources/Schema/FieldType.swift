@@ -28,6 +28,8 @@ public indirect enum FieldType: Hashable, Sendable {
     case group([FieldNumber: Field])
     /// A fact of the ledger with exactly this content, of one of these kinds; of any, if nil.
     case fact([KindNumber]?)
+    /// How far each of some feeds was known where it was written.
+    case frontier
     /// Of a later version: its number, and all of it.
     case later(UInt64, Value)
 
@@ -73,6 +75,7 @@ public enum SchemaLimits {
     public static let token: UInt64 = 64
     public static let symbol = 16
     public static let list: UInt64 = 4_096
+    public static let feeds = 4_096
     public static let nesting = 4
     public static let file: UInt64 = 1 << 40
     public static let mediaType = 128

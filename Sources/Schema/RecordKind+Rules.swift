@@ -1,3 +1,4 @@
+public import Bundles
 public import Lattice
 internal import Wire
 
@@ -23,6 +24,22 @@ extension RecordKind {
         return parts
     }
 
+    /// The hub at which a change says that it happens (spec/09-schema.md#judge-6); nil if it says
+    /// nothing of that.
+    func hub(in change: Change) -> HubID? {
+        guard let place, case .field(let field, let delta) = change.delta else { return nil }
+        switch delta {
+        case .facts(let fact) where change.record == .ledger: return hub(in: fact.content)
+        case .register(let write) where field == place: return write.value.hub
+        default: return nil
+        }
+    }
+
+    /// The same of the content of a fact.
+    public func hub(in content: Value) -> HubID? {
+        place.flatMap { Self.parts(of: content)[$0]?.hub }
+    }
+
     private func holds(_ rule: Rule, _ values: [FieldNumber: Value]) -> Bool {
         switch rule {
         case .notAfter(let a, let b):
@@ -42,6 +59,12 @@ extension RecordKind {
 
 extension Value {
     /// The integer that it is; nil if it is something else.
+    /// The hub that it names; nil if it is no value that names one.
+    public var hub: HubID? {
+        var reader = Reader(span, of: .value)
+        return try? reader.name()
+    }
+
     var integer: Int64? {
         var reader = Reader(span, of: .value)
         return try? reader.integer(in: .min...(.max))

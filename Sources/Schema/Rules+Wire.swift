@@ -112,6 +112,14 @@ extension Reader {
         return Deciding(about: about, approves: approves, seen: seen)
     }
 
+    /// A register or part that is always there, and names a hub.
+    mutating func place(of fields: [FieldNumber: Field]) throws(WireError) -> FieldNumber {
+        let start = offset
+        let number = try field(of: fields) { $0 == .hub }
+        guard fields[number]?.isRequired == true else { throw fault(.outOfRange, at: start) }
+        return number
+    }
+
     /// A field that is there, and of a type that will do.
     private mutating func field(
         of fields: [FieldNumber: Field], _ isFit: (FieldType) -> Bool

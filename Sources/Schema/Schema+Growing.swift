@@ -23,6 +23,9 @@ extension Schema {
             if new.form == .fact, !new.binding.isSubset(of: old.binding) {
                 found.append(Shrinkage(kind: old.name, field: nil, what: "facts have more rules"))
             }
+            if new.place != nil, new.place != old.place {
+                found.append(Shrinkage(kind: old.name, field: nil, what: "it has to be at a hub"))
+            }
             found += Field.shrinkages(from: old.fields, to: new.fields)
                 .map { Shrinkage(kind: old.name, field: $0.field, what: $0.what) }
             return found
@@ -57,6 +60,7 @@ extension Field {
             if grown.isRequired, !field.isRequired {
                 found.append((field.name, "it is required now"))
             }
+            if grown.isFixed, !field.isFixed { found.append((field.name, "it is fixed now")) }
             if !grown.type.holds(field.type) {
                 found.append((field.name, "its type is another, or has narrower bounds"))
             }

@@ -18,6 +18,7 @@ extension Schema {
             created.meet(change, at: index, of: kinds[change.kind])
             do throws(SchemaFault) {
                 try judge(change)
+                try created.judge(change, of: kinds[change.kind])
                 created.note(change)
             } catch { faults[index] = error }
         }
@@ -113,6 +114,17 @@ private struct Created {
         guard id.creation.position.index == index, !early.contains(id) else { return }
         let required = kind.required
         if !required.isEmpty { fields[id] = required }
+    }
+
+    /// What is fixed is written in the bundle that its record is named by.
+    func judge(_ change: Change, of kind: RecordKind?) throws(SchemaFault) {
+        guard case .field(let number, .register) = change.delta, let field = kind?.fields[number],
+            field.isFixed
+        else { return }
+        let creation = change.record.creation
+        guard creation.feed == feed, creation.position.number == self.number else {
+            throw .fixed(field: field.name)
+        }
     }
 
     /// A change that fits may write what is required.

@@ -103,6 +103,7 @@ extension RecordKind {
             case 6: kind.sums = try reader.sums(of: fields ?? [:])
             case 7: kind.isRetired = try reader.mark()
             case 8: kind.deciding = try reader.deciding(of: fields ?? [:])
+            case 10: kind.place = try reader.place(of: fields ?? [:])
             default: return false
             }
             return true
@@ -130,17 +131,19 @@ extension RecordKind {
             (6, sums.isEmpty ? nil : { $0.put(sums) }),
             (7, isRetired ? { $0.put(true) } : nil),
             (8, deciding.map { deciding in { $0.put(deciding) } }),
+            (10, place.map { place in { $0.put(place) } }),
         ])
     }
 }
 
 extension Field {
     /// Whether it can be a part of a fact or of a group.
-    var isPlain: Bool { merging == .register && initial == nil }
+    var isPlain: Bool { merging == .register && initial == nil && !isFixed }
 
     /// What only some fields can have, and what they have to be.
     private var isSound: Bool {
         guard merging == .register || (!isRequired && initial == nil) else { return false }
+        guard !isFixed || isRequired else { return false }
         switch (merging, type) {
         case (.counter, .integer), (.counter, .decimal), (.counter, .later): return true
         case (.facts, .group), (.facts, .later): return true
@@ -165,6 +168,7 @@ extension Field {
             case 5: field.labels = try reader.labels()
             case 6: field.weight = Int(try reader.unsigned(in: 1...SchemaLimits.weight))
             case 7: field.isRetired = try reader.mark()
+            case 9: field.isFixed = try reader.mark()
             default: return false
             }
             return true
@@ -188,6 +192,7 @@ extension Field {
             (5, labels.isEmpty ? nil : { $0.put(labels) }),
             (6, weight.map { weight in { $0.put(UInt64(weight)) } }),
             (7, isRetired ? { $0.put(true) } : nil),
+            (9, isFixed ? { $0.put(true) } : nil),
         ])
     }
 }

@@ -51,13 +51,15 @@ public struct RecordKind: Hashable, Sendable {
     public var rules: [Rule]
     public var sums: [Sum]
     public var isRetired: Bool
+    /// The field that says at whose hub it happens (spec/09-schema.md#schema-5); nil if none does.
+    public var place: FieldNumber?
     /// How facts of the kind decide what others proposed; nil if they do not.
     public var deciding: Deciding?
 
     public init(
         _ name: String, _ form: Form, _ fields: [FieldNumber: Field], labels: Labels = [:],
         title: [FieldNumber] = [], rules: [Rule] = [], sums: [Sum] = [], isRetired: Bool = false,
-        deciding: Deciding? = nil
+        deciding: Deciding? = nil, place: FieldNumber? = nil
     ) {
         self.name = name
         self.form = form
@@ -68,6 +70,7 @@ public struct RecordKind: Hashable, Sendable {
         self.sums = sums
         self.isRetired = isRetired
         self.deciding = deciding
+        self.place = place
     }
 }
 
@@ -99,6 +102,8 @@ public struct Field: Hashable, Sendable {
     public var merging: Merging
     public var type: FieldType
     public var isRequired: Bool
+    /// Whether it is written where the record is created, and never again.
+    public var isFixed: Bool
     /// What is shown where nothing was written.
     public var initial: Value?
     public var labels: Labels
@@ -108,12 +113,14 @@ public struct Field: Hashable, Sendable {
 
     public init(
         _ name: String, _ type: FieldType, merging: Merging = .register, isRequired: Bool = false,
-        initial: Value? = nil, labels: Labels = [:], weight: Int? = nil, isRetired: Bool = false
+        isFixed: Bool = false, initial: Value? = nil, labels: Labels = [:], weight: Int? = nil,
+        isRetired: Bool = false
     ) {
         self.name = name
         self.merging = merging
         self.type = type
         self.isRequired = isRequired
+        self.isFixed = isFixed
         self.initial = initial
         self.labels = labels
         self.weight = weight

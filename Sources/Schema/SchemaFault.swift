@@ -14,6 +14,8 @@ public enum SchemaFault: Error, Hashable, Sendable {
     case outOfBounds(field: String)
     case wrongKind(field: String)
     case required(field: String)
+    /// It is written where its record is created, and was written again.
+    case fixed(field: String)
     case incomplete(field: String)
     case rule(Int, kind: String)
 
@@ -31,6 +33,7 @@ public enum SchemaFault: Error, Hashable, Sendable {
         case .outOfBounds: "out-of-bounds"
         case .wrongKind: "wrong-kind"
         case .required: "required"
+        case .fixed: "fixed"
         case .incomplete: "incomplete"
         case .rule: "rule"
         }
@@ -54,6 +57,8 @@ extension SchemaFault: CustomStringConvertible {
         case .outOfBounds(let field): "“\(field)” has a value beyond its bounds"
         case .wrongKind(let field): "“\(field)” names a record of another kind"
         case .required(let field): "“\(field)” cannot be left empty"
+        case .fixed(let field):
+            "“\(field)” stays what it was when the record was made; make another record instead"
         case .incomplete(let field): "“\(field)” is missing"
         case .rule(let number, let kind): "it breaks rule \(number) of \(kind)"
         }

@@ -1,3 +1,4 @@
+public import Bundles
 public import Lattice
 
 /// The schemas of a realm that are there, by version (spec/09-schema.md#judge-1).
@@ -33,6 +34,16 @@ public struct Schemas: Hashable, Sendable {
             }.map { (index, $0) }
         }
         return found
+    }
+
+    /// Whether a change happens at one of these hubs, or says nothing of where: it is enough that
+    /// one of the schemas has it so (spec/09-schema.md#judge-6).
+    public func isAt(_ hubs: [HubID], _ change: Change, citing version: UInt16) -> Bool {
+        let schemas = self[version]
+        return schemas.isEmpty
+            || schemas.contains { schema in
+                schema.kinds[change.kind]?.hub(in: change).map(hubs.contains) ?? true
+            }
     }
 
     /// Whether some version means several things.

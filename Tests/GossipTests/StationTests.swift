@@ -49,6 +49,33 @@ import Wire
         #expect(effects.hasGoods)
     }
 
+    // Swarm seed 72205: each held back what the other waited for.
+    @Test(
+        "OWN-1, SHAKE-5: two copies of one device who are alone find to each other",
+        arguments: [1, 2, 5, 8, 72_205] as [UInt64])
+    func copiesAlone(seed: UInt64) {
+        let country = Country(seed: seed, people: 1)
+        country.begin()
+        country.befall(.clone(0, withGuard: true))
+        for number in 0..<6 { country.write(number % 2) }
+        #expect(country.converge(within: 120_000) != nil)
+        country.inspect()
+        #expect(country.ledger.violations == [])
+    }
+
+    // Swarm seed 65596: nobody else was there, and nobody asked again until the session was over.
+    @Test("OWN-1, MEET-1: who turns out to be welcome is asked again")
+    func askedAgain() {
+        let country = Country(seed: 5, people: 1)
+        country.begin()
+        country.write(0)
+        country.befall(.cut(0))
+        country.befall(.enrol(by: 0))
+        country.befall(.start(0))
+        #expect(country.converge(within: 60_000) != nil)
+        #expect(country.ledger.violations == [])
+    }
+
     @Test("OWN-1: a copy that was put back with its guard asks, and goes on in another incarnation")
     func restored() {
         let country = Country(seed: 5, people: 3)

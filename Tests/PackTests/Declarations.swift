@@ -42,6 +42,7 @@ private func declaration(of field: Field, _ number: FieldNumber) -> String {
     var members = [#""number": \#(number.value)"#, declaration(of: field.type)]
     if field.merging != .register { members.append(#""merging": "\#(field.merging)""#) }
     if field.isRequired { members.append(#""required": true"#) }
+    if field.isFixed { members.append(#""fixed": true"#) }
     if field.isRetired { members.append(#""retired": true"#) }
     if let weight = field.weight { members.append(#""weight": \#(weight)"#) }
     if !field.labels.isEmpty { members.append(#""labels": \#(declaration(of: field.labels))"#) }
@@ -95,6 +96,7 @@ func declaration(of type: FieldType) -> String {
     case .person: return named("person")
     case .hub: return named("hub")
     case .seat: return named("seat")
+    case .frontier: return named("frontier")
     case .words(let most): return named("words", [#""most": \#(most)"#])
     case .file(let most): return named("file", [#""most": \#(most)"#])
     case .token(let most): return named("token", [#""most": \#(most)"#])

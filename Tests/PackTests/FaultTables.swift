@@ -140,6 +140,32 @@ enum Table {
             kind(fieldsOfDecisions, #""decide": {}"#, form: "fact"),
             ["kinds.a.decide: is not a member; did you mean “decides”?"]
         ),
+        (
+            kind(#""f": {"number": 0, "type": "truth", "required": true, "fixed": true}"#), []
+        ),
+        (
+            kind(#""f": {"number": 0, "type": "truth", "fixed": true}"#),
+            ["kinds.a.fields.f.fixed: is for required fields of documents alone"]
+        ),
+        (
+            kind(
+                #""f": {"number": 0, "type": "truth", "required": true, "fixed": true}"#,
+                form: "fact"),
+            ["kinds.a.fields.f.fixed: is for required fields of documents alone"]
+        ),
+        (
+            kind(
+                #""f": {"number": 0, "type": "hub", "required": true}"#, #""at": "f""#,
+                form: "fact"), []
+        ),
+        (
+            kind(#""f": {"number": 0, "type": "hub"}"#, #""at": "f""#),
+            ["kinds.a.at: “f” is no required register or part that names a hub"]
+        ),
+        (
+            kind(#""f": {"number": 0, "type": "hub"}"#, #""at": "g""#),
+            ["kinds.a.at: there is no field “g”; did you mean “f”?"]
+        ),
         // What form it is of has to be known before that is a fault.
         (
             kind(fieldsOfDecisions, decides(), form: "facts"),

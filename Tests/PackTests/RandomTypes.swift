@@ -33,7 +33,7 @@ extension SeededRandom {
     }
 
     mutating func type(depth: Int = 0) -> FieldType {
-        switch below(depth < SchemaLimits.nesting ? 19 : 17) {
+        switch below(depth < SchemaLimits.nesting ? 20 : 18) {
         case 0: return .text(most: 1 + below(100))
         case 1: return .integer(range())
         case 2: return .decimal(digits: below(10), range())
@@ -51,7 +51,8 @@ extension SeededRandom {
         case 14: return .file(most: 1 + next() % SchemaLimits.file)
         case 15: return .token(most: 1 + below(64))
         case 16: return .fact(kinds())
-        case 17: return .list(most: 1 + below(5), type(depth: depth + 1))
+        case 17: return .frontier
+        case 18: return .list(most: 1 + below(5), type(depth: depth + 1))
         default: return .group(parts(depth: depth + 1))
         }
     }
@@ -103,6 +104,20 @@ extension SeededRandom {
         Dictionary(["EUR", "JPY", "KWD", "XAU"].map { ($0, below(10)) }) { a, _ in a }
     }
 
+    private mutating func frontier() -> Value {
+        var ends: [FeedID: BundleNumber] = [:]
+        for _ in 0...below(4) {
+            ends[FeedID(high: next(), low: next())] = BundleNumber(next() >> 24)
+        }
+        let entries = ends.sorted { $0.key < $1.key }.map {
+            SortedMap<FeedID, BundleNumber>.Entry(key: $0.key, value: $0.value)
+        }
+        guard let value = Extent(SortedMap(ascending: entries)).value else {
+            preconditionFailure("it extends to some feed")
+        }
+        return value
+    }
+
     private mutating func options() -> [UInt16: FieldType.Option] {
         var options: [UInt16: FieldType.Option] = [:]
         for index in 0...below(5) {
@@ -145,6 +160,7 @@ extension SeededRandom {
             writer.put(item: FactReference(key, of: kind, hash).value.span)
         case .person, .hub: writer.put(PersonID(high: next(), low: next()))
         case .seat: writer.put(Hash<Field>(next(), next(), next(), next()))
+        case .frontier: writer.put(item: frontier().span)
         case .words(let most):
             let languages = ["ar", "en", "zh", "pt-br"].filter { _ in chance(60) }
             writer.put(map: max(1, languages.count))

@@ -20,7 +20,7 @@ extension Table {
         (
             #""type": "date", "most": 5"#,
             """
-            .most: is not a member; there is: default, labels, merging, number, required, \
+            .most: is not a member; there is: default, fixed, labels, merging, number, required, \
             retired, type, weight
             """
         ),

@@ -52,19 +52,21 @@ public struct Picture: Equatable {
     }
 }
 
-/// A harbour's realm: an admin, hubs, and people who write about boats.
+/// A realm: an admin, hubs, and people who write, about boats if nothing else is said.
 public final class Port<Store: TestStorage> {
     public let world: KeyWorld
-    public let schema = Harbour.schema
+    public let schema: Schema
     public let hub: HubID
     public private(set) var laptops: [Laptop<Store>] = []
     let makeStore: (DomainID) -> Store
 
     public init(
-        seed: UInt64, hasSchema: Bool = true, _ makeStore: @escaping (DomainID) -> Store
+        seed: UInt64, hasSchema: Bool = true, of schema: Schema = Harbour.schema,
+        under policy: Policy = Harbour.policy, _ makeStore: @escaping (DomainID) -> Store
     ) {
         self.makeStore = makeStore
-        world = KeyWorld(seed: seed, policy: Harbour.policy)
+        self.schema = schema
+        world = KeyWorld(seed: seed, policy: policy)
         hub = world.hubs[0]
         if hasSchema { decreeSchema() }
     }

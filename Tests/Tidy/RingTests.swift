@@ -37,6 +37,9 @@ struct Target {
         Target("Schema", ring: 1, imports: ["Bundles", "Lattice", "Seal", "Wire"]),
         Target(
             "Packs", ring: 1, imports: ["Bundles", "Charter", "Lattice", "Schema", "Wire"]),
+        Target(
+            "Relief", ring: 1,
+            imports: ["Bundles", "Charter", "Lattice", "Packs", "Schema", "Wire"]),
         Target("Compression", ring: 1, imports: ["CZstd", "Lattice"]),
         Target(
             "Keys", ring: 1,

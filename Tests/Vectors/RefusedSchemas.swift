@@ -4,7 +4,7 @@ extension SchemaVectors {
     mutating func refusals() throws {
         let all =
             wholes + kindRows + fieldRows + mergings + typeRows + optionRows + ruleRows + sumRows
-            + factRows + decidingRows
+            + factRows + decidingRows + placeRows
         for (name, reason, text) in all { try refuse(name, reason, bytes(text)) }
     }
 }
@@ -338,6 +338,28 @@ private let factRows: Rows = [
             "82 12 81 1840", 1,
             "04 5846 5844" + VectorFile.run("01", 32) + "00000041" + VectorFile.run("01", 32))
     ),
+]
+
+private let placeRows: Rows = [
+    ("a field that is fixed, and may be", .outOfRange, Hand.fixed("f4")),
+    ("a field that is fixed by a number", .wrongType, Hand.fixed("01")),
+    ("a field that is fixed, and not required", .outOfRange, Hand.field("81 05", 1, "09 f5")),
+    (
+        "a part of a fact that is fixed", .outOfRange,
+        Hand.merging("01", "00", "81 05", 2, "03 f5 09 f5")
+    ),
+    ("a set that is fixed", .outOfRange, Hand.merging("00", "01", "81 05", 1, "09 f5")),
+    (
+        "a part of a group that is fixed", .outOfRange,
+        Hand.field("82 11 a1 00 a5 00 6162 01 00 02 8105 03 f5 09 f5")
+    ),
+    ("a frontier of two", .wrongCount, Hand.field("82 13 00")),
+    ("a counter of frontiers", .outOfRange, Hand.merging("00", "02", "81 13")),
+    ("at what is not there", .noSuchEntry, Hand.placed("00", "09")),
+    ("at a hub that is not required", .outOfRange, Hand.placed("01", "01")),
+    ("at a person", .outOfRange, Hand.placed("00", "02")),
+    ("at null", .wrongType, Hand.placed("01", "f6")),
+    ("at two places", .wrongType, Hand.placed("00", "82 00 01")),
 ]
 
 private let decidingRows: Rows = [

@@ -12,6 +12,7 @@ extension SchemaVectors {
         try judgeFacts()
         try judgeCreation()
         try judgeEarly()
+        try judgeFixed()
     }
 
     /// All under one schema.
@@ -196,6 +197,29 @@ extension SchemaVectors {
                 ),
                 (write(text("a"), to: 0, of: Yard.own(0, Yard.haul)), "wrong-form"),
             ])
+    }
+
+    /// What is fixed is written where its record is created.
+    private mutating func judgeFixed() throws {
+        var carts = Yard.carts
+        for number in carts.fields.keys { carts.fields[number]?.isFixed = false }
+        carts.fields[FieldNumber(0)]?.isFixed = true
+        let kinds: [KindNumber: RecordKind] = [KindNumber(Yard.cart): carts]
+        let schema = Schema(packs: ["a": 1], kinds: kinds)
+        func name(_ record: RecordID, _ value: Value = text("a")) -> Change {
+            write(value, to: 0, of: record)
+        }
+        let other = Cast.record(Cast.lower, 9, 0, KindNumber(Yard.cart))
+        let before = Cast.record(Yard.feed, 8, 1, KindNumber(Yard.cart))
+        let changes = [
+            name(Yard.own(0)), write(text("A"), to: 7, of: Yard.own(0)), name(Yard.own(0)),
+            name(Yard.older()), write(text("B"), to: 7, of: Yard.older()), name(other),
+            name(before), name(before, integer(1)), name(Yard.older(), null), name(Yard.own(9)),
+        ]
+        let misfits = [
+            (3, "fixed"), (5, "fixed"), (6, "fixed"), (7, "wrong-type"), (8, "required"),
+        ]
+        try judge("what is fixed", schema, changes, misfits)
     }
 
     private mutating func judgeEarly() throws {

@@ -60,6 +60,18 @@ enum Hand {
             "01 \(form) 02 a\(list.count) \(list.joined(separator: " ")) 08 \(text) \(rest)")
     }
 
+    /// A required field of a document, with this under *fixed*.
+    static func fixed(_ mark: String) -> String { field("81 05", 2, "03 f5 09 \(mark)") }
+
+    /// A document or fact whose *at* is this: field 0 is a hub, 1 one that is not required, and 2 a
+    /// person.
+    static func placed(_ form: String, _ text: String) -> String {
+        kind(
+            3,
+            "01 \(form) 02 a3 00 a4 00 6162 01 00 02 810b 03 f5 01 a3 00 6163 01 00 02 810b "
+                + "02 a4 00 6164 01 00 02 810a 03 f5 0a \(text)")
+    }
+
     static func rules(_ text: String) -> String { fields("00", 1, "05 \(text)") }
     static func sums(_ text: String) -> String { fields("01", 1, "06 \(text)") }
 
@@ -108,6 +120,9 @@ extension SchemaVectors {
                         + VectorFile.run("00", 32))
             ),
             ("facts that decide", Hand.deciding("83 00 01 02")),
+            ("a frontier", Hand.field("81 13")), ("a field that is fixed", Hand.fixed("f5")),
+            ("a document at a hub", Hand.placed("00", "00")),
+            ("a fact at a hub", Hand.placed("01", "00")),
             ("facts that decide about one kind", Hand.deciding("83 06 01 07")),
         ]
         for (name, text) in plain { try schema(name, bytes(text)) }

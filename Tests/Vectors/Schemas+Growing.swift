@@ -8,6 +8,7 @@ extension SchemaVectors {
     mutating func growth() throws {
         try growTypes()
         try growKinds()
+        try growPlaces()
     }
 
     private static func one(_ kind: RecordKind) -> Schema {
@@ -85,6 +86,34 @@ extension SchemaVectors {
         try grows("another form", Self.one(Yard.hauls), Self.one(form), false)
         try grows("one more kind", Self.one(Yard.carts), Yard.schema, true)
         try grows("a kind less", Yard.schema, Self.one(Yard.carts), false)
+    }
+
+    /// What is fixed, and what happens at a hub.
+    private mutating func growPlaces() throws {
+        func change(
+            _ name: String, _ grows: Bool, of kind: RecordKind,
+            _ change: (inout RecordKind) -> Void
+        ) throws {
+            var grown = kind
+            change(&grown)
+            try self.grows(name, Self.one(kind), Self.one(grown), grows)
+        }
+        let (first, second) = (FieldNumber(0), FieldNumber(1))
+        try change("a field that is fixed now", false, of: Yard.carts) {
+            $0.fields[first]?.isFixed = true
+        }
+        var fixed = Yard.carts
+        fixed.fields[first]?.isFixed = true
+        try change("a field that is fixed no more", true, of: fixed) {
+            $0.fields[first]?.isFixed = false
+        }
+        let hubs = numbered(
+            Field("b", .hub, isRequired: true), Field("c", .hub, isRequired: true))
+        let placed = RecordKind("a", .fact, hubs, place: first)
+        try change("facts that are at no hub any more", true, of: placed) { $0.place = nil }
+        try change("facts that are at another hub", false, of: placed) { $0.place = second }
+        let anywhere = RecordKind("a", .fact, hubs)
+        try change("facts that are at a hub now", false, of: anywhere) { $0.place = first }
     }
 
     mutating func rules() throws {

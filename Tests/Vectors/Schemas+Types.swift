@@ -154,7 +154,8 @@ private let names: [(String, FieldType, Rows)] = [
         "any record", .record(nil),
         [(record("00000000"), nil), (record("ffffffff"), nil), ("00", wrong)]
     ),
-    ("a person", .person, identities), ("a hub", .hub, identities),
+    ("a frontier", .frontier, frontiers), ("a person", .person, identities),
+    ("a hub", .hub, identities),
     (
         "a seat", .seat,
         [
@@ -198,6 +199,17 @@ private let names: [(String, FieldType, Rows)] = [
             (fact("00000040"), wrong), ("80", beyond), ("81 f6", wrong),
         ]
     ),
+]
+
+private let frontiers: Rows = [
+    (frontier(("11", "0000000000000000")), nil),
+    (frontier(("11", "000000ffffffffff"), ("12", "0000000000000007")), nil),
+    (frontier(("11", "0000010000000000")), wrong), (frontier(("00", "0000000000000001")), wrong),
+    (frontier(("12", "0000000000000001"), ("11", "0000000000000001")), wrong),
+    (frontier(("11", "0000000000000001"), ("11", "0000000000000002")), wrong),
+    ("40", wrong), ("57" + VectorFile.run("11", 23), wrong),
+    ("5819" + VectorFile.run("00", 25), wrong), ("7818" + VectorFile.run("41", 24), wrong),
+    ("00", wrong), ("5a00018001" + VectorFile.run("11", 98_305), beyond), ("f6", nil),
 ]
 
 private let identities: Rows = [
@@ -260,6 +272,12 @@ private func fact(
     _ kind: String, person: String = "11", id: String = "22", hash: String = "33"
 ) -> String {
     "5844" + VectorFile.run(person, 16) + VectorFile.run(id, 16) + kind + VectorFile.run(hash, 32)
+}
+
+/// Feeds, each with a number.
+private func frontier(_ ends: (feed: String, number: String)...) -> String {
+    "58" + String(ends.count * 24, radix: 16)
+        + ends.map { VectorFile.run($0.feed, 16) + $0.number }.joined()
 }
 
 /// So many entries of words, each in a language of its own.

@@ -7,9 +7,9 @@ from items import FALSE, TRUE, Reader, Refused, as_text, read_any
 from names import FIELDS, read_content, read_field
 from shapes import read_within, some, within
 from states import one_of, or_null, simple
-from values import CHOICE, COUNTER, CURRENCY, DATE, DECIMAL, FACTS, FARTHEST, FILE, GROUP, HUB
-from values import INTEGER, LANGUAGE, LIST, MONEY, MOST_LANGUAGES, NAMED, PERSON, QUANTITY
-from values import RECORD, REGISTER, SEAT, TEXT, TIME, TOKEN, TRUTH, WORDS, Field, Type, fits
+from values import CHOICE, COUNTER, CURRENCY, DATE, DECIMAL, FACTS, FARTHEST, FILE, FRONTIER
+from values import GROUP, HUB, INTEGER, LANGUAGE, LIST, MONEY, MOST_LANGUAGES, NAMED, PERSON
+from values import QUANTITY, RECORD, REGISTER, SEAT, TEXT, TIME, TOKEN, TRUTH, WORDS, Field, Type, fits
 
 LONGEST_NAME, LONGEST_LANGUAGE, LONGEST_LABEL, LONGEST_SYMBOL, CODE = 64, 12, 256, 16, 3
 MOST_FIELDS = 128
@@ -152,6 +152,7 @@ FOLLOWING = {
     QUANTITY: (within(*DIGITS), read_bounds, read_units), MONEY: (or_null(read_currencies),),
     TRUTH: (), DATE: (), TIME: (), CHOICE: (read_options,),
     RECORD: (KINDS_OR_ANY,), PERSON: (), HUB: (), SEAT: (), NAMED: (KINDS_OR_ANY,),
+    FRONTIER: (),
     WORDS: (within(1, 65_000),), FILE: (within(1, 1 << 40),), TOKEN: (within(1, 64),)}
 # And how many items an array of the type has. (Least and most are two.)
 COUNTS = {kind: 1 + len(read) + (read_bounds in read) for kind, read in FOLLOWING.items()} | {
@@ -204,9 +205,10 @@ def read_one(reader, depth, plain):
     """SCHEMA-3: one field. At its end is judged what its entries demand of each other."""
     found = open_map({
         0: read_name, 1: within(REGISTER, FACTS), 2: lambda inner: read_type(inner, depth),
-        3: read_mark, 4: read_content, 5: read_labels, 6: within(1, 3), 7: read_mark},
-        optional=(3, 4, 5, 6, 7))(reader)
-    field = Field(found[0], found[1], found[2], 3 in found, found.get(4), 7 in found)
+        3: read_mark, 4: read_content, 5: read_labels, 6: within(1, 3), 7: read_mark,
+        9: read_mark}, optional=(3, 4, 5, 6, 7, 9))(reader)
+    field = Field(found[0], found[1], found[2], 3 in found, found.get(4), 7 in found,
+                  9 in found)
     if not agrees(field) or plain and not is_plain(field):
         raise Refused("out-of-range", reader.at)
     return field
@@ -219,6 +221,8 @@ def agrees(field):
             return False
         if field.merging == FACTS and field.type.number != GROUP:
             return False
+    if field.fixed and not field.required:
+        return False
     if field.merging != REGISTER:
         return not field.required and field.default is None
     return field.default is None or fits(field.type, field.default)
@@ -226,7 +230,7 @@ def agrees(field):
 
 def is_plain(field):
     """Whether a field can be a part of a fact or of a group."""
-    return field.merging == REGISTER and field.default is None
+    return field.merging == REGISTER and field.default is None and not field.fixed
 
 
 def read_reference(reader, there):

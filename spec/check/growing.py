@@ -21,6 +21,8 @@ def kind_grows(older, newer):
     """Whether a kind may become this one."""
     if older.form != newer.form or not fields_grow(older.fields, newer.fields):
         return False
+    if newer.place is not None and newer.place != older.place:
+        return False
     # A rule refuses facts alone; documents are only shown with an issue.
     return newer.form != FACT or all(
         rule in older.rules for rule in newer.rules if rule.number in (ORDERED, NEEDED))
@@ -33,6 +35,7 @@ def fields_grow(older, newer):
         return False
     return all(number in newer and field.merging == newer[number].merging
                and type_grows(field.type, newer[number].type)
+               and (field.fixed or not newer[number].fixed)
                for number, field in older.items())
 
 

@@ -15,6 +15,8 @@ def misfits(schema, feed, number, changes):
     for record in {change.record for change in changes}:
         places = [place for place, change in enumerate(changes) if change.record == record]
         # The kind after the dot is the record's own (DOT-4).
+        if record[:21] != record_id(feed, position(number, 0))[:21]:
+            again(schema, changes, reasons, places)
         made = record[:24] == record_id(feed, position(number, places[0]))[:24]
         if not made or complete(schema, changes, reasons, places):
             continue
@@ -22,6 +24,15 @@ def misfits(schema, feed, number, changes):
             # What has a fault of its own keeps it: that was asked first.
             reasons[place] = reasons[place] or "incomplete"
     return [[place, reason] for place, reason in enumerate(reasons) if reason]
+
+
+def again(schema, changes, reasons, places):
+    """JUDGE-3: what is fixed is not written again in another bundle."""
+    kind = schema.kinds.get(kind_of(changes[places[0]]))
+    for place in places:
+        field = kind.fields.get(changes[place].field) if kind else None
+        if field and field.fixed and changes[place].verb == WRITE:
+            reasons[place] = reasons[place] or "fixed"
 
 
 def complete(schema, changes, reasons, places):

@@ -11,7 +11,7 @@ from items import Reader, Refused
 from seals import tagged
 from shapes import read_within, some, within
 from states import one_of, or_null
-from values import CHOICE, DATE, DECIMAL, INTEGER, LIST, NAMED, QUANTITY, REGISTER, TIME, TRUTH
+from values import CHOICE, DATE, DECIMAL, HUB, INTEGER, LIST, NAMED, QUANTITY, REGISTER, TIME, TRUTH
 
 LONGEST = 262_144
 VERSIONS = (1, (1 << 16) - 1)
@@ -52,6 +52,7 @@ class Kind:
     sums: tuple = ()
     retired: bool = False
     decides: tuple | None = None
+    place: int | None = None
 
 
 @dataclass(frozen=True)
@@ -111,9 +112,11 @@ def read_kind(reader):
         4: array_of(lambda inner: read_reference(inner, fields), MOST_TITLE),
         5: array_of(lambda inner: read_rule(inner, fields), MOST_RULES),
         6: array_of(lambda inner: read_sum(inner, fields), MOST_SUMS), 7: read_mark,
-        8: lambda inner: read_decides(inner, fields)}, optional=(3, 4, 5, 6, 7, 8))(reader)
+        8: lambda inner: read_decides(inner, fields),
+        10: lambda inner: read_place(inner, fields)}, optional=(3, 4, 5, 6, 7, 8, 10))(reader)
     kind = Kind(*(found[key] for key in range(3)),
-                *(found.get(key, ()) for key in (4, 5, 6)), 7 in found, found.get(8))
+                *(found.get(key, ()) for key in (4, 5, 6)), 7 in found, found.get(8),
+                found.get(10))
     if not agrees(kind):
         raise Refused("out-of-range", reader.at)
     return kind
@@ -186,6 +189,14 @@ def read_sum(reader, fields):
                array_of(lambda inner: read_reference(inner, fields), MOST_FIELDS)(reader),
                read_of_type(reader, fields, INTEGER, DECIMAL, QUANTITY),
                or_null(read_signs)(reader))
+
+
+def read_place(reader, fields):
+    """SCHEMA-5."""
+    start = reader.at
+    found = read_of_type(reader, fields, HUB)
+    reader.check(None if fields[found].required else "out-of-range", start)
+    return found
 
 
 def read_decides(reader, fields):

@@ -5,16 +5,17 @@ import re
 from dataclasses import dataclass
 
 from items import Map, Refused, read_item
-from names import LEDGER, NO_FEED
+from names import LEDGER, NO_FEED, NUMBERS
 
 TEXT, INTEGER, DECIMAL, QUANTITY, MONEY, TRUTH, DATE, TIME, CHOICE, RECORD, PERSON, HUB, SEAT, \
-    WORDS, FILE, TOKEN, LIST, GROUP, NAMED = range(19)
+    WORDS, FILE, TOKEN, LIST, GROUP, NAMED, FRONTIER = range(20)
 REGISTER, SET, COUNTER, FACTS = range(4)
 
 FARTHEST = 1 << 53
 FIRST_DAY, LAST_DAY = -719_162, 2_932_896
 A_DAY = 86_400_000  # milliseconds
 MOST_LANGUAGES = 64
+MOST_FEEDS = 4_096
 LONGEST_MEDIA, LONGEST_FILE_NAME = 128, 255
 LANGUAGE = re.compile("[a-z][a-z0-9-]{1,11}")
 CURRENCY = re.compile("[A-Z]{3}")
@@ -39,7 +40,7 @@ class Type:
 
     def known(self):
         """Whether the number is one of TYPE-1."""
-        return self.number <= NAMED
+        return self.number <= FRONTIER
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ class Field:
     required: bool = False
     default: bytes | None = None
     retired: bool = False
+    fixed: bool = False
 
 
 def value_of(data):
@@ -177,6 +179,17 @@ def hold_fact(value, kinds):
     need(kinds is None or int.from_bytes(value[32:36], "big") in kinds, "wrong-kind")
 
 
+def hold_frontier(value):
+    """Feeds, ascending, each with a number."""
+    of_type(value, bytes)
+    need(len(value) <= 24 * MOST_FEEDS, "out-of-bounds")
+    need(value and len(value) % 24 == 0, "wrong-type")
+    parts = [value[start:start + 24] for start in range(0, len(value), 24)]
+    need(all(any(part[:16]) and int.from_bytes(part[16:], "big") < NUMBERS for part in parts),
+         "wrong-type")
+    need(all(one[:16] < other[:16] for one, other in zip(parts, parts[1:])), "wrong-type")
+
+
 def hold_bytes(value, length):
     """Bytes of one length."""
     of_type(value, bytes)
@@ -240,4 +253,4 @@ def hold_group(value, fields):
 
 HELD = (hold_text, hold_integer, hold_decimal, hold_quantity, hold_money, hold_truth, hold_date,
         hold_time, hold_choice, hold_record, hold_id, hold_id, hold_seat, hold_words, hold_file,
-        hold_token, hold_list, hold_group, hold_fact)
+        hold_token, hold_list, hold_group, hold_fact, hold_frontier)

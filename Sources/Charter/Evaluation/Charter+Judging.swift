@@ -90,7 +90,7 @@ extension Charter {
         var mildest = RecordVerdict(.refused(.notPermitted), severity: .max)
         for entry in entries {
             let verdict = judgement(on: matter, by: author, under: entry.policy) ?? .admitted
-            let found = RecordVerdict(verdict, kind, author.role, entry.policy)
+            let found = RecordVerdict(verdict, kind, author, entry.policy)
             if found.severity < mildest.severity { mildest = found }
         }
         guard mildest.verdict == .waits(.unnamedKind) else { return mildest }
@@ -98,7 +98,7 @@ extension Charter {
         for later in policies.keys.sorted() where later > version {
             for entry in policies[later] ?? []
             where judgement(on: matter, by: author, under: entry.policy) == nil {
-                return RecordVerdict(.admitted, kind, author.role, entry.policy)
+                return RecordVerdict(.admitted, kind, author, entry.policy)
             }
         }
         return mildest

@@ -44,6 +44,12 @@ extension Policy {
         Policy(roles: reliefRoles, kinds: reliefKinds, readers: reliefReaders)
     }
 
+    /// Its roles, who reads what, and who writes the charter, without any kind of record: packs
+    /// bring those.
+    public static var offices: Policy {
+        Policy(roles: reliefRoles, kinds: acts, readers: reliefReaders)
+    }
+
     /// The group of those who plan.
     public static let logistics: UInt16 = 1
 

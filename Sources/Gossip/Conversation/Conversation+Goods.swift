@@ -1,4 +1,5 @@
 internal import Lattice
+internal import Seal
 
 /// What goes to the other and what comes from it (spec/11-sync.md#talk-4).
 extension Conversation {
@@ -30,7 +31,7 @@ extension Conversation {
 
     /// Takes some of what is to be sent from the library. Whether there was anything to take.
     private mutating func fill(_ library: inout some Library & ~Copyable) -> Bool {
-        let held = library.heldBack(of: outbox)
+        let held = library.heldBack(of: outbox, from: device)
         let isHeld: (FeedID) -> Bool = { held.contains($0) }
         guard let tier = outbox.turn(of: shared, isHeld) else { return false }
         if let (sort, names) = outbox.takeThings(tier, most: 200) {
@@ -150,8 +151,8 @@ extension Conversation {
 
 extension Library where Self: ~Copyable {
     /// The feeds that wait and are not to be given away yet.
-    fileprivate func heldBack(of outbox: Outbox) -> Set<FeedID> {
-        guard holdsBack else { return [] }
+    fileprivate func heldBack(of outbox: Outbox, from device: DeviceKey?) -> Set<FeedID> {
+        guard holdsBack(from: device) else { return [] }
         return Set(outbox.feeds.filter { isHeldBack($0) })
     }
 }

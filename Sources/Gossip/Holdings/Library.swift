@@ -18,8 +18,8 @@ public protocol Library: ~Copyable {
     mutating func ends(of device: DeviceKey) -> [(tier: Tier, end: Message.End)]
     /// Whether it is not to be given away yet (spec/11-sync.md#own-1).
     func isHeldBack(_ feed: FeedID) -> Bool
-    /// Whether anything is.
-    var holdsBack: Bool { get }
+    /// Whether anything is, where it would go to this device, or to a relay if none is named.
+    func holdsBack(from device: DeviceKey?) -> Bool
     /// What there is room for; nil if that is everything.
     var room: Message.Room? { get }
     /// Whether a feed is nothing but carried by a device, or by a relay if none is named.
@@ -38,7 +38,7 @@ extension Library where Self: ~Copyable {
     // What is nobody's own is held back by nobody.
     public mutating func ends(of _: DeviceKey) -> [(tier: Tier, end: Message.End)] { [] }
     public func isHeldBack(_: FeedID) -> Bool { false }
-    public var holdsBack: Bool { false }
+    public func holdsBack(from _: DeviceKey?) -> Bool { false }
     public var room: Message.Room? { nil }
     public func isCarried(_: FeedID, by _: DeviceKey?) -> Bool { false }
     public func declines(_: FeedID) -> Bool { false }

@@ -50,7 +50,10 @@ extension Replica: Library {
         }
     }
 
-    public var holdsBack: Bool { holdingBack != nil }
+    /// Another copy of this device is given its own: each would wait for the other for ever.
+    public func holdsBack(from device: DeviceKey?) -> Bool {
+        holdingBack != nil && holdingBack != device
+    }
 
     public func isHeldBack(_ feed: FeedID) -> Bool {
         holdingBack.map { isOf($0, feed) } ?? false

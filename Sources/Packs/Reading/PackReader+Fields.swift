@@ -59,17 +59,23 @@ extension PackReader {
         let merging = mergingNode.map { $0.option(of: Self.mergings, &faults) } ?? .register
         let type = readType(&members, depth)
         let (required, initial) = (members.take("required"), members.take("default"))
+        let fixed = members.take("fixed")
         let labels = readLabels(members.take("labels"))
         let weight = members.take("weight")?
             .integer(in: 1...Int64(SchemaLimits.weight), &faults)
         let isRetired = members.take("retired")?.truth(&faults) ?? false
         let isRequired = required?.truth(&faults) ?? false
+        let isFixed = fixed?.truth(&faults) ?? false
+        if let fixed, isFixed, place.isPlain || !isRequired {
+            faults.add(fixed, "is for required fields of documents alone")
+        }
         if let mergingNode, let merging { judge(merging, of: type, place, mergingNode) }
         if let required, isRequired, let merging, merging != .register {
             faults.add(required, "is for registers and parts alone; a \(merging) may be empty")
         }
         var field = type.flatMap { type in merging.map { Field(name, type, merging: $0) } }
         field?.isRequired = isRequired
+        field?.isFixed = isFixed
         field?.labels = labels
         field?.weight = weight.map { Int($0) }
         field?.isRetired = isRetired

@@ -153,6 +153,18 @@ extension PackReader {
         return Deciding(about: about, approves: approves, seen: seen)
     }
 
+    /// The field that says at whose hub something happens.
+    mutating func readPlace(_ node: Node, _ fields: Fields) -> FieldNumber? {
+        guard let number = readFieldName(node, fields), let field = fields.byNumber[number] else {
+            return nil
+        }
+        guard field.type == .hub, field.merging == .register, field.isRequired else {
+            faults.add(node, "“\(field.name)” is no required register or part that names a hub")
+            return nil
+        }
+        return number
+    }
+
     private mutating func readField(
         _ member: String, _ members: inout Members, _ fields: Fields, _ what: String,
         _ isFit: (FieldType) -> Bool

@@ -30,6 +30,7 @@ extension PackReader {
         case "person": return .person
         case "hub": return .hub
         case "seat": return .seat
+        case "frontier": return .frontier
         case "list", "group": return container(name, node, &members, depth)
         default:
             let advice = Nearest.advice(for: name, among: Self.typeNames)
@@ -42,6 +43,7 @@ extension PackReader {
     static let typeNames = [
         "text", "integer", "decimal", "quantity", "money", "truth", "date", "time", "choice",
         "record", "person", "hub", "seat", "words", "file", "token", "list", "group", "fact",
+        "frontier",
     ]
 
     /// Where a type is not known, all that a type can have is left alone.

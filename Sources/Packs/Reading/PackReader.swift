@@ -95,6 +95,7 @@ struct PackReader {
         let fields = members.need("fields", &faults).map { readFields($0, place, depth: 0) }
         let (title, rules) = (members.take("title"), members.take("rules"))
         let (sums, decides) = (members.take("sums"), members.take("decides"))
+        let at = members.take("at")
         members.end(&faults)
         guard let fields else { return nil }
         var kind = RecordKind(
@@ -111,6 +112,7 @@ struct PackReader {
         } else if let decides {
             kind.deciding = readDeciding(decides, fields)
         }
+        kind.place = at.flatMap { readPlace($0, fields) }
         return kind
     }
 

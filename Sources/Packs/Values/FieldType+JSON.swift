@@ -24,6 +24,7 @@ extension FieldType {
             JSON(.text(options[try reader.number16()]?.name ?? ""))
         case .record: JSON(.text(try reader.record().description))
         case .person, .hub, .seat, .fact: JSON(.text(try reader.hexadecimal()))
+        case .frontier: JSON(.text(IDText.write(reader.copy(try reader.string(most: .max)).bytes)))
         case .words: try Self.words(&reader)
         case .file: try Self.file(&reader)
         case .list(_, let type): try type.list(&reader)

@@ -39,6 +39,9 @@ extension FieldType {
         case .fact:
             let bytes = FactReference.byteCount
             try writer.put(octets: try IDText.readBytes(try json.text(), count: bytes))
+        case .frontier:
+            let text = try json.text()
+            try writer.put(octets: try IDText.readBytes(text, count: text.utf8.count / 2))
         case .words(let most): try Self.write(words: try json.members(), most, to: &writer)
         case .file(let most): try Self.write(file: try json.members(), most, to: &writer)
         case .token(let most):

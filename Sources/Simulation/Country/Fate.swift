@@ -297,6 +297,9 @@ extension Country {
             tell(.replica(.roots([record])), witness)
         }
         start(host.number)
-        tell(.replica(.roots([world.realm.founding])), host.number)
+        // Whoever is enrolled by somebody whose laptop is off brings along what says so.
+        let isWitnessed = hosts[witness].isOn && hosts[witness].isAwake
+        let brought = isWitnessed ? [world.realm.founding] : world.realm.said.roots
+        tell(.replica(.roots(brought)), host.number)
     }
 }
