@@ -25,7 +25,7 @@ struct FindTests {
         for round in 0..<24 {
             for _ in 0..<random.below(30) { try yard.happen(&random) }
             if random.chance(15) { try yard.restart() }
-            if random.chance(70) { try yard.settle() } else { try yard.commit() }
+            if random.chance(50) { try yard.nudge() } else { try yard.settle() }
             for _ in 0..<6 {
                 let (finding, places) = (yard.finding(&random), yard.some(&random))
                 let byIndex = try yard.all(finding, in: places)

@@ -85,6 +85,13 @@ final class WordYard {
         try commit()
     }
 
+    /// Does a piece of what somebody had use for.
+    func nudge() throws {
+        try commit()
+        _ = storage?.work()
+        try commit()
+    }
+
     func commit() throws {
         for scope in scopes {
             shelves[scope]?.write()

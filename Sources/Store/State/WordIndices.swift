@@ -42,7 +42,7 @@ struct WordIndices {
     private var all: [Index] = []
 
     /// Rows that are looked at in one go.
-    private static let pace = 250
+    private static let pace = 100
 
     init(_ database: Database) throws(StoreError) {
         self.database = database
