@@ -82,6 +82,22 @@ import Wire
     }
 
     @Test(
+        "FIND-1, C13: what is typed is folded as what is there",
+        arguments: [
+            ("melon", 1), ("MELÓN", 1), ("me\u{301}lon", 1), ("GRÖẞE", 2), ("أَحْمَد", 3),
+            ("مدرسه", 4),
+            ("４５６", 5), ("泵", 6), ("ﬁ", 7), ("rope,12", 8),
+        ] as [(String, UInt64)])
+    func folded(typed: String, number: UInt64) throws {
+        var yard = Yardful()
+        for (number, name) in [
+            "Melón", "Größe", "أحمد", "مدرسة", "٤٥٦", "新水泵", "file", "Rope 12-mm",
+        ].enumerated() { yard.add(UInt64(number + 1), name: name) }
+        #expect(try yard.numbers(typed) == [number])
+        #expect(try yard.highlights(typed, number).count == 1)
+    }
+
+    @Test(
         "FIND-2, C12: whole words before beginnings, heavy fields before light ones, then by name")
     func order() throws {
         var yard = Yardful()
