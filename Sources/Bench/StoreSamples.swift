@@ -17,6 +17,7 @@ struct StoreSamples {
     static let kind = KindNumber(200)
     static let counter = FieldNumber(10)
     static let tags = FieldNumber(11)
+    static let state = FieldNumber(12)
 
     let roots: [RootRecord]
     /// The same, and one that takes away all that the second person wrote.
@@ -54,13 +55,20 @@ struct StoreSamples {
         return AgreementKey(Secret(copying: unsafe words.span.bytes))
     }
 
-    init() throws {
+    /// Where it is searched, the first two texts are names and notes, and there is a choice.
+    init(isSearched: Bool = false) throws {
         var fields: [FieldNumber: Field] = [
             Self.counter: Field("count", .integer(0...1_000_000), merging: .counter),
             Self.tags: Field("tags", .text(most: 40), merging: .set),
         ]
         for number in 0..<10 {
             fields[FieldNumber(UInt32(number))] = Field("text-\(number)", .text(most: 40))
+        }
+        if isSearched {
+            fields[FieldNumber(0)] = Field("name", .text(most: 100), weight: 3)
+            fields[FieldNumber(1)] = Field("note", .text(most: 200), weight: 1)
+            let options = (0..<8).map { (UInt16($0), FieldType.Option("option-\($0)")) }
+            fields[Self.state] = Field("state", .choice(Dictionary(uniqueKeysWithValues: options)))
         }
         schema = Schema(
             packs: ["bench": 1], kinds: [Self.kind: RecordKind("thing", .document, fields)])
@@ -176,6 +184,14 @@ final class StoreDevice {
             records += stride(from: 0, to: receipt.records.count, by: 10).map {
                 receipt.records[$0]
             }
+        }
+    }
+
+    /// Makes records by so many edits each.
+    func add(_ edits: [Edit], each count: Int) throws {
+        let receipt = try enter(edits)
+        records += stride(from: 0, to: receipt.records.count, by: count).map {
+            receipt.records[$0]
         }
     }
 

@@ -32,7 +32,7 @@ extension Query {
 
 extension Filter {
     /// Each case begins with a number of its own, and says how much follows.
-    fileprivate func write(to writer: inout Writer) {
+    func write(to writer: inout Writer) {
         switch self {
         case .everything: writer.put(0)
         case .compare(let field, let comparison, let value):

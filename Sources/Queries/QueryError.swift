@@ -19,6 +19,9 @@ public enum QueryError: Error, Hashable, Sendable {
     case tooLong(bytes: Int)
     case tooManyOrders(Int)
     case limit(Int)
+    case tooManyWords(Int)
+    case notSearched(kind: String)
+    case notCounted(field: String, kind: String)
 }
 
 extension QueryError: CustomStringConvertible {
@@ -61,6 +64,13 @@ extension QueryError: CustomStringConvertible {
         case .limit(let limit):
             "a page cannot have \(limit) rows; ask for \(QueryLimits.page.lowerBound) to "
                 + "\(QueryLimits.page.upperBound), and go on from its end"
+        case .tooManyWords(let count):
+            "\(count) different words are looked for; leave it at \(FindingLimits.words)"
+        case .notSearched(let kind):
+            "\(kind) has no field that is searched; look for other kinds, or ask for it by a filter"
+        case .notCounted(let field, let kind):
+            "“\(field)” of \(kind) is neither a choice nor a link, so that hits are not counted by "
+                + "it; leave it out"
         }
     }
 }

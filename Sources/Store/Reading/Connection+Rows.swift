@@ -9,6 +9,44 @@ struct StateRow {
     let id: Int64
     let name: [UInt8]
     let rows: [UInt8]
+
+    /// What people read of it, with the parts that are kept one by one; nil if nothing is there.
+    func shown(
+        _ number: KindNumber, _ kind: RecordKind, _ feeds: some FeedNumbers,
+        in database: Database
+    ) throws(StoreError) -> Shown? {
+        guard case .record(let id)? = RowName(name, number.value, feeds) else {
+            return RowReader.shown(name, rows, number, kind, feeds)
+        }
+        let document = try document(feeds, in: database)
+        return document.isEmpty ? nil : Shown(id, document, of: kind, by: Blake2b.self)
+    }
+
+    private func document(
+        _ feeds: some FeedNumbers, in database: Database
+    ) throws(StoreError) -> Document {
+        var reader = RowReader(rows)
+        guard case (var document, let isWhole)? = try? reader.document(feeds) else {
+            throw StoreError(database.path, .damaged("a row"))
+        }
+        guard !isWhole else { return document }
+        let parts = try database.prepare(
+            "SELECT field, sort, key, row FROM parts WHERE record = ?1")
+        parts.bind(1, id)
+        while try parts.step() {
+            var reader = RowReader(parts.bytes(3))
+            switch PartName(parts) {
+            case .element(let field, let name)?:
+                guard let row = try? reader.element(feeds) else { continue }
+                document.element(field, name) { $0 = row }
+            case .fact(let field, let key)?:
+                guard let row = try? reader.fact(feeds) else { continue }
+                document.fact(field, key) { $0 = row }
+            case nil: continue
+            }
+        }
+        return document
+    }
 }
 
 extension StateReader.Connection {
@@ -28,36 +66,7 @@ extension StateReader.Connection {
     func shown(
         _ row: StateRow, _ number: KindNumber, _ kind: RecordKind
     ) throws(StoreError) -> Shown? {
-        guard case .record(let id)? = RowName(row.name, number.value, self) else {
-            return RowReader.shown(row.name, row.rows, number, kind, self)
-        }
-        let document = try document(row)
-        return document.isEmpty ? nil : Shown(id, document, of: kind, by: Blake2b.self)
-    }
-
-    /// A record with all of its parts.
-    private func document(_ row: StateRow) throws(StoreError) -> Document {
-        var reader = RowReader(row.rows)
-        guard case (var document, let isWhole)? = try? reader.document(self) else {
-            throw StoreError(database.path, .damaged("a row"))
-        }
-        guard !isWhole else { return document }
-        let parts = try database.prepare(
-            "SELECT field, sort, key, row FROM parts WHERE record = ?1")
-        parts.bind(1, row.id)
-        while try parts.step() {
-            var reader = RowReader(parts.bytes(3))
-            switch PartName(parts) {
-            case .element(let field, let name)?:
-                guard let row = try? reader.element(self) else { continue }
-                document.element(field, name) { $0 = row }
-            case .fact(let field, let key)?:
-                guard let row = try? reader.fact(self) else { continue }
-                document.fact(field, key) { $0 = row }
-            case nil: continue
-            }
-        }
-        return document
+        try row.shown(number, kind, self, in: database)
     }
 
     /// Shows all rows of a kind.
@@ -146,7 +155,7 @@ extension StateReader.Connection {
 
 extension StateRow {
     /// From the first three columns.
-    fileprivate init(_ row: Statement) {
+    init(_ row: Statement) {
         self.init(id: row.integer(0), name: row.bytes(1), rows: row.bytes(2))
     }
 }

@@ -9,7 +9,8 @@ final class Notices: Sendable {
     struct Wish: Hashable, Sendable {
         let scope: Address
         let kind: KindNumber
-        let field: FieldNumber
+        /// Nil for an index of all words.
+        let field: FieldNumber?
         let schema: Schema
     }
 

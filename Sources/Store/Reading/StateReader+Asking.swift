@@ -95,7 +95,7 @@ extension StateReader {
     }
 
     /// An answer, with what it is as of.
-    private func answer<Content: Sendable>(
+    func answer<Content: Sendable>(
         _ scopes: [Address], _ content: (Connection) throws(StoreError) -> Content
     ) throws(AskError) -> Answer<Content> {
         try ask { (connection) throws(AskError) in

@@ -51,6 +51,8 @@ final class Statement {
     }
 
     func integer(_ column: Int32) -> Int64 { unsafe sqlite3_column_int64(handle, column) }
+    /// How many bytes are in a column.
+    func count(_ column: Int32) -> Int { Int(unsafe sqlite3_column_bytes(handle, column)) }
     func isNull(_ column: Int32) -> Bool {
         unsafe sqlite3_column_type(handle, column) == SQLITE_NULL
     }

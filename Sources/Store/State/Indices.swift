@@ -47,14 +47,14 @@ struct Indices {
     mutating func forget(_ scope: Int64) { all.removeAll { $0.scope == scope } }
 
     mutating func make(_ wish: Notices.Wish, for scope: Int64) throws(StoreError) {
-        guard let kind = wish.schema.kinds[wish.kind] else { return }
+        guard let kind = wish.schema.kinds[wish.kind], let field = wish.field else { return }
         let schema = wish.schema.hash.octets
         let mine = all.filter { $0.scope == scope && $0.number == wish.kind }
-        if mine.contains(where: { $0.field == wish.field && $0.schema == schema }) { return }
+        if mine.contains(where: { $0.field == field && $0.schema == schema }) { return }
         // Those of the field under another schema, and what is too many.
-        var gone = mine.filter { $0.field == wish.field }
+        var gone = mine.filter { $0.field == field }
         if mine.count - gone.count >= Self.most {
-            gone += mine.filter { $0.field != wish.field }.prefix(1)
+            gone += mine.filter { $0.field != field }.prefix(1)
         }
         for index in gone {
             try database.run(
@@ -71,13 +71,13 @@ struct Indices {
             """)
         note.bind(1, scope)
         note.bind(2, Int64(wish.kind.value))
-        note.bind(3, Int64(wish.field.value))
+        note.bind(3, Int64(field.value))
         note.bind(4, schema)
         try note.run()
         all.append(
             Index(
                 id: database.lastRow, scope: scope, number: wish.kind, kind: kind,
-                field: wish.field, schema: schema))
+                field: field, schema: schema))
     }
 
     /// Looks at some more rows for an index that is not whole. Whether there is more to do.

@@ -78,11 +78,21 @@ final class ScopeRows: RowSource {
         rows.number = keep(
             rows.number, record.kind.value, name, writer.bytes, rows.places, rows.hasEarlierPlaces)
         let (number, document) = (rows.number, rows.document)
+        let isWhole = rows.parts == nil
         index(record.kind, number) { Shown(record, document, of: $0, by: Blake2b.self) }
-        guard rows.parts != nil else { return }
         for part in rows.parts?.changed ?? [] { write(part, of: rows) }
         rows.parts?.changed = []
-        if rows.partCount > Self.mostParts { rows.forgetParts() }
+        let spot = Spot(
+            feed: file.number(of: record.creation.feed), position: record.creation.position.word)
+        let row = StateRow(id: number, name: name, rows: writer.bytes)
+        indexWords(record.kind, number, spot) { (kind) throws(StoreError) in
+            // Parts that are kept one by one are not all in memory.
+            guard !isWhole, kind.searchesParts else {
+                return Shown(record, document, of: kind, by: Blake2b.self)
+            }
+            return try row.shown(record.kind, kind, file, in: file.database)
+        }
+        if !isWhole, rows.partCount > Self.mostParts { rows.forgetParts() }
     }
 
     private func keep(
@@ -111,6 +121,16 @@ final class ScopeRows: RowSource {
         guard file.indices.has(kind, in: scope) else { return }
         file.attempt(writing: scope, ()) { () throws(StoreError) in
             try file.indices.update(record, kind, in: scope, show)
+        }
+    }
+
+    private func indexWords(
+        _ kind: KindNumber, _ record: Int64, _ spot: Spot,
+        _ show: (RecordKind) throws(StoreError) -> Shown?
+    ) {
+        guard file.words.has(kind, in: scope) else { return }
+        file.attempt(writing: scope, ()) { () throws(StoreError) in
+            try file.words.update(record, spot, kind, in: scope, show)
         }
     }
 
@@ -238,6 +258,9 @@ final class ScopeRows: RowSource {
             let fact = ledger.document.facts[field]?[key] ?? Fact()
             let kind = KindNumber(field.value)
             index(kind, kept) { Shown(key, fact, kind, of: $0, by: Blake2b.self) }
+            indexWords(kind, kept, Spot(feed: 0, position: UInt64(kept))) {
+                Shown(key, fact, kind, of: $0, by: Blake2b.self)
+            }
         }
         ledger.parts?.changed = []
         if ledger.partCount > Self.mostParts { ledger.forgetParts() }

@@ -13,6 +13,7 @@ final class StateFile: FeedNumbers {
     let database: Database
     let statements: Statements
     private(set) var indices: Indices
+    private(set) var words: WordIndices
     /// What those who read ask for, and what they are told.
     let notices = Notices()
     private(set) var failure: StoreError?
@@ -62,7 +63,8 @@ final class StateFile: FeedNumbers {
                 CREATE TABLE waiting(
                     scope INTEGER NOT NULL, feed BLOB NOT NULL, number INTEGER NOT NULL,
                     record BLOB NOT NULL, field INTEGER NOT NULL, element BLOB NOT NULL);
-                """, isBreaking: true)
+                """, isBreaking: true),
+            .init(WordIndices.tables),
         ])
 
     /// `isLasting` where the file is on a disk, and is to be there after a power cut.
@@ -76,6 +78,7 @@ final class StateFile: FeedNumbers {
         try Self.migrations.apply(to: database)
         statements = try Statements(database)
         indices = try Indices(database)
+        words = try WordIndices(database)
         try load()
     }
 
@@ -125,11 +128,15 @@ final class StateFile: FeedNumbers {
         attempt(false) { () throws(StoreError) in
             for wish in notices.takeWishes() where scopes[wish.scope] != nil {
                 try begin()
-                try indices.make(wish, for: number(of: wish.scope))
+                let scope = number(of: wish.scope)
+                try wish.field == nil
+                    ? words.make(wish, for: scope) : indices.make(wish, for: scope)
             }
-            guard indices.isUnfinished else { return false }
+            guard indices.isUnfinished || words.isUnfinished else { return false }
             try begin()
-            return try indices.step(self)
+            let isMore =
+                try indices.isUnfinished ? indices.step(self) : words.step(self)
+            return isMore || words.isUnfinished
         }
     }
 
@@ -241,6 +248,7 @@ final class StateFile: FeedNumbers {
     func clear(_ scope: Int64) {
         indices.forget(scope)
         attempt(writing: scope, ()) { () throws(StoreError) in
+            try words.forget(scope)
             let ours = "(SELECT id FROM records WHERE scope = \(scope))"
             try database.run(
                 """
