@@ -218,6 +218,7 @@ extension SchemaVectors {
         ]
         let misfits = [
             (3, "fixed"), (5, "fixed"), (6, "fixed"), (7, "wrong-type"), (8, "required"),
+            (9, "incomplete"),
         ]
         try judge("what is fixed", schema, changes, misfits)
     }

@@ -9,7 +9,8 @@ from shapes import read_within, some, within
 from states import one_of, or_null, simple
 from values import CHOICE, COUNTER, CURRENCY, DATE, DECIMAL, FACTS, FARTHEST, FILE, FRONTIER
 from values import GROUP, HUB, INTEGER, LANGUAGE, LIST, MONEY, MOST_LANGUAGES, NAMED, PERSON
-from values import QUANTITY, RECORD, REGISTER, SEAT, TEXT, TIME, TOKEN, TRUTH, WORDS, Field, Type, fits
+from values import QUANTITY, RECORD, REGISTER, SEAT, TEXT, TIME, TOKEN, TRUTH, WORDS, Field
+from values import Type, fits
 
 LONGEST_NAME, LONGEST_LANGUAGE, LONGEST_LABEL, LONGEST_SYMBOL, CODE = 64, 12, 256, 16, 3
 MOST_FIELDS = 128

@@ -92,7 +92,7 @@ class Form(Rows):
         deep = ()
         for _ in range(15):
             deep = (deep,)
-        for later, wanted in (({9: deep}, None), ({9: (deep,)}, "too-deep"), ({-1: 0},
+        for later, wanted in (({11: deep}, None), ({11: (deep,)}, "too-deep"), ({-1: 0},
                               "wrong-type"), ({"a": 0}, "wrong-type"), ({1 << 40: 0}, None)):
             self.rows((schema(later=later), wanted), (schema({64: kind(later=later)}), wanted),
                       (of_fields({1: field(later=later)}), wanted))
@@ -216,9 +216,9 @@ class Types(Rows):
         self.types(
             ((), "wrong-count"), ((5,), None), ((5, 0), "wrong-count"), (5, "wrong-type"),
             ((-1,), "wrong-type"), (("a",), "wrong-type"), ({5: 1}, "wrong-type"),
-            ((19,), None), ((19, (), {}, b""), None), (((1 << 64) - 1,), None),
-            (tuple(range(19, 400)), None),
-            *(((number,) + (0,) * 6, "wrong-count") for number in range(19)),
+            ((20,), None), ((20, (), {}, b""), None), (((1 << 64) - 1,), None),
+            (tuple(range(20, 400)), None),
+            *(((number,) + (0,) * 6, "wrong-count") for number in range(20)),
             *(((number,), "wrong-count") for number in (0, 1, 2, 3, 4, 8, 9, *range(13, 19))),
             *(((number,), None) for number in (5, 6, 7, 10, 11, 12)))
         deep = ()
