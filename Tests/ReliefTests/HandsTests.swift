@@ -60,6 +60,17 @@ import Wire
                 == .notPermitted(.dispatch, .refused(.notPermitted)))
     }
 
+    @Test("JUDGE-6: who works at two hubs under two grants writes at each under its own")
+    func twoGrants() {
+        port.world.realm.grant(.subHubUser, to: other.person.seat, at: [hubs[0]])
+        port.spread()
+        for (number, hub) in [0, 1, 0].enumerated() {
+            let id = FactID(high: 1, low: UInt64(number) + 1)
+            let content = dispatch(from: hubs[hub], to: hubs[1 - hub])
+            #expect(outcome(other.enter(in: scope, [.state(.dispatch, id, content)])) == nil)
+        }
+    }
+
     @Test(
         "JUDGE-6, D28: a dispatch forged from another hub is refused by all, with the reason"
     )
