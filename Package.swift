@@ -61,11 +61,13 @@ let package = Package(
             name: "Packs", dependencies: ["Bundles", "Charter", "Lattice", "Schema", "Wire"],
             swiftSettings: shipped + borrowing),
         .target(
-            name: "Queries", dependencies: ["Lattice", "Schema", "Wire"],
+            name: "Queries", dependencies: ["Bundles", "Lattice", "Schema", "Wire"],
             swiftSettings: shipped + borrowing),
         .target(
             name: "Relief",
-            dependencies: ["Bundles", "Charter", "Lattice", "Packs", "Schema", "Wire"],
+            dependencies: [
+                "Bundles", "Charter", "Lattice", "Packs", "Queries", "Schema", "Seal", "Wire",
+            ],
             resources: [.embedInCode("relief.json")], swiftSettings: shipped + borrowing),
         .target(
             name: "Compression", dependencies: ["CZstd", "Lattice"],
@@ -85,6 +87,12 @@ let package = Package(
             dependencies: ["Bundles", "Charter", "Keys", "Lattice", "Schema", "Seal", "Wire"],
             swiftSettings: shipped + borrowing),
 
+        .target(
+            name: "Operations",
+            dependencies: [
+                "Bundles", "Charter", "Lattice", "Queries", "Relief", "Replica", "Schema",
+            ],
+            swiftSettings: shipped + borrowing),
         .target(
             name: "Gossip",
             dependencies: [
@@ -166,8 +174,9 @@ let package = Package(
         .testTarget(
             name: "ReliefTests",
             dependencies: [
-                "Bundles", "Charter", "Keys", "Lattice", "Packs", "Queries", "Relief", "Replica",
-                "Schema", "Simulation", "TestSupport", "Wire",
+                "Bundles", "Charter", "Keys", "Lattice", "Operations", "Packs", "Queries", "Relief",
+                "Replica",
+                "Schema", "Seal", "Simulation", "TestSupport", "Wire",
             ],
             swiftSettings: strict),
         .testTarget(

@@ -89,6 +89,16 @@ public enum Misjudgement: Hashable, Sendable {
     case otherPerson
 }
 
+extension Misjudgement: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .charter(let verdict): "\(verdict)"
+        case .schema(let fault): "\(fault)"
+        case .otherPerson: "it is said to be another person's"
+        }
+    }
+}
+
 /// What became of an entry.
 public struct Receipt: Hashable, Sendable {
     public let seat: ActID

@@ -11,6 +11,8 @@ public enum Tag: String, CaseIterable, Sendable {
     case key = "cw/key"
     case schema = "cw/schema"
     case fact = "cw/fact"
+    case issue = "cw/issue"
+    case code = "cw/code"
     case view = "cw/view"
     case envelope = "cw/envelope"
     case statement = "cw/statement"

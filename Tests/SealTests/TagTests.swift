@@ -31,6 +31,24 @@ struct TaggedHash: Sendable, CustomTestStringConvertible {
 
     static let known = [
         TaggedHash(
+            .code, .nothing,
+            "cd217627561d45c5b38dab1e7c85daefd6c0a3f86889f576d1d86c58c483759e"),
+        TaggedHash(
+            .code, .abc,
+            "86c65e4c71da64d3ca8c78abfc7fd385b99110ee1f5e27a68509c3fda153b3b2"),
+        TaggedHash(
+            .code, .everyByte,
+            "e615f74ee889ad55f149ea06ff20fe625ab70834720d2df9de3ca8162679cf07"),
+        TaggedHash(
+            .issue, .nothing,
+            "d7a0e8ca7eb8f86fe841e773286871e39494b6a69277caeacd48dcba490beffa"),
+        TaggedHash(
+            .issue, .abc,
+            "525c5d8fd20eb0fd788ddeb1c2340086a18c479921b058b15c2e81cb2af9a1ee"),
+        TaggedHash(
+            .issue, .everyByte,
+            "d576ecb0191fffb54b66672b4a871c1002ddd1a167c5f655f0b839189873a455"),
+        TaggedHash(
             .envelope, .nothing,
             "99f22073e78226e357470c8b7b9989c2a59fed0161465d3c104f6dbe6e80a6ff"),
         TaggedHash(
@@ -193,9 +211,8 @@ struct TaggedHash: Sendable, CustomTestStringConvertible {
     func tags() {
         let table = [
             "cw/body", "cw/bundle", "cw/feed", "cw/scope", "cw/root", "cw/act", "cw/seat",
-            "cw/key", "cw/schema", "cw/fact", "cw/view", "cw/envelope", "cw/statement",
-            "cw/holding",
-            "cw/commit", "cw/words",
+            "cw/key", "cw/schema", "cw/fact", "cw/issue", "cw/code", "cw/view", "cw/envelope",
+            "cw/statement", "cw/holding", "cw/commit", "cw/words",
         ]
         let signed = [
             "cw/sign-bundle", "cw/sign-root", "cw/sign-seat", "cw/sign-envelope", "cw/sign-stated",

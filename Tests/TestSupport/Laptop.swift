@@ -75,7 +75,11 @@ public final class Port<Store: TestStorage> {
 
     /// Somebody at the hub, with a laptop of their own.
     public func join(_ role: RoleNumber = .mainHubUser, at hubs: [HubID]? = nil) -> Laptop<Store> {
-        let person = world.person(role, at: role == .clerk ? nil : hubs ?? [hub])
+        join(world.person(role, at: role == .clerk ? nil : hubs ?? [hub]))
+    }
+
+    /// The same of somebody who has a seat already.
+    public func join(_ person: Somebody) -> Laptop<Store> {
         let laptop = Laptop(person, in: self, UInt64(laptops.count + 1))
         laptops.append(laptop)
         return laptop
@@ -130,6 +134,12 @@ public final class Laptop<Store: TestStorage> {
         finish()
     }
 
+    /// Somebody sets its clock.
+    public func setClock(to time: Int64) { wall = time }
+
+    /// How often it was started.
+    public private(set) var starts = 0
+
     private var now: WallTime {
         wall += 10
         return WallTime(milliseconds: wall)
@@ -137,6 +147,7 @@ public final class Laptop<Store: TestStorage> {
 
     private func start(_ storage: consuming Store) {
         lives += 1
+        starts += 1
         storage.prepare(owner)
         let words: InlineArray<4, UInt64> = [number, lives, 1, 1]
         var made = Replica(

@@ -33,13 +33,15 @@ struct Target {
         Target("Seal", ring: 1, imports: ["CSodium", "CVerify", "Lattice"]),
         Target("Bundles", ring: 1, imports: ["Lattice", "Seal", "Wire"]),
         Target("Charter", ring: 1, imports: ["Bundles", "Lattice", "Seal", "Wire"]),
-        Target("Queries", ring: 1, imports: ["Lattice", "Schema", "Wire"]),
+        Target("Queries", ring: 1, imports: ["Bundles", "Lattice", "Schema", "Wire"]),
         Target("Schema", ring: 1, imports: ["Bundles", "Lattice", "Seal", "Wire"]),
         Target(
             "Packs", ring: 1, imports: ["Bundles", "Charter", "Lattice", "Schema", "Wire"]),
         Target(
             "Relief", ring: 1,
-            imports: ["Bundles", "Charter", "Lattice", "Packs", "Schema", "Wire"]),
+            imports: [
+                "Bundles", "Charter", "Lattice", "Packs", "Queries", "Schema", "Seal", "Wire",
+            ]),
         Target("Compression", ring: 1, imports: ["CZstd", "Lattice"]),
         Target(
             "Keys", ring: 1,
@@ -52,6 +54,12 @@ struct Target {
         Target(
             "Replica", ring: 2,
             imports: ["Bundles", "Charter", "Keys", "Lattice", "Schema", "Seal", "Wire"]),
+
+        Target(
+            "Operations", ring: 2,
+            imports: [
+                "Bundles", "Charter", "Lattice", "Queries", "Relief", "Replica", "Schema",
+            ]),
 
         Target(
             "Gossip", ring: 2,

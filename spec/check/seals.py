@@ -19,7 +19,7 @@ import curve
 from items import Refused, write_item
 
 HASHES = ("body", "bundle", "feed", "scope", "root", "act", "seat", "key", "view", "envelope",
-          "commit", "words", "schema", "fact", "holding",
+          "commit", "words", "schema", "fact", "holding", "issue", "code",
           "statement")
 SIGNATURES = ("sign-bundle", "sign-root", "sign-seat", "sign-envelope", "sign-stated")
 SHORT = 16

@@ -33,7 +33,7 @@ extension Charter {
     }
 
     /// The domain of a hub; nil while the hub is not known.
-    func domain(of hub: HubID) -> DomainID? {
+    public func domain(of hub: HubID) -> DomainID? {
         guard let place = index.hubs[hub], case .hub(let content) = acts[place].act else {
             return nil
         }

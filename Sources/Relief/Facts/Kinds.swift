@@ -17,6 +17,7 @@ extension KindNumber {
     public static let hubProfile = Self(97)
     public static let personProfile = Self(99)
     public static let itemRequest = Self(100)
+    public static let readMark = Self(113)
 }
 
 /// In what state goods are.

@@ -10,38 +10,41 @@ struct Parts {
 
     init(_ content: Value) { values = RecordKind.parts(of: content) }
 
-    private func read<Found>(
-        _ number: UInt32, _ body: (inout Reader) throws(WireError) -> Found
-    ) -> Found? {
-        guard let value = values[FieldNumber(number)] else { return nil }
-        var reader = Reader(value.span, of: .value)
-        return try? body(&reader)
-    }
-
-    func integer(_ number: UInt32) -> Int64? {
-        read(number) { (reader) throws(WireError) in try reader.integer(in: .min...(.max)) }
-    }
-
-    func text(_ number: UInt32) -> String? {
-        read(number) { (reader) throws(WireError) in try reader.text(most: .max) }
-    }
-
-    func truth(_ number: UInt32) -> Bool? {
-        read(number) { (reader) throws(WireError) in try reader.bool() }
-    }
-
-    func record(_ number: UInt32) -> RecordID? {
-        read(number) { (reader) throws(WireError) in try reader.record() }
-    }
-
+    func integer(_ number: UInt32) -> Int64? { values[FieldNumber(number)]?.number }
+    func text(_ number: UInt32) -> String? { values[FieldNumber(number)]?.text }
+    func truth(_ number: UInt32) -> Bool? { values[FieldNumber(number)]?.truth }
+    func record(_ number: UInt32) -> RecordID? { values[FieldNumber(number)]?.record }
+    func fact(_ number: UInt32) -> FactReference? { values[FieldNumber(number)]?.fact }
     func hub(_ number: UInt32) -> HubID? { values[FieldNumber(number)]?.hub }
-
-    func fact(_ number: UInt32) -> FactReference? {
-        read(number) { (reader) throws(WireError) in try reader.factReference() }
-    }
 
     func choice<Option: RawRepresentable>(_ number: UInt32) -> Option?
     where Option.RawValue == Int64 { integer(number).flatMap(Option.init(rawValue:)) }
+
+    /// The parts of each group of a list.
+    func groups(_ number: UInt32) -> [Parts] {
+        guard let value = values[FieldNumber(number)] else { return [] }
+        var reader = Reader(value.span, of: .value)
+        var groups: [Parts] = []
+        guard let count = try? reader.array() else { return [] }
+        for _ in 0..<count {
+            guard let item = try? reader.skip() else { break }
+            groups.append(Parts(reader.copy(item)))
+        }
+        return groups
+    }
+
+    /// The hubs of a list.
+    func hubs(_ number: UInt32) -> Set<HubID> {
+        guard let value = values[FieldNumber(number)] else { return [] }
+        var reader = Reader(value.span, of: .value)
+        var hubs: Set<HubID> = []
+        guard let count = try? reader.array() else { return [] }
+        for _ in 0..<count {
+            guard let hub: HubID = try? reader.name() else { break }
+            hubs.insert(hub)
+        }
+        return hubs
+    }
 
     func extent(_ number: UInt32) -> Extent? { values[FieldNumber(number)].flatMap(Extent.init) }
 }

@@ -25,16 +25,20 @@ public struct ReliefFact: Hashable, Sendable {
     public let carriers: SortedMap<FeedID, Position>
     /// What decisions came to; nil of what needs none.
     public let outcome: Outcome?
+    /// Something else was stated under its key.
+    public let isEquivocal: Bool
 
     public init(
         _ name: LedgerKey, in scope: Address, _ content: Value,
-        carriedBy carriers: SortedMap<FeedID, Position>, outcome: Outcome? = nil
+        carriedBy carriers: SortedMap<FeedID, Position>, outcome: Outcome? = nil,
+        isEquivocal: Bool = false
     ) {
         self.name = name
         self.scope = scope
         self.content = content
         self.carriers = carriers
         self.outcome = outcome
+        self.isEquivocal = isEquivocal
     }
 
     /// What others name it by: with exactly this content.

@@ -7,82 +7,69 @@ internal import Schema
 /// change is not looked at again. It is a function of the facts alone, in whatever order they came
 /// (spec/10-relief.md#stock-1).
 public struct Book: Sendable {
-    private var facts: [LedgerKey: ReliefFact] = [:]
-    /// The facts that name a fact, by it.
-    private var naming: [LedgerKey: Set<LedgerKey>] = [:]
+    private var index = FactIndex()
     /// Where each fact stands now.
     private var postings: [LedgerKey: [Posting]] = [:]
     private var tallies: [HubID: [RecordID: [Bucket: Tally]]] = [:]
     private var shipments: [LedgerKey: Shipment] = [:]
+    private var touched = Touched()
+
+    /// What is not as it was when somebody last looked.
+    struct Touched {
+        var buckets: Set<Bucket> = []
+        var dispatches: Set<LedgerKey> = []
+    }
 
     public init() {}
 
     // MARK: What comes and goes
 
-    /// Takes a fact in, in the place of what stood under its name.
-    public mutating func put(_ fact: ReliefFact) {
-        guard facts[fact.name] != fact else { return }
-        remove(fact.name)
-        facts[fact.name] = fact
-        for other in Self.named(by: fact) { naming[other, default: []].insert(fact.name) }
-        settle(fact.name)
-    }
-
-    /// Takes a fact out: it does not count any more.
-    public mutating func remove(_ name: LedgerKey) {
-        guard let fact = facts.removeValue(forKey: name) else { return }
-        for other in Self.named(by: fact) {
-            naming[other]?.remove(name)
-            if naming[other]?.isEmpty == true { naming[other] = nil }
-        }
-        settle(name, and: fact)
-    }
-
-    /// The facts on which this one has an influence.
-    private static func named(by fact: ReliefFact) -> [LedgerKey] {
-        switch fact.name.kind {
-        case .receipt: GoodsReceipt(fact.content)?.dispatch.map { [LedgerKey($0)] } ?? []
-        case .transitLoss: TransitLoss(fact.content).map { [LedgerKey($0.dispatch)] } ?? []
-        case .countLine: CountLine(fact.content).map { [LedgerKey($0.count)] } ?? []
-        case .correction:
-            Correction(fact.content).map { one in
-                [LedgerKey(one.about)] + (one.instead.map { [LedgerKey($0)] } ?? [])
-            } ?? []
-        default: []
+    /// Takes a fact in, in the place of what stood under its name; nil takes it out: it does not
+    /// count any more.
+    public mutating func set(_ fact: ReliefFact?, of name: LedgerKey) {
+        guard index[name] != fact else { return }
+        for part in [nil, fact] {
+            guard let old = index.set(part, of: name) ?? part else { continue }
+            settle(name, old)
         }
     }
 
-    /// Looks anew at a fact and all that hangs on it.
-    private mutating func settle(_ name: LedgerKey, and gone: ReliefFact? = nil) {
+    public mutating func put(_ fact: ReliefFact) { set(fact, of: fact.name) }
+    public mutating func remove(_ name: LedgerKey) { set(nil, of: name) }
+
+    mutating func takeTouched() -> Touched {
+        defer { touched = Touched() }
+        return touched
+    }
+
+    /// Looks anew at a fact that is there or was, and at all that hangs on it.
+    private mutating func settle(_ name: LedgerKey, _ fact: ReliefFact) {
         post(name)
-        guard let fact = facts[name] ?? gone else { return }
-        let named = Self.named(by: fact)
-        for other in named {
+        for other in fact.named {
             post(other)
             // A receipt that was corrected changes what is still on its way.
-            if let further = facts[other] {
-                for last in Self.named(by: further) { post(last) }
-            }
+            for last in index[other]?.named ?? [] { post(last) }
         }
-        if fact.name.kind == .count {
-            for line in naming[name] ?? [] { post(line) }
+        if name.kind == .count || name.kind == .dispatch {
+            for other in index.naming(name) { post(other) }
         }
-        for other in naming[name] ?? [] where fact.name.kind == .dispatch { post(other) }
     }
 
     /// Has a fact stand where it belongs now.
     private mutating func post(_ name: LedgerKey) {
         switch name.kind {
         case .countLine: return see(name)
-        case .dispatch: shipments[name] = shipment(name)
+        case .dispatch:
+            shipments[name] = shipment(name)
+            touched.dispatches.insert(name)
         case .movement, .receipt, .transitLoss: break
         default: return
         }
-        let now = facts[name].map { wanted(of: $0) } ?? []
+        let now = index[name].map { wanted(of: $0) } ?? []
         let before = postings[name] ?? []
         for bucket in Set((before + now).map(\.bucket)) {
             let amount = now.filter { $0.bucket == bucket }.reduce(0) { $0 + $1.amount }
-            let share = facts[name].flatMap { fact in
+            let share = index[name].flatMap { fact in
                 now.contains { $0.bucket == bucket }
                     ? Tally.Share(
                         amount: amount, carriers: fact.carriers, on: Self.time(of: fact))
@@ -94,6 +81,7 @@ public struct Book: Sendable {
     }
 
     private mutating func change(_ bucket: Bucket, _ body: (inout Tally) -> Void) {
+        touched.buckets.insert(bucket)
         body(
             &tallies[bucket.hub, default: [:]][bucket.item, default: [:]][bucket, default: Tally()])
         guard tallies[bucket.hub]?[bucket.item]?[bucket]?.isEmpty == true else { return }
@@ -134,32 +122,39 @@ public struct Book: Sendable {
         }
     }
 
-    /// The correction that counts: approved, about exactly this, and none is in its place. Of
-    /// several the one whose name comes first; a person should look (spec/10-relief.md#edit-1).
+    /// The correction that counts: of several the one whose name comes first; a person should look
+    /// (spec/10-relief.md#edit-1).
     private func correction(of fact: ReliefFact) -> Correction? {
-        guard let all = naming[fact.name], !all.isEmpty else { return nil }
+        standingCorrections(of: fact).min { $0.name < $1.name }?.one
+    }
+
+    /// Those that are approved, about exactly this, and without another in their place.
+    private func standingCorrections(
+        of fact: ReliefFact
+    ) -> [(name: LedgerKey, one: Correction)] {
+        let all = index.naming(fact.name)
+        guard !all.isEmpty else { return [] }
         let reference = fact.reference
         var found: [(name: LedgerKey, one: Correction)] = []
         var replaced: Set<FactReference> = []
         for name in all where name.kind == .correction {
-            guard let edit = facts[name], edit.isEffective, let one = Correction(edit.content),
+            guard let edit = index[name], edit.isEffective, let one = Correction(edit.content),
                 one.about == reference
             else { continue }
             found.append((name, one))
             if let instead = one.instead { replaced.insert(instead) }
         }
         return found.filter { one in
-            facts[one.name].map { !replaced.contains($0.reference) } ?? false
+            index[one.name].map { !replaced.contains($0.reference) } ?? false
         }
-        .min { $0.name < $1.name }?.one
     }
 
     private func shipment(_ name: LedgerKey) -> Shipment? {
-        guard let fact = facts[name], let one = Dispatch(fact.content) else { return nil }
+        guard let fact = index[name], let one = Dispatch(fact.content) else { return nil }
         let reference = fact.reference
         var shipment = Shipment(one, sent: Int128(correction(of: fact)?.amount ?? one.amount))
-        for other in naming[name] ?? [] {
-            guard let said = facts[other] else { continue }
+        for other in index.naming(name) {
+            guard let said = index[other] else { continue }
             if other.kind == .receipt, let receipt = GoodsReceipt(said.content),
                 receipt.dispatch == reference
             {
@@ -178,11 +173,11 @@ public struct Book: Sendable {
 
     /// Has a count say anew what it saw where this line is of.
     private mutating func see(_ name: LedgerKey) {
-        let line = facts[name].flatMap { CountLine($0.content) }
+        let line = index[name].flatMap { CountLine($0.content) }
         let place = line.flatMap { line -> (Bucket, LedgerKey)? in
             let header = LedgerKey(line.count)
-            guard let count = facts[header], count.reference == line.count,
-                case .hub(let hub) = count.scope, facts[name]?.scope == count.scope
+            guard let count = index[header], count.reference == line.count,
+                case .hub(let hub) = count.scope, index[name]?.scope == count.scope
             else { return nil }
             return (Bucket(hub, line.item, line.batch, line.condition), header)
         }
@@ -206,7 +201,7 @@ public struct Book: Sendable {
         lines[line] = amount
         var seen: Tally.Seen?
         if !lines.isEmpty {
-            if let fact = facts[header], let count = Count(fact.content) {
+            if let fact = index[header], let count = Count(fact.content) {
                 seen = Tally.Seen(lines: lines, count: count, carriers: fact.carriers)
             } else if let old {
                 // Its header is gone, and so are its other lines in a moment.
@@ -242,6 +237,31 @@ public struct Book: Sendable {
             }
         }
         return total
+    }
+
+    /// The fact with which what is there fell below an amount for the last time, in the order in
+    /// which things happened; nil if it is not below, or was from the beginning.
+    public func fall(of buckets: [Bucket], below least: Int128) -> LedgerKey? {
+        let courses = buckets.compactMap { tallies[$0.hub]?[$0.item]?[$0]?.course }
+        var left = courses.reduce(0) { $0 + $1.start }
+        var fall: LedgerKey?
+        for step in courses.flatMap(\.steps).sorted(by: { ($0.on, $0.name) < ($1.on, $1.name) }) {
+            let before = left
+            left += Int128(step.amount)
+            if left < least, before >= least { fall = step.name }
+        }
+        return left < least ? fall : nil
+    }
+
+    /// Counts that were made apart from the one that counts, and come to something else.
+    func rivals(of bucket: Bucket) -> [LedgerKey] {
+        tallies[bucket.hub]?[bucket.item]?[bucket]?.rivals ?? []
+    }
+
+    /// Corrections that have effect and stand side by side, if there are several.
+    func rivalEdits(of fact: ReliefFact) -> [LedgerKey] {
+        let edits = standingCorrections(of: fact)
+        return edits.count > 1 ? edits.map(\.name).sorted() : []
     }
 
     /// What became of a dispatch; nil if it is not here.

@@ -59,14 +59,38 @@ struct Tally: Hashable, Sendable {
         known = shares.values.reduce(0) { $0 + (isKnown($1) ? Int128($1.amount) : 0) }
     }
 
-    /// Of the counts whose authors did not know of each other the one that was made last.
-    private var chosen: LedgerKey? {
+    /// The counts that no other count knew; all, where somebody claims to have known what came
+    /// later.
+    private var last: [LedgerKey: Seen] {
         let last = counts.filter { one in
             !counts.contains { $0.key != one.key && $0.value.count.knew(one.value.carriers) }
         }
-        // None is the last where somebody claims to have known what came later.
-        return (last.isEmpty ? counts : last)
-            .max { ($0.value.count.on, $0.key) < ($1.value.count.on, $1.key) }?.key
+        return last.isEmpty ? counts : last
+    }
+
+    /// Of those the one that was made last.
+    private var chosen: LedgerKey? {
+        last.max { ($0.value.count.on, $0.key) < ($1.value.count.on, $1.key) }?.key
+    }
+
+    /// Counts by people who did not know of the one that counts, and by which something else would
+    /// be there.
+    var rivals: [LedgerKey] {
+        guard counts.count > 1 else { return [] }
+        return last.filter { name, seen in
+            let known = shares.values.reduce(Int128(0)) {
+                $0 + (seen.count.knew($1.carriers) ? Int128($1.amount) : 0)
+            }
+            return name != effective && seen.amount + book - known != onHand
+        }.keys.sorted()
+    }
+
+    /// What was there before all that moved that the count does not know, and that, in the order in
+    /// which it happened.
+    var course: (start: Int128, steps: [(name: LedgerKey, on: Int64, amount: Int64)]) {
+        let start = effective.flatMap { counts[$0]?.amount } ?? 0
+        let steps = shares.filter { !isKnown($0.value) }.map { ($0.key, $0.value.on, $0.value.amount) }
+        return (start, steps)
     }
 
     /// Facts that happened before the count that counts, of which its author did not know: were

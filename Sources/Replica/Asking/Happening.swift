@@ -1,6 +1,7 @@
 public import Bundles
 public import Charter
 public import Lattice
+public import Seal
 
 /// One change of a record: who made it, when, where it stands in the log, and what became of it.
 public struct Happening: Hashable, Sendable {
@@ -9,6 +10,7 @@ public struct Happening: Hashable, Sendable {
     /// Where this device has it in its log, and under which hash everybody has it.
     public let place: LogPlace
     public let bundle: BundleHash
+    public let signature: Signature
     /// Who signed, on which device, under which grant; nil for a person that is not known any more.
     public let seat: ActID
     public let person: PersonID?

@@ -1,15 +1,28 @@
 public import Bundles
 public import Lattice
 
-/// A question about the past of one record or fact, answered a piece at a time: what was is in the
-/// log, and has to be opened again.
+/// A question about the past, answered a piece at a time: what was is in the log, and has to be
+/// opened again.
 public struct Inquiry: Sendable {
-    public let anchor: Anchor
+    public enum Topic: Hashable, Sendable {
+        /// One record or fact.
+        case anchor(Anchor)
+        /// All that somebody did in the scope.
+        case person(PersonID)
+        /// All that happened in the scope.
+        case everything
+        /// All that was refused in the scope. More of it comes by looking again.
+        case refused
+    }
+
+    public let topic: Topic
     public let scope: Address
     public let seat: ActID
-    /// The bundles that have something to do with it; nil before it is known which.
+    /// The bundles that have something to do with it; nil before it is known which. Where that are
+    /// many, it is only known up to which the log was looked through.
     var places: [UInt64]?
     var done = 0
+    var walked = LogPlace.start
     /// Under which it was begun: when that changes, it is begun again.
     var view = View()
     /// In the order of the log.
@@ -17,7 +30,11 @@ public struct Inquiry: Sendable {
     var cited: [Citation] = []
 
     public init(about anchor: Anchor, in scope: Address, by seat: ActID) {
-        (self.anchor, self.scope, self.seat) = (anchor, scope, seat)
+        self.init(into: .anchor(anchor), in: scope, by: seat)
+    }
+
+    public init(into topic: Topic, in scope: Address, by seat: ActID) {
+        (self.topic, self.scope, self.seat) = (topic, scope, seat)
     }
 
     public var isDone: Bool { places.map { done == $0.count } ?? false }
@@ -33,12 +50,14 @@ public struct Inquiry: Sendable {
 }
 
 extension Inquiry {
-    /// What happened to the record, with what was read before and after.
+    /// What happened, with what was read before and after. Of what one person did it is as if
+    /// nobody else had done anything.
     public var timeline: [TimelineEntry] {
-        var document = Document()
-        var record = RecordID.ledger
+        var documents: [RecordID: Document] = [:]
         return happenings.map { happening in
-            record = happening.change.record
+            let record = happening.change.record
+            var document = documents.removeValue(forKey: record) ?? Document()
+            defer { documents[record] = document }
             let before = document.reading(of: happening.change)
             if happening.standing == .counts {
                 var nobody = Nobody()

@@ -13,20 +13,38 @@ extension Replica {
         else { return false }
         if inquiry.places == nil || inquiry.view != open.scope.view {
             inquiry.view = open.scope.view
-            inquiry.places = open.scope.shelf.places(of: inquiry.anchor)
+            inquiry.places = []
+            if case .anchor(let anchor) = inquiry.topic {
+                inquiry.places = open.scope.shelf.places(of: anchor)
+            }
             (inquiry.done, inquiry.found, inquiry.cited) = (0, [], [])
+            inquiry.walked = .start
         }
         var left = Pace.changes
-        while left > 0, let places = inquiry.places, inquiry.done < places.count {
+        while left > 0 {
+            if inquiry.isDone { findMore(&inquiry) }
+            guard let places = inquiry.places, inquiry.done < places.count else { break }
             let place = LogPlace(places[inquiry.done])
             inquiry.done += 1
+            left -= 1
             guard let entry = storage.entry(at: place), let verified = recall(entry),
                 let opened = self.open(verified, book)
             else { continue }
-            left -= opened.clear.changes.count + 1
+            left -= opened.clear.changes.count
             note(opened, verified, entry, open, into: &inquiry)
         }
+        // What is about all is done where nothing more is found.
+        if inquiry.isDone { findMore(&inquiry) }
         return true
+    }
+
+    /// Goes on along the log, if that is what it is about.
+    private mutating func findMore(_ inquiry: inout Inquiry) {
+        if case .anchor = inquiry.topic { return }
+        let more = storage.bundles(of: inquiry.scope, after: inquiry.walked, most: 64).map { $0.place }
+        guard let last = more.last else { return }
+        inquiry.walked = last
+        inquiry.places?.append(contentsOf: more.map(\.number))
     }
 
     private func note(
@@ -47,18 +65,20 @@ extension Replica {
             let counts = isAdmitted && (name == header.feed || change.isFact)
             return Happening(
                 dot: Dot(feed: name, position: position), time: header.time, place: entry.place,
-                bundle: entry.hash, seat: opening.seat, person: charter.person(of: opening.seat),
+                bundle: entry.hash, signature: verified.content.bundle.signature, seat: opening.seat, person: charter.person(of: opening.seat),
                 incarnation: opening.incarnation, grant: opening.grant, policy: header.policy,
                 schema: header.schema, change: change,
                 standing: faults[index].map { .refused($0) } ?? (counts ? .counts : .void(cuts)),
                 verdict: charter.verdict(
                     on: change.kind, in: opening, at: header.time, citing: header.policy))
         }
+        if inquiry.topic == .refused, faults.isEmpty { return }
         for (index, change) in opened.clear.changes.enumerated()
-        where change.anchor == inquiry.anchor {
+        where inquiry.isAbout(change, by: charter.person(of: opening.seat)) {
+            if inquiry.topic == .refused, faults[index] == nil { continue }
             if let happening = happening(index, change) { inquiry.found.append(happening) }
         }
-        guard case .fact(let key) = inquiry.anchor else { return }
+        guard case .anchor(.fact(let key)) = inquiry.topic else { return }
         for (index, fact) in schemas.references(in: opened.clear.changes, citing: header.schema)
         where fact.key == key {
             let change = opened.clear.changes[index]
@@ -79,5 +99,15 @@ extension Schemas {
         return Citation(
             happening: happening, fact: fact, approves: isAbout ? decision?.approves : nil,
             seen: isAbout ? decision?.seen ?? [] : [])
+    }
+}
+
+extension Inquiry {
+    fileprivate func isAbout(_ change: Change, by author: PersonID?) -> Bool {
+        switch topic {
+        case .anchor(let anchor): change.anchor == anchor
+        case .person(let person): author == person
+        case .everything, .refused: true
+        }
     }
 }

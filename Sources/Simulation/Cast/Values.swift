@@ -23,7 +23,10 @@ public func numbered(_ fields: Field...) -> [FieldNumber: Field] {
 }
 
 /// A group or fact of these parts.
-public func group(_ parts: (UInt32, Value)...) -> Value {
+public func group(_ parts: (UInt32, Value)...) -> Value { group(of: parts) }
+
+/// The same.
+public func group(of parts: [(UInt32, Value)]) -> Value {
     item { writer in
         writer.put(map: parts.count)
         for (number, value) in parts {

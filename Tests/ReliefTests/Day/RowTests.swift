@@ -1,0 +1,356 @@
+import Bundles
+import Charter
+import Keys
+import Lattice
+import Relief
+import struct Relief.Issue
+import Replica
+import Schema
+import Seal
+import Simulation
+import TestSupport
+import Testing
+import Wire
+
+/// What people were promised, each shown by laptops that meet when somebody brings them together.
+@Suite("What people were promised") struct RowTests {
+    private let day: Day
+    private let (ana, bo, mara, olga, ada): (Mine, Mine, Mine, Mine, Mine)
+    private let tarp: RecordID
+
+    init() {
+        day = Day(seed: 9)
+        ana = day.join(.mainHubUser, at: day.north)
+        bo = day.join(.subHubUser, at: day.camp)
+        (mara, olga, ada) = (day.join(.manager), day.join(.officer), day.join(.admin))
+        day.begin()
+        tarp = day.item("TARP", by: ada)
+        day.meet(ana, bo, mara, olga, ada)
+    }
+
+    private func inquiry(_ topic: Inquiry.Topic, in scope: Address, _ laptop: Mine) -> Inquiry {
+        var inquiry = Inquiry(into: topic, in: scope, by: laptop.person.seat.id)
+        repeat { guard laptop.look(into: &inquiry) else { break } } while !inquiry.isDone
+        return inquiry
+    }
+
+    private func troubles(_ laptop: Mine) -> [Issue] {
+        laptop.operation.openIssues.filter { $0.sort == .refused }
+    }
+
+    @Test("D4, D5: everybody sees the stock of their own hubs, as it was when they last heard")
+    func ownHubs() {
+        #expect(day.move(.intake, 10, of: tarp, at: day.north, by: ana) != nil)
+        #expect(day.move(.intake, 5, of: tarp, at: day.camp, by: bo) != nil)
+        day.meet(ana, bo, olga, ada)
+        #expect(ana.operation.book.hubs == [day.north])
+        #expect(bo.operation.book.hubs == [day.camp])
+        #expect(Set(olga.operation.book.hubs) == [day.north, day.camp])
+        #expect(ada.operation.book.hubs.isEmpty)
+        #expect(day.move(.intake, 7, of: tarp, at: day.camp, by: bo) != nil)
+        #expect(olga.has(tarp, at: day.camp) == 5 && bo.has(tarp, at: day.camp) == 12)
+        let before = olga.state(of: .hub(day.camp))?.frontier
+        day.meet(olga, bo)
+        #expect(olga.has(tarp, at: day.camp) == 12)
+        #expect(before != olga.state(of: .hub(day.camp))?.frontier)
+    }
+
+    @Test("D6: what was acknowledged survives a power cut; what was not is not there by half")
+    func powerCut() throws {
+        let fact = try #require(day.move(.intake, 10, of: tarp, at: day.north, by: ana))
+        ana.restart(saving: false, cutting: true)
+        #expect(ana.has(tarp, at: day.north) == 10)
+        let lost = group(
+            (0, integer(0)), (1, Warehouse.record(tarp)), (2, integer(5_000)), (3, integer(0)),
+            (6, integer(1)))
+        let edit = Edit.state(.movement, FactID(high: 5, low: 5), lost)
+        #expect((try? ana.enter(in: .hub(day.north), [edit], commits: false).get()) != nil)
+        ana.restart(saving: false, cutting: true)
+        #expect(ana.has(tarp, at: day.north) == 10)
+        #expect(fact.kind == .movement)
+    }
+
+    @Test("D9: an entry is only here until others have it for good; who that is is known apart")
+    func pending() throws {
+        let entered = day.move(.intake, 10, of: tarp, at: day.north, by: ana)
+        #expect(entered != nil)
+        func holders() -> Set<DeviceKey> {
+            let seat = ana.person.seat.id
+            let tip = inquiry(.person(ana.person.seat.person), in: .hub(day.north), ana)
+                .happenings.last
+            guard let tip else { return [] }
+            return ana.withReplica { replica, _ in
+                _ = seat
+                return Set(replica.holders(of: tip.dot.feed, tip.dot.position.number))
+            } ?? []
+        }
+        ana.tell(.state)
+        #expect(holders().subtracting([ana.person.seat.device]).isEmpty)
+        day.meet(ana, olga)
+        olga.tell(.state)
+        let statements = olga.withReplica { replica, _ in replica.statements } ?? []
+        ana.tell(.statements(statements))
+        #expect(holders().contains(olga.person.seat.device))
+        #expect(!holders().contains(mara.person.seat.device))
+    }
+
+    @Test("D14: a kind of record that no policy names has no effect, on any laptop")
+    func unnamed() throws {
+        let kind = KindNumber(4_000)
+        let edit = Edit.state(kind, FactID(high: 1, low: 1), group((0, integer(1))))
+        guard case .failure(let error) = ana.enter(in: .hub(day.north), [edit]) else {
+            Testing.Issue.record("it was entered")
+            return
+        }
+        #expect("\(error)".contains("4000"))
+        try forge(state(group((0, integer(1))), as: kind.value, 1))
+        for laptop in [ana, olga, mara] {
+            let told = inquiry(.everything, in: .hub(day.north), laptop).happenings
+            #expect(told.map(\.verdict.verdict) == [.waits(.unnamedKind)])
+            #expect(laptop.operation.facts(of: kind).isEmpty)
+        }
+    }
+
+    @Test("D39, D23, D28: what is said to be another person's has no effect; what is beside it has")
+    func otherPerson() throws {
+        let content = group(
+            (0, integer(0)), (1, Warehouse.record(tarp)), (2, integer(5_000)), (3, integer(0)),
+            (6, integer(1)))
+        func fact(_ id: UInt64, of person: PersonID) -> Change {
+            let key = FactKey(person: person, id: FactID(high: 1, low: id))
+            return Change(
+                .ledger,
+                .field(FieldNumber(KindNumber.movement.value), .facts(Facts.Delta(key, content))))
+        }
+        try forge(
+            fact(1, of: ana.person.seat.person), fact(2, of: mara.person.seat.person),
+            fact(3, of: ana.person.seat.person))
+        for laptop in [ana, olga, mara] {
+            #expect(laptop.has(tarp, at: day.north) == 10)
+            let found = troubles(laptop)
+            #expect(found.count == 1 && found == troubles(ana))
+            #expect(inquiry(.refused, in: .hub(day.north), laptop).happenings.count == 1)
+        }
+    }
+
+    /// Has Ana's seat sign what her laptop would not, and everybody hear it.
+    private func forge(_ changes: Change...) throws {
+        let scope = Address.hub(day.north)
+        let person = ana.person
+        let feed = person.feed(scope)
+        feed.schema = 1
+        let key = try #require(
+            person.holder.book.held.sorted().first {
+                day.port.world.readership.epoch($0)?.scope.scope == scope
+            })
+        let first = feed.open()
+        let body = try Body(changes).encoding(of: feed.feed, .first.next)
+        let bundle = person.holder.bundle(body, in: feed, under: key)
+        for laptop in [ana, olga, mara] { laptop.tell(.bundles([first.bytes, bundle.bytes])) }
+    }
+
+    @Test("D19, C10, G2: what happened is told with who, where, when, old and new, and signed")
+    func timeline() throws {
+        let scope = Address.hub(day.north)
+        let fact = try #require(day.move(.intake, 10, of: tarp, at: day.north, by: ana))
+        day.meet(ana, mara)
+        let taken = try #require(day.move(.distribution, 4, of: tarp, at: day.north, by: mara))
+        day.meet(ana, mara)
+        for laptop in [ana, mara] {
+            let told = inquiry(.everything, in: scope, laptop).timeline
+            #expect(told.compactMap(\.happening.reference) == [fact, taken])
+            #expect(
+                told.map(\.happening.person) == [ana.person.seat.person, mara.person.seat.person])
+            for entry in told {
+                let happening = entry.happening
+                #expect(happening.change.kind == .movement)
+                guard case .fact(_, let key, let content, let isNew) = entry.step else {
+                    Testing.Issue.record("it is no fact")
+                    continue
+                }
+                let stated = FactReference(key, of: .movement, stating: content)
+                #expect(isNew && stated == happening.reference)
+                let signed = laptop.bundles.compactMap { try? Bundle(parsing: $0) }
+                    .first { $0.hashed().hash == happening.bundle }
+                #expect(signed?.signature == happening.signature)
+            }
+            let hers = inquiry(.person(mara.person.seat.person), in: scope, laptop)
+            #expect(hers.happenings.compactMap(\.reference) == [taken])
+        }
+        // Of a record what was read before, and since.
+        let edit = Edit.write(.record(tarp), FieldNumber(2), text("Shelter"))
+        #expect((try? ada.enter(in: .common, [edit]).get()) != nil)
+        let told = inquiry(.anchor(.record(tarp)), in: .common, ada).timeline
+        guard case .value(let field, let old, _, let new)? = told.last?.step else {
+            Testing.Issue.record("nothing was written")
+            return
+        }
+        #expect(field == FieldNumber(2) && old == nil && new == text("Shelter"))
+    }
+
+    @Test("D18, P9: what follows from the log is what was kept up, wherever it is made anew")
+    func verified() throws {
+        for amount in 1...5 as ClosedRange<Int64> {
+            #expect(day.move(.intake, amount, of: tarp, at: day.north, by: ana) != nil)
+        }
+        #expect(day.count(14, of: tarp, at: day.north, by: ana) != nil)
+        day.meet(ana, olga)
+        let before = (ana.operation.issues, ana.has(tarp, at: day.north))
+        #expect(before.1 == 14)
+        ana.restart(saving: false)
+        #expect(ana.operation.issues == before.0 && ana.has(tarp, at: day.north) == before.1)
+        #expect(ana.refolded(.hub(day.north)) == olga.state(of: .hub(day.north)))
+        let why = inquiry(.anchor(.record(tarp)), in: .common, ana).reasons(for: FieldNumber(1))
+        #expect(why.causes.map(\.role) == [.shown])
+        #expect(why.causes.first?.happening.person == ada.person.seat.person)
+    }
+
+    @Test("N10: no quantity is ever overwritten: what is entered side by side is added up")
+    func quantities() {
+        var total = 0
+        var random = SeededRandom(seed: 10)
+        let laptops = [ana, olga, mara]
+        for _ in 0..<40 {
+            let amount = 1 + random.below(50)
+            let isIn = random.chance(60)
+            let laptop = random.pick(laptops)
+            let moved = day.move(
+                isIn ? .intake : .distribution, Int64(amount), of: tarp, at: day.north, by: laptop)
+            #expect(moved != nil)
+            total += isIn ? amount : -amount
+            if random.chance(20) { day.meet(laptop, random.pick(laptops)) }
+        }
+        day.meet(laptops)
+        for laptop in laptops { #expect(laptop.has(tarp, at: day.north) == total) }
+        // Nothing that is stock is a field that could be written over.
+        for number in [KindNumber.movement, .dispatch, .receipt, .transitLoss, .countLine] {
+            #expect(Relief.schema.kinds[number]?.form == .fact)
+        }
+    }
+
+    @Test("N13: what somebody may do is the same with nobody around and with everybody")
+    func permissions() {
+        func tries(_ laptop: Mine) -> [Bool] {
+            [day.north, day.camp].flatMap { hub in
+                [
+                    day.move(.intake, 1, of: tarp, at: hub, by: laptop) != nil,
+                    day.ask(for: 1, of: tarp, at: hub, by: laptop) != nil,
+                    day.plan(1, of: tarp, from: hub, to: day.school, by: laptop) != nil,
+                ]
+            }
+        }
+        let alone = [ana, bo, mara, olga, ada].map(tries)
+        day.meet(ana, bo, mara, olga, ada)
+        #expect([ana, bo, mara, olga, ada].map(tries) == alone)
+        #expect(
+            alone == [
+                [true, false, false, false, false, false],
+                [false, false, false, true, true, false],
+                [true, false, true, true, false, true], [true, false, true, true, false, true],
+                [false, false, false, false, false, false],
+            ])
+    }
+
+    @Test("C11, D37: an admin cannot make undone or unsaid what was; what is gone is missed")
+    func trimmed() throws {
+        let scope = Address.common
+        #expect((try? ada.enter(in: scope, [.delete(.record(tarp))]).get()) != nil)
+        day.meet(ada, olga)
+        let told = inquiry(.anchor(.record(tarp)), in: scope, olga).timeline
+        #expect(told.count == 4 && told.last?.after == .deleted)
+        // What ada tells with one left out in between is not taken in beyond that.
+        let fresh = day.join(.officer)
+        day.learn(fresh)
+        var bundles = ada.bundles
+        let middle = bundles.lastIndex { bytes in
+            (try? Bundle(parsing: bytes)).map { $0.header.number.value == 1 } ?? false
+        }
+        bundles.remove(at: try #require(middle))
+        let effects = fresh.tell(.bundles(bundles))
+        #expect(effects.contains { if case .waits = $0 { true } else { false } })
+        fresh.hear(from: ada)
+        #expect(fresh.state(of: scope)?.digest == ada.state(of: scope)?.digest)
+    }
+
+    @Test("N2: what is of another realm, or has no sound id, is taken in by nobody")
+    func otherRealm() throws {
+        let other = Day(seed: 10)
+        let stranger = other.join(.mainHubUser, at: other.north)
+        other.begin()
+        #expect(other.move(.intake, 1, of: tarp, at: other.north, by: stranger) != nil)
+        let before = ana.state(of: .hub(day.north))
+        let effects = ana.tell(.bundles(stranger.bundles))
+        #expect(stranger.bundles.isEmpty == false)
+        #expect(
+            effects.allSatisfy {
+                switch $0 {
+                case .refused, .early: true
+                default: false
+                }
+            })
+        #expect(ana.state(of: .hub(day.north)) == before)
+        let zero = RecordID.ledger
+        guard
+            case .failure = ana.enter(
+                in: .hub(day.north),
+                [
+                    .state(
+                        .movement, FactID(high: 9, low: 9),
+                        group(
+                            (0, integer(0)), (1, Warehouse.record(zero)), (2, integer(1)),
+                            (3, integer(0)), (6, integer(1))))
+                ])
+        else {
+            Testing.Issue.record("it was entered")
+            return
+        }
+    }
+
+    @Test("D31, G1: a laptop has its person's scopes and no others; a person may have several")
+    func scopes() {
+        #expect(ana.scopes.contains(.hub(day.north)) && !ana.scopes.contains(.hub(day.camp)))
+        #expect(day.move(.intake, 10, of: tarp, at: day.camp, by: bo) != nil)
+        day.meet(ana, bo)
+        #expect(ana.state(of: .hub(day.camp)) == nil)
+        let second = day.port.world.realm.enrol(first: ana.person.seat)
+        #expect(second.person == ana.person.seat.person)
+        let grant = day.port.world.realm.grant(.mainHubUser, to: second, at: [day.north])
+        let laptop = day.port.join(day.port.world.somebody(second, grant))
+        day.learn(laptop)
+        day.meet(laptop, ana)
+        #expect(day.move(.intake, 3, of: tarp, at: day.north, by: laptop) != nil)
+        day.meet(laptop, ana)
+        #expect(ana.has(tarp, at: day.north) == 3)
+    }
+
+    @Test("P6, D10: where two must agree, neither does it alone, in whatever order they are heard")
+    func twoOfTwo() throws {
+        var policy = Relief.policy
+        policy.kinds[.order]?.gate?.k = 2
+        let port = Port<MemoryStorage>(seed: 11, of: Relief.schema, under: policy) { _ in
+            MemoryStorage()
+        }
+        let day = Day(in: port)
+        let (olga, mara, milo) = (day.join(.officer), day.join(.manager), day.join(.manager))
+        let (ana, nina) = (
+            day.join(.mainHubUser, at: day.north), day.join(.mainHubUser, at: day.north)
+        )
+        let ada = day.join(.admin)
+        day.begin()
+        let tarp = day.item("TARP", by: ada)
+        let order = day.plan(5, of: tarp, from: day.north, to: day.camp, by: olga)
+        day.meet(olga, mara, milo, ana, nina, ada)
+        let scope = day.audience(day.north, day.camp)
+        for manager in [mara, milo] {
+            #expect(day.decide(order, in: scope, by: manager) != nil)
+        }
+        let name = try #require(order?.name)
+        func state(_ laptop: Mine) -> State? { laptop.operation.orders.standing(of: name)?.state }
+        day.meet(ana, mara)
+        day.meet(nina, milo)
+        #expect(state(ana) == .awaitingApproval && state(nina) == .awaitingApproval)
+        day.meet(ana, milo)
+        day.meet(nina, mara)
+        #expect(state(ana) == .approved && state(nina) == .approved)
+    }
+}
