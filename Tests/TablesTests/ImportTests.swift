@@ -244,6 +244,14 @@ import Wire
         #expect(made.remarks.first?.hasPrefix("Line 3, A quote begins here") == true)
     }
 
+    @Test("TABLE-2: below a header that the file spoils nothing is taken")
+    func spoiledHeader() throws {
+        let made = try office.read(
+            "code,name,unit,weight,\"x\"y\nA-1,One,piece,1,\n", .items)
+        #expect(made.deeds == [.refused] && made.entries(in: .common) == [])
+        #expect(made.remarks.first?.hasPrefix("Line 1, After a quote that ends") == true)
+    }
+
     @Test("TABLE-7: whole rows go into entries, as few as have room, and each is one bundle")
     func entries() throws {
         let long = String(repeating: "x", count: 200)

@@ -65,8 +65,13 @@ public struct Import: Sendable {
         var problems = columns.problems
         let faults = mapping.faults(in: schema)
         problems += faults.map { TableProblem(1, $0) }
+        // Whoever cannot read the header does not know what the cells below are.
+        let rows = Set(table.lines.map(\.number))
+        problems += table.faults.filter { $0.row.map { !rows.contains($0) } ?? false }.map {
+            TableProblem($0.line, $0.sentence)
+        }
         var general = problems
-        problems += table.faults.filter { fault in fault.row == nil }.map {
+        problems += table.faults.filter { $0.row == nil }.map {
             TableProblem($0.line, $0.sentence)
         }
         let rowFaults = Dictionary(grouping: table.faults) { $0.row ?? 0 }
