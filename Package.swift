@@ -101,6 +101,11 @@ let package = Package(
             ],
             swiftSettings: shipped + borrowing),
 
+        .target(
+            name: "Tables",
+            dependencies: ["Bundles", "Lattice", "Queries", "Replica", "Schema", "Wire"],
+            swiftSettings: shipped + borrowing),
+
         // Ring 3: effects.
         .target(
             name: "KeyFiles", dependencies: ["CLinux", "Identity", "Seal"], swiftSettings: shipped),
@@ -129,7 +134,8 @@ let package = Package(
             name: "Bench",
             dependencies: [
                 "Bundles", "CAllocations", "CSQLite", "Charter", "Gossip", "Identity", "Keys",
-                "Lattice", "Queries", "Replica", "Schema", "Seal", "Simulation", "Store", "Wire",
+                "Lattice", "Queries", "Replica", "Schema", "Seal", "Simulation", "Store", "Tables",
+                "Wire",
             ],
             swiftSettings: shipped),
 
@@ -182,6 +188,13 @@ let package = Package(
         .testTarget(
             name: "QueryTests",
             dependencies: ["Lattice", "Queries", "Schema", "Simulation", "Wire"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "TablesTests",
+            dependencies: [
+                "Bundles", "Charter", "Lattice", "Queries", "Relief", "Replica", "Schema", "Seal",
+                "Simulation", "Tables", "TestSupport", "Wire",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "ReplicaTests",

@@ -55,8 +55,9 @@ struct StoreSamples {
         return AgreementKey(Secret(copying: unsafe words.span.bytes))
     }
 
-    /// Where it is searched, the first two texts are names and notes, and there is a choice.
-    init(isSearched: Bool = false) throws {
+    /// Where it is searched, the first two texts are names and notes, and there is a choice. The
+    /// records may be of a kind of one's own.
+    init(isSearched: Bool = false, holding other: RecordKind? = nil) throws {
         var fields: [FieldNumber: Field] = [
             Self.counter: Field("count", .integer(0...1_000_000), merging: .counter),
             Self.tags: Field("tags", .text(most: 40), merging: .set),
@@ -70,12 +71,12 @@ struct StoreSamples {
             let options = (0..<8).map { (UInt16($0), FieldType.Option("option-\($0)")) }
             fields[Self.state] = Field("state", .choice(Dictionary(uniqueKeysWithValues: options)))
         }
-        schema = Schema(
-            packs: ["bench": 1], kinds: [Self.kind: RecordKind("thing", .document, fields)])
+        let kind = other ?? RecordKind("thing", .document, fields)
+        schema = Schema(packs: ["bench": 1], kinds: [Self.kind: kind])
         var policy = Policy.relief
         // Made of another row: a kind is something else here.
         policy.kinds[Self.kind] = policy.kinds[.item]
-        policy.kinds[Self.kind]?.name = "thing"
+        policy.kinds[Self.kind]?.name = kind.name
         policy.kinds[Self.kind]?.who = [.admin: .any]
         let root = AuthoritySamples.key(1)
         var records: [RootRecord] = []

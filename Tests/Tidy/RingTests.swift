@@ -68,6 +68,10 @@ struct Target {
                 "Wire",
             ]),
 
+        Target(
+            "Tables", ring: 2,
+            imports: ["Bundles", "Lattice", "Queries", "Replica", "Schema", "Wire"]),
+
         // Ring 3: effects.
         Target(
             "KeyFiles", ring: 3, imports: ["CLinux", "Glibc", "Identity", "Seal"],
@@ -97,7 +101,7 @@ struct Target {
             imports: [
                 "Bundles", "CAllocations", "CSQLite", "Charter", "Foundation", "Glibc",
                 "Gossip", "Identity", "Keys", "Lattice", "Queries", "Replica", "Schema", "Seal",
-                "Simulation", "Store", "Wire",
+                "Simulation", "Store", "Tables", "Wire",
             ],
             isPure: false),
     ]

@@ -12,18 +12,8 @@ enum DateText {
     }
 
     static func writeDay(_ day: Int64) -> String {
-        // The years are counted from March of the year 0, so that leap days come last; an era is
-        // 400 of them, after which the calendar repeats.
-        let shifted = day + 719_468
-        let era = floor(shifted, 146_097)
-        let ofEra = shifted - era * 146_097
-        let yearOfEra = (ofEra - ofEra / 1_460 + ofEra / 36_524 - ofEra / 146_096) / 365
-        let ofYear = ofEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let shiftedMonth = (5 * ofYear + 2) / 153
-        let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
-        let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-        let ofMonth = ofYear - (153 * shiftedMonth + 2) / 5 + 1
-        return "\(padded(year, 4))-\(padded(month, 2))-\(padded(ofMonth, 2))"
+        let date = CivilDate(days: day)
+        return "\(padded(date.year, 4))-\(padded(date.month, 2))-\(padded(date.day, 2))"
     }
 
     /// Milliseconds; the zone is Z or an offset like +02:00.
@@ -36,7 +26,7 @@ enum DateText {
     }
 
     static func writeTime(_ time: Int64) -> String {
-        let day = floor(time, dayMilliseconds)
+        let day = CivilDate.floor(time, dayMilliseconds)
         let left = time - day * dayMilliseconds
         let (seconds, rest) = left.quotientAndRemainder(dividingBy: 1_000)
         let clock = [seconds / 3_600, seconds / 60 % 60, seconds % 60].map { padded($0, 2) }
@@ -50,15 +40,7 @@ enum DateText {
             let month = number(parts[1], 2, in: 1...12),
             let ofMonth = number(parts[2], 2, in: 1...31)
         else { return nil }
-        let shiftedYear = month <= 2 ? year - 1 : year
-        let shiftedMonth = month > 2 ? month - 3 : month + 9
-        let era = floor(shiftedYear, 400)
-        let yearOfEra = shiftedYear - era * 400
-        let ofYear = (153 * shiftedMonth + 2) / 5 + ofMonth - 1
-        let ofEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + ofYear
-        let day = era * 146_097 + ofEra - 719_468
-        // A day that the month does not have comes out as one of the next.
-        return writeDay(day) == text ? day : nil
+        return CivilDate(year: year, month: month, day: ofMonth)?.days
     }
 
     private static func time(_ text: String) -> Int64? {
@@ -111,10 +93,5 @@ enum DateText {
     private static func padded(_ number: Int64, _ digits: Int) -> String {
         let text = String(number)
         return String(repeating: "0", count: max(0, digits - text.count)) + text
-    }
-
-    private static func floor(_ number: Int64, _ divisor: Int64) -> Int64 {
-        let (quotient, rest) = number.quotientAndRemainder(dividingBy: divisor)
-        return rest < 0 ? quotient - 1 : quotient
     }
 }

@@ -1,9 +1,7 @@
-internal import Schema
-
 /// The digits of a currency where a field takes any: those of ISO 4217.
-enum Currency {
+package enum Currency {
     /// How many digits amounts of a currency have, by what the field says or the standard does.
-    static func digits(of code: String, by currencies: [String: Int]?) -> Int? {
+    package static func digits(of code: String, by currencies: [String: Int]?) -> Int? {
         guard let currencies else { return code.isCurrency ? unusual[code] ?? 2 : nil }
         return currencies[code]
     }
