@@ -123,7 +123,7 @@ let package = Package(
             name: "Simulation",
             dependencies: [
                 "Bundles", "CFaults", "CSQLite", "Charter", "Gossip", "Identity", "Keys", "Lattice",
-                "Packs", "Replica", "Schema", "Seal", "Store", "Wire",
+                "Packs", "Relief", "Replica", "Schema", "Seal", "Store", "Wire",
             ],
             swiftSettings: shipped),
         .executableTarget(
@@ -134,8 +134,8 @@ let package = Package(
             name: "Bench",
             dependencies: [
                 "Bundles", "CAllocations", "CSQLite", "Charter", "Gossip", "Identity", "Keys",
-                "Lattice", "Queries", "Replica", "Schema", "Seal", "Simulation", "Store", "Tables",
-                "Wire",
+                "Lattice", "Queries", "Relief", "Replica", "Schema", "Seal", "Simulation", "Store",
+                "Tables", "Wire",
             ],
             swiftSettings: shipped),
 

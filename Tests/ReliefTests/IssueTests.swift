@@ -3,11 +3,12 @@ import Charter
 import Lattice
 import Queries
 import Relief
-import struct Relief.Issue
-import struct Relief.Trouble
 import Schema
 import Simulation
 import Testing
+
+import struct Relief.Issue
+import struct Relief.Trouble
 
 /// What a person should look at.
 @Suite("Issues") struct IssueTests {
@@ -170,7 +171,8 @@ import Testing
         #expect(operation.open(.equivocal) == [.fact(fact.name)])
     }
 
-    @Test("ISSUE-1, D23, D28, D37: what the charter cuts off or refuses is an issue where it stands")
+    @Test(
+        "ISSUE-1, D23, D28, D37: what the charter cuts off or refuses is an issue where it stands")
     func troubles() {
         var operation = Operation()
         let feed = FeedID(high: 1, low: 2)

@@ -14,9 +14,10 @@ import Wire
 
     private func level(_ number: UInt64, _ least: Int64, of item: Int = 0) -> (RecordID, Shown) {
         let id = Papers.record(number, .level)
-        let values = [
-            0: [Warehouse.record(Warehouse.items[item])], 1: [integer(least)],
-        ] as [UInt32: [Value]]
+        let values =
+            [
+                0: [Warehouse.record(Warehouse.items[item])], 1: [integer(least)],
+            ] as [UInt32: [Value]]
         return (id, Papers.shown(id, values))
     }
 
@@ -140,7 +141,8 @@ import Wire
         #expect(inbox().unread == entries.count - 1 && inbox().entries[0].isRead)
     }
 
-    @Test("CODE-1, G3: devices and their copies make codes that never meet, and go on from the last")
+    @Test(
+        "CODE-1, G3: devices and their copies make codes that never meet, and go on from the last")
     func codes() {
         var makers: Set<CodeMaker> = []
         for seat in 1...400 as ClosedRange<UInt64> {

@@ -3,12 +3,13 @@ import Charter
 import Lattice
 import Queries
 import Relief
-import struct Relief.Issue
-import struct Relief.Trouble
 import Schema
 import Simulation
 import TestSupport
 import Testing
+
+import struct Relief.Issue
+import struct Relief.Trouble
 
 /// What has to hold of an operation whatever was said, in whatever order.
 @Suite("Laws of an operation") struct OperationLawTests {
@@ -37,7 +38,8 @@ import Testing
         #expect(Sight(operation) == Sight(Operation()))
     }
 
-    @Test("PROMISE-1, ORDER-3: what is promised and covered is what the rules say, by hand",
+    @Test(
+        "PROMISE-1, ORDER-3: what is promised and covered is what the rules say, by hand",
         arguments: Effort.seeds(60))
     func model(seed: UInt64) {
         var random = SeededRandom(seed: seed << 8)
@@ -81,7 +83,9 @@ import Testing
                             && issue.others.contains {
                                 if case .goods(let goods) = $0 {
                                     goods.hub == hub && goods.item == item
-                                } else { false }
+                                } else {
+                                    false
+                                }
                             }
                     }
                     #expect(isShown == (isBelow && hub != Warehouse.hubs[2]))
@@ -283,7 +287,9 @@ extension SeededRandom {
             }
         default:
             if chance(40) { return .count(number, at: hub, knowing: [1: number / 2], on: on) }
-            return last(.count).randomOne(&self).map { .line(number, of: $0, saw: amount, item: item) }
+            return last(.count).randomOne(&self).map {
+                .line(number, of: $0, saw: amount, item: item)
+            }
         }
     }
 }
@@ -338,7 +344,8 @@ private struct PlainOrders {
     }
 
     /// The dispatches that fit a line of an order, in order.
-    private func dispatches(_ order: ReliefFact, _ line: (Int64, RecordID, Int128)) -> [ReliefFact] {
+    private func dispatches(_ order: ReliefFact, _ line: (Int64, RecordID, Int128)) -> [ReliefFact]
+    {
         all(.dispatch).filter { sent in
             part(sent, 2) == order.reference.value && part(sent, 3) == integer(line.0)
                 && part(sent, 4) == Warehouse.record(line.1)

@@ -211,7 +211,8 @@ import Testing
         #expect(operation.open(.promisedBeyond).isEmpty)
     }
 
-    @Test("PROMISE-1: goods are kept back until that is lifted, or an approved order takes its place")
+    @Test(
+        "PROMISE-1: goods are kept back until that is lifted, or an approved order takes its place")
     func reserved() {
         let list = Draft.demand(1, [(0, 50_000)])
         let kept = Draft.reservation(1, 30_000, for: list)

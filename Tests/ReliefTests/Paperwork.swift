@@ -3,11 +3,12 @@ import Charter
 import Lattice
 import Queries
 import Relief
-import struct Relief.Issue
 import Schema
 import Seal
 import Simulation
 import Wire
+
+import struct Relief.Issue
 
 // Orders and what they answer, put together by hand.
 
@@ -111,7 +112,7 @@ extension Draft {
         Draft(
             .resolution, id, in: issue.scope,
             [
-                0: text("\(issue.id)"), 1: text("\(cause ?? issue.cause)"), 2: integer(0),
+                0: text(issue.id.token), 1: text((cause ?? issue.cause).token), 2: integer(0),
                 3: text("seen to"),
             ], by: 6)
     }

@@ -90,7 +90,7 @@ struct Target {
             "Simulation", ring: 4,
             imports: [
                 "Bundles", "CFaults", "CSQLite", "Charter", "Gossip", "Identity", "Keys",
-                "Lattice", "Packs", "Replica", "Schema", "Seal", "Store", "Wire",
+                "Lattice", "Packs", "Relief", "Replica", "Schema", "Seal", "Store", "Wire",
             ]),
         Target(
             "causeway", ring: 4,
@@ -100,8 +100,8 @@ struct Target {
             "Bench", ring: 4,
             imports: [
                 "Bundles", "CAllocations", "CSQLite", "Charter", "Foundation", "Glibc",
-                "Gossip", "Identity", "Keys", "Lattice", "Queries", "Replica", "Schema", "Seal",
-                "Simulation", "Store", "Tables", "Wire",
+                "Gossip", "Identity", "Keys", "Lattice", "Queries", "Relief", "Replica", "Schema",
+                "Seal", "Simulation", "Store", "Tables", "Wire",
             ],
             isPure: false),
     ]

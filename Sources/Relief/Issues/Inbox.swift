@@ -44,16 +44,16 @@ public struct Inbox: Hashable, Sendable {
                 content: content, priority: priority, token: token, isRead: read.contains(token))
         }
         var entries = operation.openIssues.map { issue in
-            entry(.issue(issue), issue.sort.priority, "\(issue.id)")
+            entry(.issue(issue), issue.sort.priority, issue.id.token)
         }
-        entries += notices.map { entry(.notice($0), $0.sort.priority, "\($0.id)") }
+        entries += notices.map { entry(.notice($0), $0.sort.priority, $0.id.token) }
         for fact in operation.facts.values {
             switch fact.name.kind {
             case .order, .correction:
                 guard decides, fact.name.key.person != person, case .waits = fact.outcome,
                     operation.isOpen(fact)
                 else { continue }
-                entries.append(entry(.decision(fact.name), .high, fact.reference.token))
+                entries.append(entry(.decision(fact.name), .high, fact.reference.hash.token))
             case .announcement:
                 let parts = Parts(fact.content)
                 let places = parts.hubs(4)
@@ -62,7 +62,8 @@ public struct Inbox: Hashable, Sendable {
                 else { continue }
                 entries.append(
                     entry(
-                        .announcement(fact.name), parts.choice(2) ?? .normal, fact.reference.token))
+                        .announcement(fact.name), parts.choice(2) ?? .normal,
+                        fact.reference.hash.token))
             default: continue
             }
         }
@@ -79,17 +80,11 @@ extension Operation {
     }
 }
 
-extension FactReference {
-    /// Its hash, in hexadecimal digits.
-    fileprivate var token: String { "\(hash)" }
-}
-
 extension Issue.Sort {
     var priority: Inbox.Priority {
         switch self {
         case .forked, .quarantined, .held, .beyondApproval, .promisedBeyond: .urgent
-        case .belowZero, .differs, .hubClosed, .stale, .equivocal, .correctionsApart, .countAhead:
-            .high
+        case .belowZero, .differs, .hubClosed, .equivocal, .correctionsApart: .high
         case .countDoubt, .countsApart, .itemGone, .conflict, .deletedAndChanged, .refused,
             .approvedOwn, .sameCode:
             .normal

@@ -51,8 +51,6 @@ public struct Issue: Hashable, Sendable {
         case countDoubt
         /// Counts were made apart, and come to different amounts.
         case countsApart
-        /// A count says that it knew more than there is.
-        case countAhead
         /// Several corrections of one fact stand side by side.
         case correctionsApart
         /// An order or stock of an item that is deleted, retired, merged into another, or not here.
@@ -75,8 +73,6 @@ public struct Issue: Hashable, Sendable {
         case held
         /// Somebody approved what is their own.
         case approvedOwn
-        /// Somebody decided who had not heard of others for long.
-        case stale
         /// A change has no effect.
         case refused
         /// What somebody wrote after being let go of.
@@ -143,6 +139,11 @@ extension Matter {
             buffer.put(dot.position.word)
         }
     }
+}
+
+extension Hash {
+    /// As records name it: in hexadecimal digits that a token may have.
+    public var token: String { "\(self)".uppercased() }
 }
 
 extension IssueID {

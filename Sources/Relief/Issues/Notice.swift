@@ -8,7 +8,8 @@ internal import Seal
 /// (spec/10-relief.md#notice-1).
 public struct Notice: Hashable, Sendable {
     public enum Sort: UInt8, CaseIterable, Comparable, Sendable {
-        case expired = 64, lowStock, expiring, disk, clock
+        case expired = 64
+        case lowStock, expiring, disk, clock
 
         public static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
     }

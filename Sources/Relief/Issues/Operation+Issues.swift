@@ -258,7 +258,10 @@ extension Operation {
 
 extension Operation {
     /// Why an item is not to be had.
-    enum Absence: UInt8 { case unknown = 1, deleted, merged, retired }
+    enum Absence: UInt8 {
+        case unknown = 1
+        case deleted, merged, retired
+    }
 
     func absence(of item: RecordID) -> Absence? {
         guard let shown = records[item]?.shown else { return .unknown }

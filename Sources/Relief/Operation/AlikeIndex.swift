@@ -18,7 +18,9 @@ struct AlikeIndex: Sendable {
         guard let kind = Relief.schema.kinds[shown.kind] else { return [] }
         return shown.alike(kind).map { rule, alike in
             let place = Place(kind: shown.kind, rule: rule, alike: alike)
-            if isThere { records[place, default: []].insert(id) } else {
+            if isThere {
+                records[place, default: []].insert(id)
+            } else {
                 records[place]?.remove(id)
                 if records[place]?.isEmpty == true { records[place] = nil }
             }

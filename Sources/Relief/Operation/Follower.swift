@@ -79,7 +79,9 @@ public struct Follower: Sendable {
     ) -> ReliefFact? {
         var all = places.removeValue(forKey: name) ?? [:]
         for one in updates {
-            if case .fact(let fact) = one.told { all[one.scope] = fact } else {
+            if case .fact(let fact) = one.told {
+                all[one.scope] = fact
+            } else {
                 all[one.scope] = nil
             }
         }

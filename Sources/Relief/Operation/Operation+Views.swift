@@ -68,7 +68,9 @@ extension Operation {
     }
 
     /// The fields of a record, as it is now; nil if it is not here or not alive.
-    func living(_ id: RecordID) -> Shown? { records[id].map(\.shown).flatMap { $0.isAlive ? $0 : nil } }
+    func living(_ id: RecordID) -> Shown? {
+        records[id].map(\.shown).flatMap { $0.isAlive ? $0 : nil }
+    }
 
     /// The issues that nobody has resolved, the gravest first.
     public var openIssues: [Issue] {

@@ -51,7 +51,9 @@ public struct Operation: Sendable {
             let isThere = old == fact
             if isThere { facts[name] = fact } else { facts[name] = nil }
             for item in old.itemsAskedFor {
-                if isThere { uses[item, default: []].insert(name) } else {
+                if isThere {
+                    uses[item, default: []].insert(name)
+                } else {
                     uses[item]?.remove(name)
                 }
             }
@@ -60,7 +62,9 @@ public struct Operation: Sendable {
                 dirty.insert(.code(code))
             }
             if name.kind == .resolution, let one = Resolution(old.content) {
-                if isThere { resolutions[one.issue, default: []].insert(name) } else {
+                if isThere {
+                    resolutions[one.issue, default: []].insert(name)
+                } else {
                     resolutions[one.issue]?.remove(name)
                 }
                 dirty.insert(.resolution(one.issue))
@@ -150,6 +154,9 @@ public struct Operation: Sendable {
             dirty.insert(.order(name))
             for goods in standing.order.goods { dirty.insert(.goods(goods)) }
         }
+        for (name, standing) in orders.allDemands where standing.demand.hub == hub {
+            dirty.insert(.order(name))
+        }
         for (name, _) in book.inTransit { dirty.insert(.dispatch(name)) }
     }
 
@@ -204,11 +211,11 @@ public struct Operation: Sendable {
     /// one whose name comes first.
     private mutating func resolve(_ id: IssueID) {
         guard let issue = issues[id] else { return }
-        let found = (resolutions["\(id)"] ?? []).filter { name in
+        let found = (resolutions[id.token] ?? []).filter { name in
             guard let fact = facts[name], fact.scope == issue.scope,
                 let one = Resolution(fact.content)
             else { return false }
-            return one.cause == "\(issue.cause)"
+            return one.cause == issue.cause.token
         }
         issues[id]?.resolution = found.min()
     }

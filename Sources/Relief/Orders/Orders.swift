@@ -78,8 +78,10 @@ public struct Orders: Sendable {
                 let promises = standing?.promises ?? []
                 promise(
                     promises.map {
-                        (Goods(standing?.order.source ?? .zero, $0.line.item, $0.line.condition),
-                            $0.open)
+                        (
+                            Goods(standing?.order.source ?? .zero, $0.line.item, $0.line.condition),
+                            $0.open
+                        )
                     }, by: name)
                 for answered in [before, standing].compactMap(\.?.order.answers) {
                     let demand = LedgerKey(answered)

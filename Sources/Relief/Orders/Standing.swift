@@ -71,7 +71,9 @@ public struct OrderStanding: Hashable, Sendable {
         var isPlan = false
         if case .group = fact.scope { isPlan = true }
         allows = !isPlan && fact.isEffective
-        if case .approved(isFlagged: true) = fact.outcome { isFlagged = true } else {
+        if case .approved(isFlagged: true) = fact.outcome {
+            isFlagged = true
+        } else {
             isFlagged = false
         }
         let permit = Permit(

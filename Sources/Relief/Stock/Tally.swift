@@ -89,7 +89,9 @@ struct Tally: Hashable, Sendable {
     /// which it happened.
     var course: (start: Int128, steps: [(name: LedgerKey, on: Int64, amount: Int64)]) {
         let start = effective.flatMap { counts[$0]?.amount } ?? 0
-        let steps = shares.filter { !isKnown($0.value) }.map { ($0.key, $0.value.on, $0.value.amount) }
+        let steps = shares.filter { !isKnown($0.value) }.map {
+            ($0.key, $0.value.on, $0.value.amount)
+        }
         return (start, steps)
     }
 

@@ -41,7 +41,9 @@ extension Replica {
     /// Goes on along the log, if that is what it is about.
     private mutating func findMore(_ inquiry: inout Inquiry) {
         if case .anchor = inquiry.topic { return }
-        let more = storage.bundles(of: inquiry.scope, after: inquiry.walked, most: 64).map { $0.place }
+        let more = storage.bundles(of: inquiry.scope, after: inquiry.walked, most: 64).map {
+            $0.place
+        }
         guard let last = more.last else { return }
         inquiry.walked = last
         inquiry.places?.append(contentsOf: more.map(\.number))
@@ -65,7 +67,8 @@ extension Replica {
             let counts = isAdmitted && (name == header.feed || change.isFact)
             return Happening(
                 dot: Dot(feed: name, position: position), time: header.time, place: entry.place,
-                bundle: entry.hash, signature: verified.content.bundle.signature, seat: opening.seat, person: charter.person(of: opening.seat),
+                bundle: entry.hash, signature: verified.content.bundle.signature,
+                seat: opening.seat, person: charter.person(of: opening.seat),
                 incarnation: opening.incarnation, grant: opening.grant, policy: header.policy,
                 schema: header.schema, change: change,
                 standing: faults[index].map { .refused($0) } ?? (counts ? .counts : .void(cuts)),

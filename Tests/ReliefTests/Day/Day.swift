@@ -43,15 +43,15 @@ final class Day {
     /// Everything gets its first keys, once those are there who are to have them.
     func begin() {
         let world = port.world
-        for scope in [Address.hub(north), .hub(camp), .hub(school), .common, .group(Policy.logistics)] {
+        for scope in [
+            Address.hub(north), .hub(camp), .hub(school), .common, .group(Policy.logistics),
+        ] {
             world.begin(scope)
         }
         let head = agency.officer(.agencyAdmin, 1)
         let maker = world.somebody(head.seat, head.opening.grant)
-        let charter = Somebody(
-            seat: maker.seat, grant: maker.grant, holder: maker.holder, charter: head)
-        world.begin(.hub(clinic), by: charter)
-        keyMakers = [world.adminHolder, charter]
+        _ = maker.holder.begin(EpochPlan(.hub(clinic)), in: head)
+        keyMakers = [world.adminHolder, maker]
         learn(port.laptops)
     }
 
@@ -229,9 +229,9 @@ final class Day {
             }
             if case .some(.some(let known)) = known { _ = frontier.join(known) }
         }
-        let head = group(
-            (0, text("SC-\(number)")), (1, Warehouse.made(Extent(frontier).value)),
-            (2, integer(clock)))
+        var parts: [(UInt32, Value)] = [(0, text("SC-\(number)"))]
+        if let known = Extent(frontier).value { parts.append((1, known)) }
+        let head = group(of: parts + [(2, integer(clock))])
         guard let count = state(.count, head, in: .hub(hub), by: laptop) else { return nil }
         let line = group(
             (0, count.value), (1, Warehouse.record(item)), (3, integer(0)),

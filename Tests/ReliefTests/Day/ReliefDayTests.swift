@@ -2,12 +2,13 @@ import Bundles
 import Charter
 import Lattice
 import Relief
-import struct Relief.Issue
 import Replica
 import Schema
 import Simulation
 import TestSupport
 import Testing
+
+import struct Relief.Issue
 
 /// One day of an operation, told from morning to evening. Nobody hears anybody but when it says so.
 @Suite("The relief day") struct ReliefDayTests {
@@ -38,7 +39,7 @@ import Testing
         laptop.operation.openIssues.filter { $0.sort == sort }
     }
 
-    @Test("D6, D7, D8, D10–D13, D15, D30, D33–D35, G5, N11, P5: one day")
+    @Test("STOCK-3, D6, D7, D8, D10–D13, D15, D30, D33–D35, G5, N11, P5: one day")
     func story() throws {
         // Morning. Goods come in at three hubs, each alone with itself.
         #expect(day.move(.intake, 1_000, of: tarp, at: day.north, by: ana) != nil)
@@ -119,7 +120,8 @@ import Testing
         for laptop in [ana, bo, olga] {
             let operation = laptop.operation
             #expect(operation.orders.standing(of: order.name)?.state == .partReceived)
-            #expect(operation.orders.demand(list.name)?.state == (laptop === ana ? nil : .partReceived))
+            #expect(
+                operation.orders.demand(list.name)?.state == (laptop === ana ? nil : .partReceived))
         }
     }
 
@@ -147,6 +149,8 @@ import Testing
     private func revoked() throws {
         let order = try #require(
             day.plan(50, of: tarp, from: day.north, to: day.camp, by: olga))
+        // What is his to write in has keys by then that others have too.
+        #expect(day.move(.intake, 10, of: rice, at: day.school, by: milo) != nil)
         day.meet(olga, milo, mara, ana)
         let realm = day.port.world.realm
         let known = tips(of: milo)
@@ -162,18 +166,17 @@ import Testing
         for laptop in [mara, ana] {
             #expect(laptop.operation.orders.standing(of: order.name)?.state == .awaitingApproval)
         }
-        #expect(mara.has(rice, at: day.school) == 0)
+        #expect(mara.has(rice, at: day.school) == 10)
         let found = issues(mara, .quarantined)
         #expect(Set(found.map(\.scope)) == [scope, .hub(day.school)])
         // The goods are there: somebody says so, of these and not of the approval.
-        let feed = honest.name
-        let facts = tips(of: milo, in: .hub(day.school), beyond: known)
+        let facts = tips(of: milo, in: [.hub(day.school)], beyond: known)
         #expect(!facts.entries.isEmpty)
         realm.decree(.ratify(Ratification(of: revocation, facts)))
         day.learn(ana, bo, cleo, dora, olga, mara, ada, adi)
-        #expect(mara.has(rice, at: day.school) == 40)
+        #expect(mara.has(rice, at: day.school) == 50)
         #expect(mara.operation.book.stock(of: Bucket(day.school, rice, nil, .usable)).book > 0)
-        #expect(feed.kind == .movement)
+        #expect(mara.operation.facts(of: .movement).contains { $0.reference == honest })
         #expect(mara.operation.orders.standing(of: order.name)?.state == .awaitingApproval)
     }
 
@@ -194,7 +197,7 @@ import Testing
         let resolution = day.state(
             .resolution,
             group(
-                (0, text("\(resolved.id)")), (1, text("\(resolved.cause)")), (2, integer(0)),
+                (0, text(resolved.id.token)), (1, text(resolved.cause.token)), (2, integer(0)),
                 (3, text("they go to the camp tomorrow"))),
             in: resolved.scope, by: mara)
         #expect(resolution != nil)
@@ -275,13 +278,13 @@ import Testing
 
     /// How far what somebody wrote is known to all who have it; of a scope what is beyond that.
     private func tips(
-        of laptop: Mine, in scope: Address? = nil, beyond known: Tips? = nil
+        of laptop: Mine, in scopes: Set<Address>? = nil, beyond known: Tips? = nil
     ) -> Tips {
         var entries: [FeedID: Tips.Entry] = [:]
         for bytes in laptop.bundles {
             guard let bundle = try? Bundle(parsing: bytes) else { continue }
             let feed = bundle.header.feed
-            let isMine = mine(laptop, in: scope).contains(feed)
+            let isMine = mine(laptop, in: scopes).contains(feed)
             guard isMine, (entries[feed]?.tip.number ?? .first) <= bundle.header.number else {
                 continue
             }
@@ -293,12 +296,12 @@ import Testing
             })
     }
 
-    private func mine(_ laptop: Mine, in scope: Address?) -> Set<FeedID> {
+    private func mine(_ laptop: Mine, in scopes: Set<Address>?) -> Set<FeedID> {
         var feeds: Set<FeedID> = []
         for bytes in laptop.bundles {
             guard let bundle = try? Bundle(parsing: bytes), bundle.header.number == .first,
                 let opening = try? bundle.opening(), opening.seat == laptop.person.seat.id,
-                scope == nil || opening.scope == scope
+                scopes?.contains(opening.scope) ?? true
             else { continue }
             feeds.insert(opening.feed)
         }

@@ -3,7 +3,6 @@ import Charter
 import Keys
 import Lattice
 import Relief
-import struct Relief.Issue
 import Replica
 import Schema
 import Seal
@@ -11,6 +10,8 @@ import Simulation
 import TestSupport
 import Testing
 import Wire
+
+import struct Relief.Issue
 
 /// What people were promised, each shown by laptops that meet when somebody brings them together.
 @Suite("What people were promised") struct RowTests {
@@ -72,6 +73,13 @@ import Wire
 
     @Test("D9: an entry is only here until others have it for good; who that is is known apart")
     func pending() throws {
+        for laptop in [ana, olga, mara] {
+            let device = laptop.person.seat.device
+            _ = laptop.withReplica { replica, _ in
+                var effects: [Effect] = []
+                replica.belong(to: device, into: &effects)
+            }
+        }
         let entered = day.move(.intake, 10, of: tarp, at: day.north, by: ana)
         #expect(entered != nil)
         func holders() -> Set<DeviceKey> {
@@ -316,7 +324,7 @@ import Wire
         #expect(second.person == ana.person.seat.person)
         let grant = day.port.world.realm.grant(.mainHubUser, to: second, at: [day.north])
         let laptop = day.port.join(day.port.world.somebody(second, grant))
-        day.learn(laptop)
+        day.learn(laptop, ana)
         day.meet(laptop, ana)
         #expect(day.move(.intake, 3, of: tarp, at: day.north, by: laptop) != nil)
         day.meet(laptop, ana)
