@@ -47,6 +47,14 @@ import Wire
         operation.set(nil, of: other, in: .hub(hub))
         #expect(operation.level(of: Warehouse.items[0], at: hub) == nil)
         #expect(operation.notices(on: 5).isEmpty)
+        let item = Warehouse.items[0]
+        let known = Papers.shown(item, [0: [text("I-0")], 3: [integer(2)], 8: [integer(9_000)]])
+        operation.set(known, of: item, in: .common)
+        #expect(operation.notices(on: 5).map(\.bucket?.hub) == [hub])
+        // A hub that wants some of what it never had is told so.
+        let (wish, wanted) = level(3, 1, of: 1)
+        operation.set(wanted, of: wish, in: .hub(Warehouse.hubs[1]))
+        #expect(Set(operation.notices(on: 5).map(\.bucket?.hub)) == [hub, Warehouse.hubs[1]])
     }
 
     @Test("NOTICE-1, G4, G6: what expires soon, and what has, is told while some of it is there")

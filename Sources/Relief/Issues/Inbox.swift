@@ -23,9 +23,11 @@ public struct Inbox: Hashable, Sendable {
     public struct Entry: Hashable, Sendable {
         public let content: Content
         public let priority: Priority
-        /// By which a read mark names it.
-        public let token: String
+        public let id: IssueID
         public let isRead: Bool
+
+        /// By which a read mark names it.
+        public var token: String { id.token }
     }
 
     /// The gravest first.
@@ -39,21 +41,21 @@ public struct Inbox: Hashable, Sendable {
         on day: Int64, _ notices: [Notice]
     ) {
         let read = operation.readMarks
-        func entry(_ content: Content, _ priority: Priority, _ token: String) -> Entry {
-            Entry(
-                content: content, priority: priority, token: token, isRead: read.contains(token))
+        func entry(_ content: Content, _ priority: Priority, _ id: IssueID) -> Entry {
+            Entry(content: content, priority: priority, id: id, isRead: read.contains(id))
         }
-        var entries = operation.openIssues.map { issue in
-            entry(.issue(issue), issue.sort.priority, issue.id.token)
+        var entries: [Entry] = []
+        for issue in operation.issues.values where issue.resolution == nil {
+            entries.append(entry(.issue(issue), issue.sort.priority, issue.id))
         }
-        entries += notices.map { entry(.notice($0), $0.sort.priority, $0.id.token) }
-        for fact in operation.facts.values {
+        entries += notices.map { entry(.notice($0), $0.sort.priority, $0.id) }
+        for fact in operation.addressed.compactMap({ operation.facts[$0] }) {
             switch fact.name.kind {
             case .order, .correction:
                 guard decides, fact.name.key.person != person, case .waits = fact.outcome,
                     operation.isOpen(fact)
                 else { continue }
-                entries.append(entry(.decision(fact.name), .high, fact.reference.hash.token))
+                entries.append(entry(.decision(fact.name), .high, IssueID(fact.reference.hash)))
             case .announcement:
                 let parts = Parts(fact.content)
                 let places = parts.hubs(4)
@@ -63,11 +65,14 @@ public struct Inbox: Hashable, Sendable {
                 entries.append(
                     entry(
                         .announcement(fact.name), parts.choice(2) ?? .normal,
-                        fact.reference.hash.token))
+                        IssueID(fact.reference.hash)))
             default: continue
             }
         }
-        self.entries = entries.sorted { ($1.priority, $0.token) < ($0.priority, $1.token) }
+        // What is put in order is small, and each entry is moved once.
+        let order = entries.indices.map { (entries[$0].priority, entries[$0].id, $0) }
+            .sorted { ($1.0, $0.1) < ($0.0, $1.1) }
+        self.entries = order.map { entries[$0.2] }
     }
 }
 

@@ -1,5 +1,6 @@
 public import Bundles
 public import Lattice
+internal import Schema
 internal import Seal
 internal import Wire
 
@@ -147,6 +148,12 @@ extension Hash {
 }
 
 extension IssueID {
+    /// What a fact of exactly one content is called in an inbox.
+    init(_ hash: FactHash) {
+        let words = hash.words
+        self.init(words.0, words.1, words.2, words.3)
+    }
+
     /// From its hexadecimal digits; nil if they are none.
     init?(token: String) {
         let digits = Array(token.utf8)

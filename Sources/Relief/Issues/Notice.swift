@@ -45,13 +45,20 @@ extension Operation {
     /// What crossed a line as of a day, the gravest first.
     public func notices(on day: Int64) -> [Notice] {
         var notices: [Notice] = []
-        for hub in ledgers.sorted() {
-            for item in book.items(at: hub) {
-                if let notice = lowStock(of: item, at: hub) { notices.append(notice) }
-                for bucket in book.buckets(of: item, at: hub) {
-                    if let notice = expiry(of: bucket, on: day) { notices.append(notice) }
-                }
+        // Most items have no level, and most goods do not expire: only those that do are looked at.
+        var shelves = Set(levels.keys.filter { ledgers.contains($0.hub) })
+        for item in leasts.keys {
+            for hub in ledgers where book.has(item, at: hub) {
+                shelves.insert(Shelf(hub: hub, item: item))
             }
+        }
+        for shelf in shelves {
+            if let notice = lowStock(of: shelf.item, at: shelf.hub) { notices.append(notice) }
+        }
+        for lot in lots.keys {
+            guard case .hub(let hub) = lot.scope, ledgers.contains(hub) else { continue }
+            let bucket = Bucket(hub, lot.item, lot.batch, .usable)
+            if let notice = expiry(of: bucket, on: day) { notices.append(notice) }
         }
         return notices.sorted { ($0.sort, $0.id) < ($1.sort, $1.id) }
     }
@@ -60,7 +67,7 @@ extension Operation {
     /// of the item; nil if there is none.
     public func level(of item: RecordID, at hub: HubID) -> Int64? {
         (levels[Shelf(hub: hub, item: item)] ?? [:]).values.max()
-            ?? living(item)?.value(of: ItemField.least)?.number
+            ?? leasts[item]
     }
 
     private func lowStock(of item: RecordID, at hub: HubID) -> Notice? {
@@ -75,9 +82,7 @@ extension Operation {
     }
 
     private func expiry(of bucket: Bucket, on day: Int64) -> Notice? {
-        guard bucket.condition == .usable, let last = expiry(of: bucket),
-            day > last - Self.warning
-        else { return nil }
+        guard let last = expiry(of: bucket), day > last - Self.warning else { return nil }
         let there = book.stock(of: bucket).onHand
         guard there > 0 else { return nil }
         return Notice(

@@ -67,11 +67,6 @@ extension Operation {
         return picks
     }
 
-    /// The fields of a record, as it is now; nil if it is not here or not alive.
-    func living(_ id: RecordID) -> Shown? {
-        records[id].map(\.shown).flatMap { $0.isAlive ? $0 : nil }
-    }
-
     /// The issues that nobody has resolved, the gravest first.
     public var openIssues: [Issue] {
         issues.values.filter { $0.resolution == nil }.sorted { ($0.sort, $0.id) < ($1.sort, $1.id) }

@@ -21,10 +21,14 @@ public struct Operation: Sendable {
     private(set) var troubles: [Address: Set<Trouble>] = [:]
     /// Where each item is asked for.
     private(set) var uses: [RecordID: Set<LedgerKey>] = [:]
+    /// What may stand in an inbox: what is to be decided, and announcements.
+    private(set) var addressed: Set<LedgerKey> = []
     private(set) var codes = CodeIndex()
     private(set) var alike = AlikeIndex()
     /// What each record of a batch says of when it expires.
     private(set) var lots: [Lot: [RecordID: Int64?]] = [:]
+    /// Below what somebody is to be told of an item, where a hub says nothing else.
+    private(set) var leasts: [RecordID: Int64] = [:]
     /// Below what hubs want to be told of an item.
     private(set) var levels: [Shelf: [RecordID: Int64]] = [:]
     private var marks: Set<RecordID> = []
@@ -73,6 +77,9 @@ public struct Operation: Sendable {
             for other in old.named { dirty.insert(.fact(other)) }
         }
         facts[name] = fact
+        if [.order, .correction, .announcement].contains(name.kind) {
+            if fact == nil { addressed.remove(name) } else { addressed.insert(name) }
+        }
         book.set(fact, of: name)
         orders.set(fact, of: name, book)
     }
@@ -101,6 +108,9 @@ public struct Operation: Sendable {
                 isThere ? .some(shown.value(of: LotField.expiry)?.number) : nil
             if lots[lot]?.isEmpty == true { lots[lot] = nil }
         }
+        if shown.kind == .item {
+            leasts[id] = isThere ? shown.value(of: ItemField.least)?.number : nil
+        }
         if shown.kind == .level, case .hub(let hub) = scope,
             let item = shown.value(of: LevelField.item)?.record
         {
@@ -112,13 +122,13 @@ public struct Operation: Sendable {
     }
 
     /// What this person has read.
-    var readMarks: Set<String> {
+    var readMarks: Set<IssueID> {
         Set(
             marks.compactMap { id in
                 guard let shown = records[id]?.shown, shown.isAlive,
                     shown.value(of: ReadMarkField.read)?.truth == true
                 else { return nil }
-                return shown.value(of: ReadMarkField.notice)?.text
+                return shown.value(of: ReadMarkField.notice)?.text.flatMap { IssueID(token: $0) }
             })
     }
 

@@ -222,6 +222,9 @@ public struct Book: Sendable {
         (tallies[hub]?[item] ?? [:]).keys.sorted()
     }
 
+    /// Whether a hub ever had anything of an item.
+    func has(_ item: RecordID, at hub: HubID) -> Bool { tallies[hub]?[item] != nil }
+
     /// The items of which a hub ever had anything, in order.
     public func items(at hub: HubID) -> [RecordID] { (tallies[hub] ?? [:]).keys.sorted() }
 

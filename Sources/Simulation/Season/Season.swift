@@ -43,6 +43,33 @@ public struct Season: Sendable {
         }
     }
 
+    /// What the catalogue says of each item.
+    public func forEachItem(_ body: (RecordID, Document) -> Void) {
+        let catalogue = Catalogue(of: items.count, seed: seed)
+        for (id, entry) in zip(items, catalogue.entries) {
+            let name = Simulation.item { writer in
+                writer.put(map: 1)
+                writer.put(text: "en")
+                writer.put(text: entry.name)
+            }
+            var values: [(UInt32, Value)] = [
+                (0, text(entry.code)), (1, name), (2, text(entry.family)), (3, integer(entry.unit)),
+                (7, Simulation.item { $0.put(entry.isPerishable) }),
+            ]
+            if let weight = entry.weight { values.append((5, integer(weight))) }
+            var document = Document()
+            for (index, (field, value)) in values.enumerated() {
+                let place = made(Position(id.creation.position.number, index: index))
+                document.join(
+                    .field(FieldNumber(field), .register(Register.Delta(value))),
+                    at: Stamp(
+                        dot: Dot(feed: id.creation.feed, position: place),
+                        time: HybridTime(word: UInt64(index) + 1)))
+            }
+            body(id, document)
+        }
+    }
+
     /// Everything that is stated, day by day.
     public func forEachFact(_ body: (ReliefFact) -> Void) {
         var writer = Author(season: self, random: SeededRandom(seed: seed))
@@ -66,6 +93,14 @@ private struct Author {
     var random: SeededRandom
     var day: Int64 = 0
     private var number: UInt64 = 0
+    /// What is there, as far as goods are counted here: people seldom give away what they have not.
+    private var there: [Shelf: Int64] = [:]
+
+    private struct Shelf: Hashable {
+        let hub: Int
+        let item: RecordID
+        let batch: String?
+    }
 
     init(season: Season, random: SeededRandom) {
         (self.season, self.random) = (season, random)
@@ -86,45 +121,76 @@ private struct Author {
         number += 1
         let person = PersonID(high: 0x5EA, low: UInt64(hub) * 2 + UInt64(random.below(2)) + 1)
         let key = FactKey(person: person, id: FactID(high: 0x5EA, low: number))
-        let feed = FeedID(high: 0x5EA + UInt64(hub), low: person.low)
+        let feed = feed(of: person.low, at: hub)
         let place = made(Position(made(BundleNumber(number)), index: 0))
         return ReliefFact(
             LedgerKey(kind, key), in: scope, content,
             carriedBy: SortedMap(ascending: [.init(key: feed, value: place)]), outcome: outcome)
     }
 
+    private func feed(of person: UInt64, at hub: Int) -> FeedID {
+        FeedID(high: 0x5EA + UInt64(hub), low: person)
+    }
+
     mutating func movement(at hub: Int) -> ReliefFact {
-        let isIn = random.chance(45)
+        let item = item()
+        let batch = random.chance(30) ? "B-\(random.below(4))" : nil
+        let shelf = Shelf(hub: hub, item: item, batch: batch)
+        let left = there[shelf] ?? 0
+        let isIn = left == 0 ? random.chance(98) : random.chance(30)
         let sort: Movement.Sort =
             isIn ? .intake : random.chance(90) ? .distribution : .loss
+        var amount = Int64(1 + random.below(isIn ? 500 : 350)) * 1_000
+        if !isIn, left > 0, random.chance(99) { amount = min(amount, left) }
+        there[shelf] = left + (isIn ? amount : -amount)
         var parts: [(UInt32, Value)] = [
-            (0, integer(sort.rawValue)), (1, record(item())),
-            (2, integer(Int64(1 + random.below(isIn ? 500 : 350)) * 1_000)), (3, integer(0)),
+            (0, integer(sort.rawValue)), (1, record(item)), (2, integer(amount)), (3, integer(0)),
         ]
-        if random.chance(30) { parts.append((5, text("B-\(random.below(4))"))) }
+        if let batch { parts.append((5, text(batch))) }
         parts += [(6, integer(time())), (7, text("as it was"))]
         return fact(.movement, at: hub, in: .hub(season.hubs[hub]), group(of: parts))
     }
 
     mutating func count(at hub: Int) -> [ReliefFact] {
-        let head = fact(
-            .count, at: hub, in: .hub(season.hubs[hub]),
-            group((0, text("SC-\(number)")), (2, integer(time()))))
+        // Whoever counts knows all that was written at the hub, but for the last few things.
+        let known = made(BundleNumber(number > 40 ? number - 40 : 0))
+        let ends = (1...2).map { person in
+            SortedMap<FeedID, BundleNumber>.Entry(
+                key: feed(of: UInt64(hub) * 2 + person, at: hub), value: known)
+        }
+        var parts: [(UInt32, Value)] = [(0, text("SC-\(number)"))]
+        if let extent = Extent(SortedMap(ascending: ends)).value { parts.append((1, extent)) }
+        parts.append((2, integer((day + 1) * 86_400_000)))
+        let head = fact(.count, at: hub, in: .hub(season.hubs[hub]), group(of: parts))
         return [head]
             + (0..<20).map { _ in
                 fact(
                     .countLine, at: hub, in: head.scope,
-                    group(
-                        (0, head.reference.value), (1, record(item())), (3, integer(0)),
-                        (4, integer(Int64(random.below(900)) * 1_000))))
+                    seen(of: head, at: hub))
             }
+    }
+
+    /// What is there of something, or nearly.
+    private mutating func seen(of count: ReliefFact, at hub: Int) -> Value {
+        let item = item()
+        let left = max(0, there[Shelf(hub: hub, item: item, batch: nil)] ?? 0)
+        return group(
+            (0, count.reference.value), (1, record(item)), (3, integer(0)),
+            (4, integer(left - left / 20)))
     }
 
     /// A needs list or a transfer, and what became of it.
     mutating func list(of count: Int, isAsked: Bool = true) -> [ReliefFact] {
         let source = random.below(season.hubs.count)
         let hub = (source + 1 + random.below(season.hubs.count - 1)) % season.hubs.count
-        let wanted = (0..<count).map { _ in (item(), Int64(1 + random.below(200)) * 1_000) }
+        let wanted = (0..<count).map { _ in
+            let item = item()
+            let shelf = Shelf(hub: source, item: item, batch: nil)
+            let left = there[shelf] ?? 0
+            let amount = max(1_000, min(left / 2, Int64(1 + random.below(200)) * 1_000))
+            there[shelf] = left - amount
+            return (item, amount)
+        }
         var facts: [ReliefFact] = []
         var parts: [(UInt32, Value)] = [
             (0, text("OR-\(number)")), (1, place(source)), (2, place(hub)),
