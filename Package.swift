@@ -103,7 +103,10 @@ let package = Package(
 
         .target(
             name: "Tables",
-            dependencies: ["Bundles", "Lattice", "Queries", "Replica", "Schema", "Wire"],
+            dependencies: [
+                "Bundles", "Charter", "Lattice", "Queries", "Relief", "Replica", "Schema", "Seal",
+                "Wire",
+            ],
             swiftSettings: shipped + borrowing),
 
         // Ring 3: effects.
@@ -181,8 +184,8 @@ let package = Package(
             name: "ReliefTests",
             dependencies: [
                 "Bundles", "Charter", "Keys", "Lattice", "Operations", "Packs", "Queries", "Relief",
-                "Replica",
-                "Schema", "Seal", "Simulation", "TestSupport", "Wire",
+                "Replica", "Schema", "Seal", "Simulation", "Store", "StoreSupport", "TestSupport",
+                "Wire",
             ],
             swiftSettings: strict),
         .testTarget(

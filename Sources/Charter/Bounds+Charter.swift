@@ -23,4 +23,6 @@ extension Bounds {
     public static let nameBytes = 64
     /// How many persons can be asked for.
     public static let quorum: UInt64 = 16
+    /// About 35 years.
+    public static let leaseMilliseconds: UInt64 = 1 << 40
 }

@@ -14,6 +14,9 @@ extension Charter {
     /// What an act says; nil if it is not known.
     public func content(of act: ActID) -> Act? { self.act(act)?.act }
 
+    /// When an act was signed, as whoever did has it.
+    public func time(of act: ActID) -> HybridTime? { self.act(act)?.time }
+
     /// The seat in whose feed an act stands; nil if it is not known, or roots made it.
     public func maker(of act: ActID) -> ActID? {
         guard let place = actPlaces[act], case .feed(let feed, _) = acts[place].holder else {

@@ -15,6 +15,8 @@ public struct RecordVerdict: Hashable, Sendable {
     /// Where what is written has to happen: the hubs of the grant, if it is for one's own alone;
     /// nil if that is not asked.
     public let homes: [HubID]?
+    /// How long its author may go without news of others who decide; nil if that is not asked.
+    public let lease: Lease?
     let severity: Int
 
     init(_ verdict: Verdict, severity: Int? = nil) {
@@ -24,6 +26,7 @@ public struct RecordVerdict: Hashable, Sendable {
         who = []
         role = nil
         homes = nil
+        lease = nil
         self.severity = severity ?? verdict.severity * 2
     }
 
@@ -34,10 +37,17 @@ public struct RecordVerdict: Hashable, Sendable {
         let permission = role.flatMap { row?.who[$0] }
         isProposal = verdict.isAdmitted && permission?.isProposal == true
         homes = permission?.isOwn == true ? author.hubs : nil
+        lease = role.flatMap { policy.leases[$0] }
         // What one policy lets happen at once, another does not turn into a proposal.
         severity = verdict.severity * 2 + (isProposal ? 1 : 0)
         gate = isProposal ? row?.gate : nil
         who = (row?.who ?? [:]).keys.sorted().compactMap { policy.roles[$0]?.name }
         self.role = role
+    }
+
+    /// Whether it leaves more to its author (spec/06-authority.md#pol-2).
+    func isMilder(than other: Self) -> Bool {
+        if severity != other.severity { return severity < other.severity }
+        return Lease.isMilder(lease, than: other.lease)
     }
 }

@@ -12,13 +12,18 @@ public struct OperationKeeper: Sendable {
     public let seat: ActID
     private var follower = Follower()
     private var surveys: [Address: Inquiry] = [:]
+    private var hasCharter = false
 
     public init(for seat: ActID) { self.seat = seat }
 
     public var operation: Operation { follower.operation }
 
-    /// Takes in records that changed.
-    public mutating func take<Store>(_ updates: [Update], from replica: inout Replica<Store>) {
+    /// Takes in records that changed. If they are told anew, what was known before is forgotten.
+    public mutating func take<Store>(
+        _ updates: [Update], areAnew: Bool = false, from replica: inout Replica<Store>
+    ) {
+        if areAnew { (follower, surveys, hasCharter) = (Follower(), [:], false) }
+        if !hasCharter { charterChanged(in: &replica) }
         let seat = seat
         follower.take(updates) { name, content, scope in
             replica.outcome(of: name.key, name.kind, stating: content, in: scope, for: seat)
@@ -26,21 +31,32 @@ public struct OperationKeeper: Sendable {
     }
 
     /// Takes in what the charter says now. Where people or policies changed, decisions may have
-    /// come to something else.
+    /// come to something else; what stands where the seat does not read any more is forgotten.
     public mutating func charterChanged<Store>(in replica: inout Replica<Store>) {
+        hasCharter = true
+        let seat = seat
+        func outcome(_ name: LedgerKey, _ content: Value, _ scope: Address) -> Outcome? {
+            replica.outcome(of: name.key, name.kind, stating: content, in: scope, for: seat)
+        }
         let scopes = replica.scopes(of: seat)
+        let read = Set(scopes)
+        follower.forget(allBut: read, asking: outcome)
+        for scope in surveys.keys where !read.contains(scope) {
+            surveys[scope] = nil
+            follower.set(troubles: [], in: scope)
+        }
         follower.set(
             ledgers: Set(scopes.compactMap { if case .hub(let hub) = $0 { hub } else { nil } }))
         let realm = replica.realm
         let hubs = replica.charter.hubs
+        for hub in follower.operation.hubs.keys where hubs[hub] == nil {
+            follower.set(nil, of: hub)
+        }
         for (hub, state) in hubs {
             let isAgency = replica.charter.domain(of: hub) != realm
             follower.set(HubState(isAgency: isAgency, isClosed: state.isClosed), of: hub)
         }
-        let seat = seat
-        follower.askAgain { name, content, scope in
-            replica.outcome(of: name.key, name.kind, stating: content, in: scope, for: seat)
-        }
+        follower.set(gated: replica.charter.proposedKinds, asking: outcome)
     }
 
     /// Looks for some more of what does not count. True when all is looked through.

@@ -1,4 +1,4 @@
-internal import Bundles
+public import Bundles
 internal import Charter
 internal import Keys
 public import Lattice
@@ -17,6 +17,13 @@ extension Replica {
     /// The other devices that say that they have a bundle.
     public func holders(of feed: FeedID, _ number: BundleNumber) -> [DeviceKey] {
         statements.filter { $0.device != carrier && $0.names(feed, number) }.map(\.device)
+    }
+
+    /// The hubs of devices that say so, besides those that this device works at.
+    public func hubs(holding number: BundleNumber, of feed: FeedID) -> Set<HubID> {
+        let roster = readership.roster
+        let all = Set(holders(of: feed, number).flatMap { roster.hubs(of: $0) })
+        return all.subtracting(carrier.map { roster.hubs(of: $0) } ?? [])
     }
 
     /// Says what is held here now, if a seat of this device is unlocked and counts.

@@ -75,22 +75,24 @@ extension RecordKind {
     /// seen; nil if it decides nothing, as one does that does not fit (spec/09-schema.md#schema-4).
     public func decision(
         in content: Value
-    ) -> (about: FactReference, approves: Bool, seen: [FactReference])? {
+    ) -> (about: FactReference, approves: Bool, seen: [FactReference], pulse: Int64?)? {
         guard form == .fact, let deciding, fits(content) else { return nil }
         var reader = Reader(content.span, of: .value)
         var (about, approves, seen): (FactReference?, Bool?, [FactReference]) = (nil, nil, [])
+        var pulse: Int64?
         do throws(WireError) {
             for _ in 0..<(try reader.mapCount()) {
                 switch try reader.field() {
                 case deciding.about: about = try reader.factReference()
                 case deciding.approves: approves = try reader.bool()
                 case deciding.seen: seen = try reader.factReferences(.list(most: 1, .fact(nil)))
+                case deciding.pulse: pulse = try reader.integer(in: SchemaLimits.times)
                 default: _ = try reader.skip()
                 }
             }
         } catch { return nil }
         guard let about, let approves else { return nil }
-        return (about, approves, seen)
+        return (about, approves, seen, pulse)
     }
 
     private func fits(_ content: Value) -> Bool { (try? judge(fact: content)) != nil }

@@ -103,13 +103,16 @@ extension Reader {
 
 extension Reader {
     mutating func deciding(of fields: [FieldNumber: Field]) throws(WireError) -> Deciding {
-        try array(of: 3)
+        let place = offset
+        let count = try arrayHead()
+        guard count == 3 || count == 4 else { throw fault(.wrongCount, at: place) }
         let about = try field(of: fields) { if case .fact = $0 { true } else { false } }
         let approves = try field(of: fields) { $0 == .truth }
         let seen = try field(of: fields) {
             if case .list(_, .fact) = $0 { true } else { false }
         }
-        return Deciding(about: about, approves: approves, seen: seen)
+        let pulse = count == 4 ? try field(of: fields) { $0 == .time } : nil
+        return Deciding(about: about, approves: approves, seen: seen, pulse: pulse)
     }
 
     /// A register or part that is always there, and names a hub.
@@ -178,7 +181,7 @@ extension Writer {
     }
 
     mutating func put(_ deciding: Deciding) {
-        put([deciding.about, deciding.approves, deciding.seen])
+        put(deciding.fields)
     }
 
     mutating func put(_ sums: [Sum]) {

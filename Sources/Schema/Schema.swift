@@ -82,12 +82,21 @@ public struct Deciding: Hashable, Sendable {
     public var approves: FieldNumber
     /// The decisions about the same that its author knew.
     public var seen: FieldNumber
+    /// When it was last heard, as its author knew, of another who decides; nil if that is not
+    /// asked.
+    public var pulse: FieldNumber?
 
-    public init(about: FieldNumber, approves: FieldNumber, seen: FieldNumber) {
+    public init(
+        about: FieldNumber, approves: FieldNumber, seen: FieldNumber, pulse: FieldNumber? = nil
+    ) {
         self.about = about
         self.approves = approves
         self.seen = seen
+        self.pulse = pulse
     }
+
+    /// In the order in which they are named.
+    public var fields: [FieldNumber] { [about, approves, seen] + (pulse.map { [$0] } ?? []) }
 }
 
 /// Texts by language.

@@ -1,3 +1,4 @@
+import Bundles
 import Charter
 import Lattice
 import Simulation
@@ -11,11 +12,11 @@ import Testing
 
     private func decision(
         _ id: UInt64, by person: UInt64, as role: RoleNumber = .manager, _ approves: Bool = true,
-        seen: [UInt64] = [], about: Hash<Decided> = plan
+        seen: [UInt64] = [], about: Hash<Decided> = plan, isStale: Bool = false
     ) -> Decision {
         Decision(
             .all(id), about: about, by: .all(person), as: role, approves: approves,
-            seen: Set(seen.map { .all($0) }))
+            seen: Set(seen.map { .all($0) }), isStale: isStale)
     }
 
     /// What these come to, in whatever order they are.
@@ -44,7 +45,7 @@ import Testing
         #expect(outcome(gate, one, decision(2, by: 2, as: .clerk)) == waits)
         #expect(outcome(gate, one, decision(2, by: 2, as: .clerk, false)) == waits)
         #expect(
-            outcome(gate, one, decision(2, by: 2, as: .admin)) == .approved(isFlagged: false))
+            outcome(gate, one, decision(2, by: 2, as: .admin)) == .approved([]))
     }
 
     @Test("DEC-1: what is one's own one decides if the gate lets one, and it is flagged")
@@ -55,8 +56,8 @@ import Testing
         let own2 = decision(1, by: 1, false)
         #expect(outcome(gate, proposedBy: [.all(1)], own2, other) == waits)
         let open = Gate(2, by: [.manager], allowsOwn: true)
-        #expect(outcome(open, proposedBy: [.all(1)], own, other) == .approved(isFlagged: true))
-        #expect(outcome(open, proposedBy: [.all(3)], own, other) == .approved(isFlagged: false))
+        #expect(outcome(open, proposedBy: [.all(1)], own, other) == .approved(.own))
+        #expect(outcome(open, proposedBy: [.all(3)], own, other) == .approved([]))
     }
 
     @Test("DEC-1: a counted decision to the contrary overrules those that it names as seen")
@@ -66,13 +67,13 @@ import Testing
         #expect(outcome(gate, one, two, decision(3, by: 3, false, seen: [1])) == .held)
         #expect(
             outcome(gate, one, two, decision(3, by: 3, false), decision(4, by: 1, seen: [3]))
-                == .approved(isFlagged: false))
+                == .approved([]))
         // One that does not count overrules nothing, nor does one of the same mind.
         #expect(
             outcome(gate, one, two, decision(3, by: 3, as: .clerk, false, seen: [1, 2]))
-                == .approved(isFlagged: false))
+                == .approved([]))
         #expect(
-            outcome(gate, one, two, decision(3, by: 3, seen: [1, 2])) == .approved(isFlagged: false)
+            outcome(gate, one, two, decision(3, by: 3, seen: [1, 2])) == .approved([])
         )
         // One that was overruled has overruled all the same.
         #expect(
@@ -90,7 +91,7 @@ import Testing
             outcome(gate, decision(1, by: 1), decision(2, by: 1), decision(3, by: 1, as: .admin))
                 == .waits(approvals: 1, countersignature: false))
         #expect(
-            outcome(gate, decision(1, by: 1), decision(2, by: 2)) == .approved(isFlagged: false))
+            outcome(gate, decision(1, by: 1), decision(2, by: 2)) == .approved([]))
     }
 
     @Test("DEC-2: if the gate says so, one of them by the role that countersigns")
@@ -101,8 +102,67 @@ import Testing
         #expect(outcome(gate, one) == .waits(approvals: 1, countersignature: true))
         #expect(outcome(gate, one, two) == .waits(approvals: 0, countersignature: true))
         #expect(outcome(gate, signed) == .waits(approvals: 1, countersignature: false))
-        #expect(outcome(gate, one, signed) == .approved(isFlagged: false))
+        #expect(outcome(gate, one, signed) == .approved([]))
         #expect(outcome(gate, one, two, decision(3, by: 3, as: .hqApprover, false)) == .held)
+    }
+
+    @Test("DEC-4, D3: an approval that takes those whose lease was over is flagged")
+    func stale() {
+        let (one, two) = (decision(1, by: 1), decision(2, by: 2))
+        let (late, lone) = (decision(3, by: 3, isStale: true), decision(4, by: 1, isStale: true))
+        #expect(outcome(gate, one, late) == .approved(.stale))
+        #expect(outcome(gate, one, late, two) == .approved([]))
+        // One who said it again after hearing of others has said it.
+        #expect(outcome(gate, one, lone, late) == .approved(.stale))
+        #expect(outcome(gate, one, lone, two) == .approved([]))
+        let signed = Gate(1, by: [.manager], countersign: .hqApprover)
+        let sign = decision(5, by: 5, as: .hqApprover, isStale: true)
+        #expect(outcome(signed, one, sign) == .approved(.stale))
+        #expect(outcome(signed, one, sign, decision(6, by: 6, as: .hqApprover)) == .approved([]))
+        let open = Gate(2, by: [.manager], allowsOwn: true)
+        #expect(outcome(open, proposedBy: [.all(1)], one, late) == .approved([.own, .stale]))
+        // To reject it does not take anything.
+        #expect(outcome(gate, decision(1, by: 1, false, isStale: true)) == .rejected)
+    }
+
+    @Test("DEC-4: a lease runs from the pulse that a decision names, if it names one")
+    func leases() {
+        let lease = Lease(hours: 12)
+        let hour: Int64 = 3_600_000
+        func isOver(_ hours: Int64, _ pulse: Int64?) -> Bool {
+            lease.isOver(at: HybridTime(WallTime(milliseconds: hours * hour)), after: pulse)
+        }
+        #expect(!isOver(12, 0))
+        #expect(lease.isOver(at: HybridTime(WallTime(milliseconds: 12 * hour + 1)), after: 0))
+        #expect(!isOver(1_000, nil))
+        #expect(!isOver(1, 1_000 * hour))
+        #expect(isOver(1, .min))
+        #expect(!isOver(1, .max))
+    }
+
+    @Test("POL-2: of two policies of one version that which leaves more time counts")
+    func milder() {
+        func policy(_ lease: Lease?) -> Policy {
+            var policy = Policy.relief
+            policy.leases[.clerk] = lease
+            return policy
+        }
+        let all = [
+            Lease(hours: 1, isStrict: true), Lease(hours: 2, isStrict: true), Lease(hours: 1),
+            Lease(hours: 2), nil,
+        ]
+        for (index, lease) in all.enumerated() {
+            for (other, milder) in all.enumerated() {
+                let realm = ScriptedRealm(policy: policy(lease))
+                realm.decree(.policy(PolicyChange(1, policy(milder))))
+                let hub: HubID = realm.decree(.hub(Hub(.main)))[0].short()
+                let seat = realm.enrol()
+                let grant = realm.grant(.clerk, to: seat, at: [hub])
+                let writer = realm.writer(seat, under: grant, in: .hub(hub))
+                #expect(
+                    realm.verdict(on: .movement, by: writer).lease == all[max(index, other)])
+            }
+        }
     }
 
     private func use(_ key: UInt64, _ amount: UInt64, line: UInt32 = 1) -> Permit.Use {

@@ -51,7 +51,7 @@ import Wire
         #expect(reason("a1 01 a1 01 84 6162 81 00 a1 01 02 f6") == .noSuchEntry)
         #expect(reason("a1 00 a0") == .empty)
         #expect(reason("a2 00 a1 01 84 6161 01 00 01 01 a0") == .empty)
-        #expect(reason("a1 03 00") == .unknownKey)
+        #expect(reason("a1 04 00") == .unknownKey)
         #expect(reason("a2 01 00 00 00") == .wrongType)
         #expect(reason("a1 00 a1 00 84") == .outOfRange)
         #expect(reason("a1 00 a1 1a00010000 84") == .outOfRange)
@@ -60,6 +60,22 @@ import Wire
             reason("a1 00 a2 01 84 6161 01 00 01 01 84 6161 01 00 01") == .repeated)
         #expect(
             reason("a1 00 a2 02 84 6161 01 00 01 01 84 6161 01 00 01") == .unsorted)
+    }
+
+    @Test("POL-1: leases are of roles that are there, a time and whether what is later waits")
+    func leases() throws {
+        var policy = try Policy(encoding: hex(small))
+        policy.leases = [RoleNumber(1): Lease(milliseconds: 1_000, isStrict: true)]
+        let plain = "a3 00 a1 01 84 6161 01 00 01 01 a1 01 84 6162 81 00 a1 01 02 f6 03 "
+        #expect(policy.encoding == hex(plain + "a1 01 82 1903e8 f5"))
+        #expect(try Policy(encoding: policy.encoding) == policy)
+        for (text, wanted) in [
+            ("a0", WireError.Reason.empty), ("a1 02 82 01 f4", .noSuchEntry),
+            ("a1 01 82 00 f4", .outOfRange), ("a1 01 82 1b0000010000000001 f4", .outOfRange),
+            ("a1 01 81 01", .wrongCount), ("a1 01 82 01 00", .wrongType),
+            ("a2 01 82 01 f4 01 82 01 f4", .repeated),
+        ] { #expect(reason(plain + text) == wanted, "\(text)") }
+        #expect(reason(plain + "a1 01 82 1b0000010000000000 f4") == nil)
     }
 
     @Test("POL-1: a role is a name, a level, a domain and a need")

@@ -38,7 +38,7 @@ import Testing
             #expect(tooEarly.code == 1)
             #expect(tooEarly.errors.contains("Format.version"))
 
-            try replace("version 3", by: "version 2", in: declared)
+            try replace("version 4", by: "version 3", in: declared)
             #expect(try vectors.run(copy.path, "--new-version").code == 0)
             #expect(try vectors.run(copy.path, "--check").code == 0)
         }

@@ -31,10 +31,11 @@ func declaration(of fields: [FieldNumber: Field]) -> String {
 /// The member of a kind that says by which of its fields it decides.
 func declaration(of deciding: Deciding, _ fields: [FieldNumber: Field]) -> String {
     func name(_ number: FieldNumber) -> String { quoted(fields[number]?.name ?? "") }
-    let members = [
-        #""about": \#(name(deciding.about))"#, #""approves": \#(name(deciding.approves))"#,
-        #""seen": \#(name(deciding.seen))"#,
-    ]
+    let members =
+        [
+            #""about": \#(name(deciding.about))"#, #""approves": \#(name(deciding.approves))"#,
+            #""seen": \#(name(deciding.seen))"#,
+        ] + (deciding.pulse.map { [#""pulse": \#(name($0))"#] } ?? [])
     return #""decides": \#(table(members))"#
 }
 

@@ -134,11 +134,16 @@ private let text = #""f": {"number": 0, "type": "text"}"#
             kind(
                 """
                 "knew": {"number": 9, "type": "list", "of": {"type": "fact"}},
-                "so": {"number": 8, "type": "truth"}, "plan": {"number": 7, "type": "fact"}
+                "so": {"number": 8, "type": "truth"}, "plan": {"number": 7, "type": "fact"},
+                "heard": {"number": 6, "type": "time"}
                 """,
-                #""decides": {"seen": "knew", "approves": "so", "about": "plan"}"#, form: "fact"))
+                """
+                "decides": {"seen": "knew", "approves": "so", "about": "plan", "pulse": "heard"}
+                """,
+                form: "fact"))
         let deciding = Deciding(
-            about: FieldNumber(7), approves: FieldNumber(8), seen: FieldNumber(9))
+            about: FieldNumber(7), approves: FieldNumber(8), seen: FieldNumber(9),
+            pulse: FieldNumber(6))
         #expect(pack.kinds[KindNumber(64)]?.deciding == deciding)
         let schema = try Schema(combining: [pack])
         #expect(try Schema(encoding: schema.encoding).kinds[KindNumber(64)]?.deciding == deciding)

@@ -73,11 +73,15 @@ extension SeededRandom {
         return parts
     }
 
-    /// Three fields more, which make a fact of these a decision.
+    /// Three or four fields more, which make a fact of these a decision.
     mutating func decide(by fields: inout [FieldNumber: Field]) -> Deciding {
-        let deciding = Deciding(
+        var deciding = Deciding(
             about: FieldNumber(UInt32(100 + below(9))), approves: FieldNumber(200),
             seen: FieldNumber(UInt32(90 + below(9))))
+        if chance(50) {
+            deciding.pulse = FieldNumber(300)
+            fields[FieldNumber(300)] = Field("heard", .time)
+        }
         fields[deciding.about] = Field("of", .fact(kinds()), isRequired: chance(50))
         fields[deciding.approves] = Field("yes", .truth)
         fields[deciding.seen] = Field("knew", .list(most: 1 + below(50), .fact(kinds())))

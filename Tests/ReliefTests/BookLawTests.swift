@@ -179,7 +179,7 @@ extension SeededRandom {
                     draft = .correction(
                         number, of: pick(facts), to: amount, damaged: chance(50) ? 3 : nil,
                         instead: edits.isEmpty || chance(50) ? nil : pick(edits),
-                        outcome: pick([nil, .approved(isFlagged: true), .rejected, .held]))
+                        outcome: pick([nil, .approved(.own), .rejected, .held]))
                 }
             }
             if let draft { drafts.append(draft) }

@@ -237,7 +237,7 @@ extension SeededRandom {
         let (item, hub, amount) = (below(3), below(3), Int64(1 + below(900)))
         let (person, on) = (UInt64(1 + below(3)), Int64(1 + below(10_000)))
         let outcome = pick([
-            .approved(isFlagged: false), .approved(isFlagged: true), .rejected, .held,
+            .approved([]), .approved(.own), .rejected, .held,
             .waits(approvals: 1, countersignature: false), Outcome?.none,
         ])
         switch below(14) {

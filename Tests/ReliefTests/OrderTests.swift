@@ -18,7 +18,7 @@ import Testing
         #expect(operation.state(of: order) == .awaitingApproval)
         #expect(operation.promised() == 0)
         for (outcome, state) in [
-            (Outcome.approved(isFlagged: false), State.approved), (.rejected, .rejected),
+            (Outcome.approved([]), State.approved), (.rejected, .rejected),
             (.held, .held), (waits, .awaitingApproval),
         ] {
             var decided = order
@@ -80,7 +80,7 @@ import Testing
         operation.put(sent.fact)
         #expect(operation.open(.beyondApproval) == [.fact(sent.name)])
         var approved = changed
-        approved.outcome = .approved(isFlagged: false)
+        approved.outcome = .approved([])
         operation.put(approved.fact)
         #expect(operation.open(.beyondApproval).isEmpty)
         #expect(operation.state(of: order) == .cancelled)
@@ -140,7 +140,7 @@ import Testing
             outcome: .waits(approvals: 1, countersignature: false))
         operation.put(order.fact)
         #expect(state() == .awaitingApproval)
-        order.outcome = .approved(isFlagged: false)
+        order.outcome = .approved([])
         operation.put(order.fact)
         #expect(state() == .approved)
         let sent = Draft.dispatch(1, 50_000, under: order)
@@ -223,7 +223,7 @@ import Testing
             outcome: .waits(approvals: 1, countersignature: false))
         operation.put(order.fact)
         #expect(operation.promised() == 30_000)
-        order.outcome = .approved(isFlagged: false)
+        order.outcome = .approved([])
         operation.put(order.fact)
         #expect(operation.promised() == 20_000)
         operation.remove(order.name)

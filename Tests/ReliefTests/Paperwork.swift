@@ -25,7 +25,7 @@ extension Draft {
         _ id: UInt64, _ lines: [(item: Int, amount: Int64)], from source: Int = 0,
         to other: Int = 1, answering demand: Draft? = nil, instead: Draft? = nil,
         batch: String? = nil, isPlan: Bool = false, by person: UInt64 = 5,
-        outcome: Outcome? = .approved(isFlagged: false), code: String? = nil
+        outcome: Outcome? = .approved([]), code: String? = nil
     ) -> Draft {
         let groups = lines.enumerated().map { place, line in
             let parts: [(UInt32, Value)] = [

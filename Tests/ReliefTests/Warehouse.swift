@@ -159,7 +159,7 @@ extension Draft {
 
     static func correction(
         _ id: UInt64, of fact: Draft, to amount: Int64, damaged: Int64? = nil,
-        instead: Draft? = nil, outcome: Outcome? = .approved(isFlagged: false)
+        instead: Draft? = nil, outcome: Outcome? = .approved([])
     ) -> Draft {
         var parts: [UInt32: Value] = [
             0: fact.reference, 1: Warehouse.hub(Warehouse.hubs[0]), 2: integer(amount),

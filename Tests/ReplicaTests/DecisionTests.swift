@@ -39,7 +39,7 @@ import Testing
         #expect(try outcome(of: plan) == .waits(approvals: 1, countersignature: false))
         try ben.decide(plan, true)
         port.meet()
-        #expect(try outcome(of: plan) == .approved(isFlagged: false))
+        #expect(try outcome(of: plan) == .approved([]))
         for laptop in port.laptops {
             let decisions = try #require(laptop.causes(of: plan).first?.decisions)
             #expect(decisions.map(\.approves) == [true, false, true])
@@ -88,7 +88,7 @@ import Testing
         try ann.decide(plan, true)
         try ben.decide(plan, true)
         port.meet()
-        #expect(try outcome(of: plan) == .approved(isFlagged: false))
+        #expect(try outcome(of: plan) == .approved([]))
         #expect(try outcome(of: larger) == .waits(approvals: 2, countersignature: false))
         #expect(officer.causes(of: larger).first?.decisions.isEmpty == true)
     }
@@ -103,7 +103,7 @@ import Testing
         #expect(try outcome(of: plan) == .held)
         try ben.decide(plan, true, seeing: [yes, no], 2)
         port.meet()
-        #expect(try outcome(of: plan) == .approved(isFlagged: false))
+        #expect(try outcome(of: plan) == .approved([]))
     }
 
     @Test("DEC-1: nobody decides what is their own")
@@ -125,7 +125,7 @@ import Testing
         try ann.decide(plan, true)
         try ben.decide(plan, true)
         port.meet()
-        #expect(try outcome(of: plan) == .approved(isFlagged: false))
+        #expect(try outcome(of: plan) == .approved([]))
         port.world.realm.decree(.revoke(Revocation(.grant(ben.person.grant), tips)))
         port.meet()
         // What Ben cannot read any more, Ben is not told either.

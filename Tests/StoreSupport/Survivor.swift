@@ -55,14 +55,14 @@ public final class Survivor {
 
     public init(
         _ port: TestSupport.Port<MemoryStorage>, on disk: FaultyDisk = FaultyDisk(),
-        in files: FileStorage.Place? = nil, after lives: UInt64 = 0
+        in files: FileStorage.Place? = nil, after lives: UInt64 = 0, as person: Somebody? = nil
     ) {
         self.port = port
         self.disk = disk
         self.files = files
         self.lives = lives
-        person = port.world.person(.mainHubUser, at: [port.hub])
-        owner = Owner(person.seat)
+        self.person = person ?? port.world.person(.mainHubUser, at: [port.hub])
+        owner = Owner(self.person.seat)
         keeper = files == nil ? disk.keeper : nil
     }
 
@@ -168,6 +168,15 @@ public final class Survivor {
     /// Asks its storage.
     public func storage<Result>(_ ask: (FileStorage) -> Result) -> Result? {
         replica?.withStorage { ask($0) }
+    }
+
+    public func withReplica<Result>(
+        _ ask: (inout Replica<FileStorage>) -> Result
+    ) -> Result? {
+        guard var made = replica.take() else { return nil }
+        let found = ask(&made)
+        replica = consume made
+        return found
     }
 
     /// Locks its seat.

@@ -110,7 +110,7 @@ public final class Laptop<Store: TestStorage> {
     private let owner: Owner
     private var replica: Replica<Store>?
     public private(set) var effects: [Effect] = []
-    private var wall: Int64 = 1_000_000
+    public private(set) var wall: Int64 = 1_000_000
     private let number: UInt64
     private var lives: UInt64 = 0
 

@@ -70,7 +70,10 @@ struct Target {
 
         Target(
             "Tables", ring: 2,
-            imports: ["Bundles", "Lattice", "Queries", "Replica", "Schema", "Wire"]),
+            imports: [
+                "Bundles", "Charter", "Lattice", "Queries", "Relief", "Replica", "Schema", "Seal",
+                "Wire",
+            ]),
 
         // Ring 3: effects.
         Target(

@@ -106,6 +106,17 @@ extension VectorFile {
                 try expect(again == policy, name, "came back otherwise")
                 return try form("of who reads \(name)", "policy", policy.encoding)
             })
+            + [
+                try form(
+                    "of leases", "policy",
+                    Policy(
+                        roles: Forms.policy.roles, kinds: Forms.policy.kinds,
+                        leases: [
+                            some[0]: Lease(hours: 12),
+                            some[1]: Lease(milliseconds: 1 << 40, isStrict: true),
+                        ]
+                    ).encoding)
+            ]
     }
 
     private static func acts() throws -> [Vector] {

@@ -224,9 +224,22 @@ private let refusedReaders: [(String, String, WireError.Reason, String)] = [
     ("readers out of order", "policy", .unsorted, read + "a2 02 8101 00 8101"),
     (
         "a policy with a key too much", "policy", .unknownKey,
-        "a3 00 a1 01" + role + "01 a1 01 84 60 8100 a1 01 01 f6 03 00"
+        "a3 00 a1 01" + role + "01 a1 01 84 60 8100 a1 01 01 f6 04 00"
     ),
+    ("no leases", "policy", .empty, lease + "a0"),
+    ("leases that are a list", "policy", .wrongType, lease + "80"),
+    ("a lease of a role that is not there", "policy", .noSuchEntry, lease + "a1 02 82 01 f4"),
+    ("a lease of no time", "policy", .outOfRange, lease + "a1 01 82 00 f4"),
+    (
+        "a lease that is too long", "policy", .outOfRange,
+        lease + "a1 01 82 1b0000010000000001 f4"
+    ),
+    ("a lease of a time alone", "policy", .wrongCount, lease + "a1 01 81 01"),
+    ("a lease that is perhaps strict", "policy", .wrongType, lease + "a1 01 82 01 00"),
 ]
+
+/// A policy up to its leases.
+private let lease = "a3 00 a1 01" + role + "01 a1 01 84 60 8100 a1 01 01 f6 03"
 
 private let refusedRoots: [(String, String, WireError.Reason, String)] = [
     ("unsigned", "root", .empty, "82 86 f6 00" + nothing + "00 82 01 5820" + key + "80 a0"),

@@ -365,7 +365,9 @@ private let placeRows: Rows = [
 private let decidingRows: Rows = [
     ("decisions by nothing", .wrongCount, Hand.deciding("80")),
     ("decisions by two fields", .wrongCount, Hand.deciding("82 00 01")),
-    ("decisions by four fields", .wrongCount, Hand.deciding("84 00 01 02 02")),
+    ("decisions by five fields", .wrongCount, Hand.deciding("85 00 01 02 02 02")),
+    ("decisions whose pulse is a list", .outOfRange, Hand.deciding("84 00 01 02 02")),
+    ("decisions whose pulse is not there", .noSuchEntry, Hand.deciding("84 00 01 02 0a")),
     ("decisions by a map", .wrongType, Hand.deciding("a1 00 01")),
     ("decisions by null", .wrongType, Hand.deciding("f6")),
     ("decisions by names of fields", .wrongType, Hand.deciding("83 6162 6163 6164")),

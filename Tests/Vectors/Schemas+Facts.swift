@@ -23,10 +23,11 @@ enum Votes {
             Field("about", .fact([KindNumber(plan)])), Field("approves", .truth),
             Field("seen", .list(most: 2, .fact([KindNumber(number)]))),
             Field("note", .text(most: 8)), Field("other", .fact(nil)), Field("from", .date),
-            Field("to", .date)),
+            Field("to", .date), Field("heard", .time)),
         rules: [.notAfter(FieldNumber(5), FieldNumber(6))],
         deciding: Deciding(
-            about: FieldNumber(0), approves: FieldNumber(1), seen: FieldNumber(2)))
+            about: FieldNumber(0), approves: FieldNumber(1), seen: FieldNumber(2),
+            pulse: FieldNumber(7)))
 
     /// Documents and facts that have to name a fact.
     static let needy = Schema(
@@ -107,7 +108,12 @@ extension SchemaVectors {
                 group(about, yes, (2, value("81 5844 \(plan)"))), none
             ),
             ("decision that saw none", group(about, yes, (2, value("80"))), none),
-            ("decision with a field that is not there", group(about, yes, (7, early)), none),
+            ("decision with a field that is not there", group(about, yes, (8, early)), none),
+            (
+                "decision that knew a pulse", group(about, yes, (7, integer(-5))),
+                decision(true, pulse: -5)
+            ),
+            ("decision with a pulse that is no time", group(about, yes, (7, text("so"))), none),
             ("decision that breaks a rule", group(about, yes, (5, late), (6, early)), none),
             ("decision of null", group(about, (1, null)), none),
             (
@@ -135,9 +141,14 @@ extension SchemaVectors {
     }
 
     /// What is decided about the plan, with so many votes seen.
-    private func decision(_ approves: Bool, _ seen: Int = 0) -> String {
+    private func decision(
+        _ approves: Bool, _ seen: Int = 0, pulse: Int128? = nil
+    ) -> String {
         let seen = JSON.array([JSON](repeating: JSON(hex: bytes(vote)), count: seen))
-        return JSON.array([JSON(hex: bytes(plan)), .bool(approves), seen]).line
+        return JSON.array([
+            JSON(hex: bytes(plan)), .bool(approves), seen, pulse.map { .integer($0) } ?? .null,
+        ])
+        .line
     }
 
     /// A fact that has to be named.

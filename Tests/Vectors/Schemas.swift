@@ -191,6 +191,7 @@ extension SchemaVectors {
             JSON.array([
                 reference(decision.about), .bool(decision.approves),
                 .array(decision.seen.map { reference($0) }),
+                decision.pulse.map { .integer(Int128($0)) } ?? .null,
             ])
         }
         return [

@@ -198,8 +198,8 @@ import Wire
         }
     }
 
-    @Test("LATER-1: the format has a number, and that is 3")
+    @Test("LATER-1: the format has a number, and that is 4")
     func version() {
-        #expect(Format.version == 3)
+        #expect(Format.version == 4)
     }
 }

@@ -124,6 +124,7 @@ class Policy:
     roles: tuple  # of (number, Role), ascending
     kinds: tuple  # of (number, Kind), ascending
     reads: Reads | None = None
+    leases: tuple | None = None  # of (role, (milliseconds, whether what is later waits)), ascending
 
 
 @dataclass(frozen=True)

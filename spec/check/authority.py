@@ -27,6 +27,7 @@ LONGEST_NAME = 64
 VERSIONS = ROLES = (1, (1 << 16) - 1)
 RECORDS = KINDS = (0, (1 << 32) - 1)
 LEVELS = (1, 255)
+LEASES = (1, 1 << 40)  # Milliseconds.
 MEMBERS = (2, 3, 4)  # Kinds of scope that can be a member of an audience.
 
 
@@ -135,7 +136,16 @@ def read_policy(reader):
         return acts.Reads(*fields(some(read_named), read_groups, some(read_named),
                                   optional=range(3))(inner))
 
-    return acts.Policy(*fields(read_roles, read_kinds, read_reads, optional=(2,))(reader))
+    def read_lease(inner):
+        inner.array(one_of(2))
+        return read_within(inner, LEASES), read_bool(inner)
+
+    def read_leases(inner):
+        found = inner.map(read_named, lambda value, _: read_lease(value))
+        return tuple(found.items())
+
+    parts = fields(read_roles, read_kinds, read_reads, read_leases, optional=(2, 3))(reader)
+    return acts.Policy(*parts)
 
 
 def read_pair(reader):
@@ -292,6 +302,8 @@ def item_of_policy(policy):
         reads = policy.reads
         parts = (reads.hubs, reads.groups and dict(reads.groups), reads.agency)
         found[2] = {key: part for key, part in enumerate(parts) if part is not None}
+    if policy.leases:
+        found[3] = dict(policy.leases)
     return found
 
 

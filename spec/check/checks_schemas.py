@@ -89,8 +89,8 @@ def decided(entry):
     found = decision(kind_of(entry, FACT), octets(entry["content"]))
     if found is None:
         return {"decision": None}
-    about, approves, seen = found
-    return {"decision": [about.hex(), approves, [fact.hex() for fact in seen]]}
+    about, approves, seen, pulse = found
+    return {"decision": [about.hex(), approves, [fact.hex() for fact in seen], pulse]}
 
 
 # Of each type: what an entry gives, what follows from it, and how.

@@ -71,8 +71,9 @@ WHOLE_BYTES = schema(WHOLE, {"base": 1, "farm-1": 65_535})
 VOTES = kind("vote", 1, {
     1: field("about", (18, (LOG, 70))), 2: field("approves", (5,)),
     3: field("seen", (16, 2, (18, None))), 4: field("note", (0, 9)),
-    5: field("other", (18, None)), 6: field("lists", (16, 1, (16, 1, (18, None))))},
-    decides=(1, 2, 3))
+    5: field("other", (18, None)), 6: field("lists", (16, 1, (16, 1, (18, None)))),
+    7: field("pulse", (7,))},
+    decides=(1, 2, 3, 7))
 VOTES_BYTES = schema({LOG: VOTES})
 PLAN = fact_name(PERSON, FACT_ID, 70, write_item({1: "A"}))
 VOTE = fact_name(FACT_ID, PERSON, LOG, write_item({2: True}))
@@ -144,7 +145,8 @@ def vector_files():
         given("named", person=PERSON, id=FACT_ID, kind=70, content=write_item({1: "A"}),
               reference=PLAN),
         given("decided", schema=VOTES_BYTES, kind=LOG,
-              content=write_item({1: PLAN, 2: True, 3: (VOTE,)}), decision=[PLAN, True, [VOTE]])]
+              content=write_item({1: PLAN, 2: True, 3: (VOTE,)}),
+              decision=[PLAN, True, [VOTE], None])]
     refused = [given("schema", bytes=b"\xa0", reason="wrong-count")]
     named = [[{"name": f"{what} {place}"} | entry for place, entry in enumerate(entries)]
              for what, entries in (("yes", accepted), ("no", refused))]

@@ -29,7 +29,8 @@ POLICY = Policy(
      (64, Kind("ü" * 32, (1, 2, 6), ((1, 3),), Gate(2, (1, 65_535), False, 1))),
      (70, Kind("", (0,), ((1, 1),), Gate(16, (1,), True, None)))))
 READING = Policy(POLICY.roles, POLICY.kinds, Reads(
-    (1, 65_535), ((0, (1,)), (65_535, (1, 65_535))), (65_535,)))
+    (1, 65_535), ((0, (1,)), (65_535, (1, 65_535))), (65_535,)),
+    ((1, (43_200_000, False)), (65_535, (1 << 40, True))))
 TIPS = ((FEED, 2, HASH), (FEED, 300, HASH), (FEED, 300, OTHER_HASH), (RANDOM, 0, HASH))
 ACTS = [
     acts.Seat(KEYS[0], HASH, OTHER_HASH, None, b"\x01" * 64),

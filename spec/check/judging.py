@@ -103,16 +103,18 @@ def judge_fact(kind, data):
 
 def decision(kind, data):
     """SCHEMA-4: what a fact of this content decides, as (about, whether it approves, the decisions
-    that its author knew), or None. What does not fit is no fact, and so decides nothing."""
+    that its author knew, their pulse), or None. What does not fit is no fact, and so decides
+    nothing."""
     try:
         judge_fact(kind, data)
     except Misfit:
         return None
     content = dict(value_of(data))
-    about, approves, seen = (content.get(field) for field in kind.decides or (None,) * 3)
+    parts = (content.get(field) for field in kind.decides or (None,) * 4)
+    about, approves, seen, pulse = parts
     if about is None or approves is None:
         return None
-    return about, approves, seen or ()
+    return about, approves, seen or (), pulse
 
 
 def broken(kind, values):

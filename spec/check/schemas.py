@@ -41,7 +41,7 @@ class Sum:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of record. `fields` is a dict from number to field; `decides` is None, or the three
+    """A kind of record. `fields` is a dict from number to field; `decides` is None, or the four
     fields of SCHEMA-4."""
 
     name: str
@@ -201,7 +201,7 @@ def read_place(reader, fields):
 
 def read_decides(reader, fields):
     """SCHEMA-4. That only facts decide is judged at the end of the kind."""
-    reader.array(one_of(3))
+    count = reader.array(one_of(3, 4))
     about = read_of_type(reader, fields, NAMED)
     approves = read_of_type(reader, fields, TRUTH)
     start = reader.at
@@ -209,4 +209,5 @@ def read_decides(reader, fields):
     # (Most, and what it is a list of.)
     within_list = fields[seen].type.parts[1].number
     reader.check(None if within_list == NAMED else "out-of-range", start)
-    return about, approves, seen
+    pulse = read_of_type(reader, fields, TIME) if count == 4 else None
+    return about, approves, seen, pulse

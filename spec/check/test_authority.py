@@ -140,7 +140,7 @@ class Forms(unittest.TestCase):
         fine = kind("", (0,), {1: 1}, None)
         self.refuse(
             "policy", ({}, "wrong-count"), ({0: {}}, "empty"), ({0: ONE}, "wrong-count"),
-            ({0: ONE, 1: {}}, "empty"), (fine | {3: 0}, "unknown-key"),
+            ({0: ONE, 1: {}}, "empty"), (fine | {4: 0}, "unknown-key"), (fine | {3: {}}, "empty"),
             ({1: {64: ("", (0,), {}, None)}}, "empty"),
             ({1: {64: ("", (0,), {1: 1}, None)}}, "no-such-entry"),
             (kind("", (), {1: 1}, None), "empty"),

@@ -319,10 +319,11 @@ class Deciding(unittest.TestCase):
 
     def test_decisions(self):
         whole = {1: PLAN, 2: True, 3: (VOTE, PLAN)}
-        self.decides(whole, (PLAN, True, (VOTE, PLAN)))
-        self.decides(whole | {2: False}, (PLAN, False, (VOTE, PLAN)))
-        self.decides({1: PLAN, 2: False}, (PLAN, False, ()))
-        self.decides({1: VOTE, 2: True, 4: "a"}, (VOTE, True, ()))
+        self.decides(whole, (PLAN, True, (VOTE, PLAN), None))
+        self.decides(whole | {2: False}, (PLAN, False, (VOTE, PLAN), None))
+        self.decides(whole | {7: -5}, (PLAN, True, (VOTE, PLAN), -5))
+        self.decides({1: PLAN, 2: False}, (PLAN, False, (), None))
+        self.decides({1: VOTE, 2: True, 4: "a"}, (VOTE, True, (), None))
         # Something is lacking, or something else is said.
         self.decides({1: PLAN, 3: (VOTE,)}, None)
         self.decides({2: True, 3: (VOTE,)}, None)
@@ -331,7 +332,8 @@ class Deciding(unittest.TestCase):
 
     def test_misfits(self):
         odd = fact_name(PERSON, FACT_ID, 71, b"")
-        for content in ({}, None, {1: odd, 2: True}, {1: PLAN, 2: None}, {1: PLAN, 2: True, 7: 0},
+        for content in ({}, None, {1: odd, 2: True}, {1: PLAN, 2: None}, {1: PLAN, 2: True, 8: 0},
+                        {1: PLAN, 2: True, 7: "a"},
                         {1: PLAN, 2: True, 3: ()}, {1: PLAN, 2: True, 3: (VOTE,) * 3},
                         {1: PLAN[1:], 2: True}, {1: PLAN, 2: True, 4: ""},
                         write_item({1: PLAN, 2: True}) + b"\0", b""):
@@ -343,7 +345,7 @@ class Deciding(unittest.TestCase):
                            3: field("d", (16, 9, (18, None))), 4: field("e", (6,))}, 1,
                           rules=((0, 4, 5),), decides=(1, 2, 3))
         kind_of = read_schema(ruled).kinds[DOC]
-        for last, wanted in ((2, (PLAN, True, ())), (0, None)):
+        for last, wanted in ((2, (PLAN, True, (), None)), (0, None)):
             content = write_item({1: PLAN, 2: True, 4: 1, 5: last})
             self.assertEqual(decision(kind_of, content), wanted)
 

@@ -388,7 +388,8 @@ class Deciding(Rows):
               4: field("d", (18, (64,))), 5: field("e", (16, 9, (18, (64,)))),
               6: field("f", (9, None)), 7: field("g", (16, 9, (9, None))),
               8: field("h", (16, 9, (16, 9, (18, None)))), 9: field("i", (99, None)),
-              10: field("j", (8, {0: ("no",), 1: ("yes",)})), 11: field("k", (16, 9, (99,)))}
+              10: field("j", (8, {0: ("no",), 1: ("yes",)})), 11: field("k", (16, 9, (99,))),
+              12: field("m", (7,))}
 
     def deciding(self, item, form_of=1, **more):
         return of_fields(self.FIELDS, form_of, decides=item, **more)
@@ -404,12 +405,13 @@ class Deciding(Rows):
             # Each is judged where it is named.
             ((2, 99, 3), "out-of-range"), ((1, 99, 1), "no-such-entry"),
             ((1, 1, 99), "out-of-range"),
-            ((), "wrong-count"), ((1, 2), "wrong-count"), ((1, 2, 3, 3), "wrong-count"),
+            ((), "wrong-count"), ((1, 2), "wrong-count"), ((1, 2, 3, 12, 12), "wrong-count"),
+            ((1, 2, 3, 12), None), ((1, 2, 3, 3), "out-of-range"), ((1, 2, 3, 99), "no-such-entry"),
             (None, "wrong-type"), ({1: 2}, "wrong-type"), (("a", 2, 3), "wrong-type"),
             ((1, True, 3), "wrong-type"), ((1, 2, -1), "wrong-type"))))
 
     def test_kinds(self):
-        self.assertEqual(read_schema(example.VOTES_BYTES).kinds[LOG].decides, (1, 2, 3))
+        self.assertEqual(read_schema(example.VOTES_BYTES).kinds[LOG].decides, (1, 2, 3, 7))
         self.assertIsNone(read_schema(WHOLE_BYTES).kinds[LOG].decides)
         self.rows(
             (self.deciding((1, 2, 3), 0), "out-of-range"),

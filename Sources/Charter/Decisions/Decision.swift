@@ -16,10 +16,12 @@ public struct Decision: Hashable, Sendable {
     public let approves: Bool
     /// The decisions about the same that its author knew.
     public let seen: Set<DecisionID>
+    /// Whether the lease of its author was over (spec/06-authority.md#dec-4).
+    public let isStale: Bool
 
     public init(
         _ id: DecisionID, about: Hash<Decided>, by person: PersonID, as role: RoleNumber,
-        approves: Bool, seen: Set<DecisionID> = []
+        approves: Bool, seen: Set<DecisionID> = [], isStale: Bool = false
     ) {
         self.id = id
         self.about = about
@@ -27,6 +29,7 @@ public struct Decision: Hashable, Sendable {
         self.role = role
         self.approves = approves
         self.seen = seen
+        self.isStale = isStale
     }
 }
 
@@ -34,11 +37,22 @@ public struct Decision: Hashable, Sendable {
 public enum Outcome: Hashable, Sendable {
     /// So many approvals are missing, and perhaps the countersignature.
     case waits(approvals: Int, countersignature: Bool)
-    /// Flagged if somebody approved what is their own.
-    case approved(isFlagged: Bool)
+    case approved(Flags)
     case rejected
     /// Approved and rejected by people who did not know of each other.
     case held
+
+    /// What is odd about an approval.
+    public struct Flags: OptionSet, Hashable, Sendable {
+        public let rawValue: UInt8
+
+        public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+        /// Somebody approved what is their own.
+        public static let own = Self(rawValue: 1)
+        /// It takes approvals of those whose lease was over.
+        public static let stale = Self(rawValue: 2)
+    }
 }
 
 extension Gate {
@@ -59,13 +73,21 @@ extension Gate {
         guard approvals.count == standing.count else {
             return approvals.isEmpty ? .rejected : .held
         }
-        let persons = Set(approvals.map(\.person))
-        let isCountersigned =
-            countersign == nil || approvals.contains { $0.role == countersign }
-        guard persons.count >= k, isCountersigned else {
-            return .waits(
-                approvals: max(0, k - persons.count), countersignature: !isCountersigned)
+        let (missing, isCountersigned) = lack(of: approvals)
+        guard missing == 0, isCountersigned else {
+            return .waits(approvals: missing, countersignature: !isCountersigned)
         }
-        return .approved(isFlagged: !persons.isDisjoint(with: proposers))
+        var flags: Outcome.Flags = []
+        if approvals.contains(where: { proposers.contains($0.person) }) { flags.insert(.own) }
+        if lack(of: approvals.filter { !$0.isStale }) != (0, true) { flags.insert(.stale) }
+        return .approved(flags)
+    }
+
+    /// How many persons are missing among those who approved, and whether one countersigned.
+    private func lack(of approvals: [Decision]) -> (Int, Bool) {
+        (
+            max(0, k - Set(approvals.map(\.person)).count),
+            countersign == nil || approvals.contains { $0.role == countersign }
+        )
     }
 }

@@ -91,7 +91,7 @@ extension Charter {
         for entry in entries {
             let verdict = judgement(on: matter, by: author, under: entry.policy) ?? .admitted
             let found = RecordVerdict(verdict, kind, author, entry.policy)
-            if found.severity < mildest.severity { mildest = found }
+            if found.isMilder(than: mildest) { mildest = found }
         }
         guard mildest.verdict == .waits(.unnamedKind) else { return mildest }
         // A later policy may have a name for it (spec/06-authority.md#ver-4).

@@ -47,7 +47,15 @@ extension Policy {
     /// Its roles, who reads what, and who writes the charter, without any kind of record: packs
     /// bring those.
     public static var offices: Policy {
-        Policy(roles: reliefRoles, kinds: acts, readers: reliefReaders)
+        Policy(roles: reliefRoles, kinds: acts, readers: reliefReaders, leases: reliefLeases)
+    }
+
+    /// Whoever promises what others count on hears of the others twice a day.
+    private static var reliefLeases: [RoleNumber: Lease] {
+        [
+            .manager: Lease(hours: 12), .admin: Lease(hours: 72), .officer: Lease(hours: 72),
+            .hqApprover: Lease(hours: 72),
+        ]
     }
 
     /// The group of those who plan.

@@ -9,9 +9,17 @@ extension Policy: Canonical {
         var roles: [RoleNumber: Role]?
         var kinds: [KindNumber: Kind]?
         var readers: Readers?
-        try reader.closedMap(of: 3) { (key, reader) throws(WireError) in
-            if key == 2 {
-                readers = try .read(from: &reader, roles ?? [:])
+        var leases: [RoleNumber: Lease] = [:]
+        try reader.closedMap(of: 4) { (key, reader) throws(WireError) in
+            let known = roles ?? [:]
+            if key == 3 {
+                leases = try reader.table { (r) throws(WireError) in
+                    try r.role(of: known)
+                } value: { (r) throws(WireError) in
+                    try Lease.read(from: &r)
+                }
+            } else if key == 2 {
+                readers = try .read(from: &reader, known)
             } else if key == 0 {
                 roles = try reader.table { (r) throws(WireError) in
                     try r.role()
@@ -19,7 +27,6 @@ extension Policy: Canonical {
                     try Role.read(from: &r)
                 }
             } else {
-                let known = roles ?? [:]
                 kinds = try reader.table { (r) throws(WireError) in
                     KindNumber(UInt32(try r.unsigned(upTo: UInt64(UInt32.max))))
                 } value: { (r) throws(WireError) in
@@ -28,7 +35,8 @@ extension Policy: Canonical {
             }
         }
         return Self(
-            roles: try reader.need(roles), kinds: try reader.need(kinds), readers: readers)
+            roles: try reader.need(roles), kinds: try reader.need(kinds), readers: readers,
+            leases: leases)
     }
 
     public func write(to writer: inout Writer) {
@@ -53,6 +61,16 @@ extension Policy: Canonical {
                     }
                 }
             ), (2, readers.map { readers in { readers.write(to: &$0) } }),
+            (
+                3,
+                unlessEmpty(leases.isEmpty) {
+                    $0.put(map: leases.count)
+                    for (number, lease) in leases.sorted(by: { $0.key < $1.key }) {
+                        $0.put(UInt64(number.value))
+                        lease.write(to: &$0)
+                    }
+                }
+            ),
         ])
     }
 }
@@ -150,6 +168,22 @@ extension Kind {
             writer.put(permission.rawValue)
         }
         if let gate { gate.write(to: &writer) } else { writer.putNull() }
+    }
+}
+
+extension Lease {
+    fileprivate static func read(from reader: inout Reader) throws(WireError) -> Self {
+        try reader.array(of: 2)
+        let place = reader.offset
+        let milliseconds = try reader.unsigned(upTo: Bounds.leaseMilliseconds)
+        guard milliseconds > 0 else { throw reader.fault(.outOfRange, at: place) }
+        return Self(milliseconds: milliseconds, isStrict: try reader.bool())
+    }
+
+    fileprivate func write(to writer: inout Writer) {
+        writer.put(array: 2)
+        writer.put(milliseconds)
+        writer.put(isStrict)
     }
 }
 

@@ -6,13 +6,17 @@ public struct Policy: Hashable, Sendable {
     public var kinds: [KindNumber: Kind]
     /// Who reads; nil if another version is to say it.
     public var readers: Readers?
+    /// How long those who decide may go without news of each other.
+    public var leases: [RoleNumber: Lease]
 
     public init(
-        roles: [RoleNumber: Role], kinds: [KindNumber: Kind], readers: Readers? = nil
+        roles: [RoleNumber: Role], kinds: [KindNumber: Kind], readers: Readers? = nil,
+        leases: [RoleNumber: Lease] = [:]
     ) {
         self.roles = roles
         self.kinds = kinds
         self.readers = readers
+        self.leases = leases
     }
 }
 

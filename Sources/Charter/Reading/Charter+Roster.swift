@@ -39,7 +39,20 @@ extension Charter {
                 uniqueKeysWithValues: devices.compactMap { device, seats in
                     device.map { ($0, seats) }
                 }), persons: persons, hubs: hubs, current: versions.last { !$0.isEmpty } ?? [],
-            ever: versions.flatMap { $0 })
+            ever: versions.flatMap { $0 },
+            leases: currentLeases)
+    }
+
+    /// Of several policies of the latest version, what leaves most to people.
+    private var currentLeases: [RoleNumber: Lease] {
+        let all = (policies.keys.max().map { policies(of: $0) } ?? []).map(\.leases)
+        guard let first = all.first else { return [:] }
+        return all.dropFirst().reduce(first) { found, other in
+            Dictionary(
+                uniqueKeysWithValues: found.compactMap { role, lease in
+                    other[role].map { (role, Lease.isMilder($0, than: lease) ? $0 : lease) }
+                })
+        }
     }
 
     private func entry(

@@ -24,6 +24,12 @@ extension Roster {
         seats(of: device).contains { reads(scope, $0) }
     }
 
+    /// The hubs that a device works at: those that the grants of its seats name.
+    public func hubs(of device: DeviceKey) -> Set<HubID> {
+        let all = seats(of: device).flatMap { entries(of: $0) }
+        return Set(all.filter(\.isSound).flatMap { $0.hubs ?? [] })
+    }
+
     /// What a device is. A clock takes nothing away: it may be wrong.
     public func standing(of device: DeviceKey) -> DeviceStanding {
         let seats = seats(of: device)

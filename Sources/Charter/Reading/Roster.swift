@@ -31,6 +31,8 @@ public struct Roster: Sendable {
     /// Who reads by the latest version that says so, and by any.
     let current: [Readers]
     let ever: [Readers]
+    /// Those of the latest policy.
+    let leases: [RoleNumber: Lease]
 
     /// The keys of a seat that is known.
     public func keys(of seat: ActID) -> SeatKeys? { keys[seat] }
@@ -39,6 +41,23 @@ public struct Roster: Sendable {
     /// How high up a seat stands by the best of its sound grants.
     public func level(of seat: ActID) -> Level? {
         entries(of: seat).lazy.filter(\.isSound).map(\.level).min()
+    }
+
+    /// Those who are in office: under a grant that counts, of a role that has a lease
+    /// (spec/06-authority.md#dec-4).
+    public var officers: Set<PersonID> {
+        Set(entries.lazy.filter { $0.isSound && leases[$0.role] != nil }.map(\.person))
+    }
+
+    /// The lease of a seat by the latest policy; of several that which leaves most.
+    public func lease(of seat: ActID) -> Lease? {
+        let all = entries(of: seat).filter(\.isSound).compactMap { leases[$0.role] }
+        return all.reduce(all.first) { Lease.isMilder($1, than: $0) ? $1 : $0 }
+    }
+
+    /// The grants of a seat that count, ascending.
+    public func grants(of seat: ActID) -> [ActID] {
+        entries(of: seat).filter(\.isSound).map(\.reading.grant)
     }
 
     /// The pairs by which a scope is read at a time; at any, if none is given

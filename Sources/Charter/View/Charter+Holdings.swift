@@ -112,6 +112,16 @@ extension Charter {
     public func policies(of version: UInt16) -> [Policy] {
         (policies[version] ?? []).map(\.policy)
     }
+
+    /// The kinds of record that somebody may only propose, by any policy that there is.
+    public var proposedKinds: Set<KindNumber> {
+        var kinds: Set<KindNumber> = []
+        for entry in policies.values.joined() {
+            for (number, kind) in entry.policy.kinds
+            where kind.who.values.contains(where: \.isProposal) { kinds.insert(number) }
+        }
+        return kinds
+    }
 }
 
 extension EpochInForce {

@@ -148,9 +148,12 @@ extension PackReader {
         let seen = readField("seen", &members, fields, "a list of facts") {
             if case .list(_, .fact) = $0 { true } else { false }
         }
+        let pulse = members.take("pulse").flatMap { node in
+            readField(node, fields, "a time") { $0 == .time }
+        }
         members.end(&faults)
         guard let about, let approves, let seen else { return nil }
-        return Deciding(about: about, approves: approves, seen: seen)
+        return Deciding(about: about, approves: approves, seen: seen, pulse: pulse)
     }
 
     /// The field that says at whose hub something happens.
@@ -169,9 +172,15 @@ extension PackReader {
         _ member: String, _ members: inout Members, _ fields: Fields, _ what: String,
         _ isFit: (FieldType) -> Bool
     ) -> FieldNumber? {
-        guard let node = members.need(member, &faults), let number = readFieldName(node, fields),
-            let field = fields.byNumber[number]
-        else { return nil }
+        members.need(member, &faults).flatMap { readField($0, fields, what, isFit) }
+    }
+
+    private mutating func readField(
+        _ node: Node, _ fields: Fields, _ what: String, _ isFit: (FieldType) -> Bool
+    ) -> FieldNumber? {
+        guard let number = readFieldName(node, fields), let field = fields.byNumber[number] else {
+            return nil
+        }
         guard isFit(field.type) else {
             faults.add(node, "“\(field.name)” is not \(what)")
             return nil

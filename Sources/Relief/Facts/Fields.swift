@@ -1,3 +1,4 @@
+internal import Bundles
 internal import Lattice
 internal import Schema
 internal import Wire
@@ -21,6 +22,11 @@ enum LevelField {
     static let least = FieldNumber(1)
 }
 
+enum PulseField {
+    static let seat = FieldNumber(0)
+    static let at = FieldNumber(1)
+}
+
 enum ReadMarkField {
     static let notice = FieldNumber(0)
     static let read = FieldNumber(1)
@@ -39,6 +45,7 @@ extension Value {
     var text: String? { read { (reader) throws(WireError) in try reader.text(most: .max) } }
     var truth: Bool? { read { (reader) throws(WireError) in try reader.bool() } }
     var record: RecordID? { read { (reader) throws(WireError) in try reader.record() } }
+    var seat: ActID? { read { (reader) throws(WireError) in try reader.hash() } }
     var fact: FactReference? { read { (reader) throws(WireError) in try reader.factReference() } }
 
     /// This text.

@@ -18,6 +18,7 @@ extension KindNumber {
     public static let personProfile = Self(99)
     public static let itemRequest = Self(100)
     public static let readMark = Self(113)
+    public static let pulse = Self(114)
 }
 
 /// In what state goods are.

@@ -91,7 +91,7 @@ extension Issue.Sort {
         case .forked, .quarantined, .held, .beyondApproval, .promisedBeyond: .urgent
         case .belowZero, .differs, .hubClosed, .equivocal, .correctionsApart: .high
         case .countDoubt, .countsApart, .itemGone, .conflict, .deletedAndChanged, .refused,
-            .approvedOwn, .sameCode:
+            .approvedOwn, .approvedLate, .sameCode:
             .normal
         case .breaksRule, .alike: .low
         }

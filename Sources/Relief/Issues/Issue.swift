@@ -80,6 +80,8 @@ public struct Issue: Hashable, Sendable {
         case quarantined
         /// One device wrote two different things in one place.
         case forked
+        /// Somebody approved it who had heard of nobody else in office for too long.
+        case approvedLate
 
         public static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
     }

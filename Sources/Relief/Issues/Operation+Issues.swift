@@ -127,14 +127,6 @@ extension Operation {
         guard let fact = facts[name], let standing = orders.standing(of: name) else { return [] }
         let order = standing.order
         var issues: [Issue] = []
-        if standing.state == .held {
-            issues.append(
-                Issue(.held, .fact(name), in: fact.scope, values: [fact.reference.value]))
-        }
-        if standing.isFlagged {
-            issues.append(
-                Issue(.approvedOwn, .fact(name), in: fact.scope, values: [fact.reference.value]))
-        }
         guard !standing.state.isOver else { return issues }
         for hub in Set([order.source, order.destination]).sorted()
         where hubs[hub]?.isClosed == true {
@@ -181,9 +173,8 @@ extension Operation {
                     .correctionsApart, .fact(name), in: fact.scope,
                     because: edits.map { .fact($0) }))
         }
-        if name.kind == .correction, case .held = fact.outcome {
-            issues.append(
-                Issue(.held, .fact(name), in: fact.scope, values: [fact.reference.value]))
+        for sort in fact.outcome?.sorts ?? [] {
+            issues.append(Issue(sort, .fact(name), in: fact.scope, values: [fact.reference.value]))
         }
         return issues
     }
@@ -281,6 +272,19 @@ extension ShownField {
             }
         case .facts(let facts): facts.filter(\.isContested).map(\.content)
         case .set, .counter: []
+        }
+    }
+}
+
+extension Outcome {
+    /// What a person should look at.
+    fileprivate var sorts: [Issue.Sort] {
+        switch self {
+        case .held: [.held]
+        case .approved(let flags):
+            [(Flags.own, Issue.Sort.approvedOwn), (.stale, .approvedLate)]
+                .filter { flags.contains($0.0) }.map(\.1)
+        case .waits, .rejected: []
         }
     }
 }

@@ -13,11 +13,36 @@ public struct Follower: Sendable {
     private var places: [LedgerKey: [Address: Fact]] = [:]
     /// What each decision decides.
     private var decided: [LedgerKey: LedgerKey] = [:]
+    /// What may have to be decided before it has effect.
+    private var gated: Set<KindNumber> = []
 
     /// What decisions about exactly this content of a fact in a scope came to.
     public typealias Asking = (LedgerKey, Value, Address) -> Outcome?
 
     public init() {}
+
+    /// Takes in what may have to be decided, by the charter, which may also have said who decides:
+    /// so all of that is asked anew.
+    public mutating func set(gated: Set<KindNumber>, asking: Asking) {
+        let either = gated.union(self.gated)
+        self.gated = gated
+        let facts = operation.facts.values.filter { either.contains($0.name.kind) }
+        operation.set(facts.map { ($0.name, ask(again: $0, asking)) })
+    }
+
+    /// Forgets all but what is in these scopes.
+    public mutating func forget(allBut scopes: Set<Address>, asking: Asking) {
+        var gone: [Update] = []
+        for (name, all) in places {
+            for scope in all.keys where !scopes.contains(scope) {
+                gone.append(Update(.fact(name.key), of: name.kind, in: scope, .gone))
+            }
+        }
+        for (id, record) in operation.records where !scopes.contains(record.scope) {
+            gone.append(Update(.record(id), of: id.kind, in: record.scope, .gone))
+        }
+        take(gone, asking: asking)
+    }
 
     public mutating func take(_ updates: [Update], asking: Asking) {
         var names: [LedgerKey: [Update]] = [:]
@@ -51,26 +76,23 @@ public struct Follower: Sendable {
             })
     }
 
-    /// Asks anew what all that waits for decisions came to: the charter may have said who decides.
-    public mutating func askAgain(_ asking: Asking) {
-        let gated = operation.facts.values.filter { Self.isGated($0.name.kind) }
-        operation.set(gated.map { ($0.name, ask(again: $0, asking)) })
-    }
-
     public mutating func set(_ state: HubState?, of hub: HubID) { operation.set(state, of: hub) }
     public mutating func set(ledgers: Set<HubID>) { operation.set(ledgers: ledgers) }
     public mutating func set(troubles: Set<Trouble>, in scope: Address) {
         operation.set(troubles: troubles, in: scope)
     }
 
-    private static func isGated(_ kind: KindNumber) -> Bool {
-        Relief.policy.kinds[kind]?.gate != nil
+    private func outcome(
+        _ name: LedgerKey, _ content: Value, _ scope: Address, _ asking: Asking
+    ) -> Outcome? {
+        gated.contains(name.kind) ? asking(name, content, scope) : nil
     }
 
     private func ask(again fact: ReliefFact, _ asking: Asking) -> ReliefFact {
         ReliefFact(
             fact.name, in: fact.scope, fact.content, carriedBy: fact.carriers,
-            outcome: asking(fact.name, fact.content, fact.scope), isEquivocal: fact.isEquivocal)
+            outcome: outcome(fact.name, fact.content, fact.scope, asking),
+            isEquivocal: fact.isEquivocal)
     }
 
     /// What a fact comes to where it changed in some scopes; nil if it is nowhere any more.
@@ -92,8 +114,7 @@ public struct Follower: Sendable {
         places[name] = all
         return ReliefFact(
             name, in: scope, content, carriedBy: fact.contents[content] ?? SortedMap(),
-            outcome: Self.isGated(name.kind) ? asking(name, content, scope) : nil,
-            isEquivocal: fact.isEquivocal)
+            outcome: outcome(name, content, scope, asking), isEquivocal: fact.isEquivocal)
     }
 
     /// What a decision decided before, and decides now.

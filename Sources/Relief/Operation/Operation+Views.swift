@@ -32,6 +32,9 @@ extension Operation {
         book.total(of: item, at: governmentHubs)
     }
 
+    /// What people call the document by that a fact is, or is a line of; nil if it has no code.
+    public func code(of name: LedgerKey) -> String? { facts[name]?.code?.text }
+
     /// All facts of a kind, in order.
     public func facts(of kind: KindNumber) -> [ReliefFact] {
         facts.values.filter { $0.name.kind == kind }.sorted { $0.name < $1.name }

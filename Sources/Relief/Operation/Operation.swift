@@ -15,7 +15,7 @@ public struct Operation: Sendable {
 
     private(set) var facts: [LedgerKey: ReliefFact] = [:]
     private(set) var records: [RecordID: (shown: Shown, scope: Address)] = [:]
-    private(set) var hubs: [HubID: HubState] = [:]
+    public private(set) var hubs: [HubID: HubState] = [:]
     /// The hubs whose ledgers are read: of others nobody here knows what is there.
     private(set) var ledgers: Set<HubID> = []
     private(set) var troubles: [Address: Set<Trouble>] = [:]
@@ -32,6 +32,7 @@ public struct Operation: Sendable {
     /// Below what hubs want to be told of an item.
     private(set) var levels: [Shelf: [RecordID: Int64]] = [:]
     private var marks: Set<RecordID> = []
+    private var pulseRecords: Set<RecordID> = []
     private var resolutions: [String: Set<LedgerKey>] = [:]
     private var issuesAt: [Spot: [IssueID]] = [:]
     private var dirty: Set<Spot> = []
@@ -92,6 +93,9 @@ public struct Operation: Sendable {
         records[id] = shown.map { ($0, scope) }
         if let shown { index(true, shown, id, in: scope) }
         if id.kind == .readMark { if shown == nil { marks.remove(id) } else { marks.insert(id) } }
+        if id.kind == .pulse {
+            if shown == nil { pulseRecords.remove(id) } else { pulseRecords.insert(id) }
+        }
         dirty.insert(.record(id))
         if id.kind == .item { touch(item: id) }
         settle()
@@ -119,6 +123,20 @@ public struct Operation: Sendable {
                 isThere ? shown.value(of: LevelField.least)?.number : nil
             if levels[shelf]?.isEmpty == true { levels[shelf] = nil }
         }
+    }
+
+    /// When each seat that has an office was last heard of, in milliseconds since 1970, as it says
+    /// itself (spec/06-authority.md#dec-4).
+    public var pulses: [ActID: Int64] {
+        var pulses: [ActID: Int64] = [:]
+        for id in pulseRecords {
+            guard let shown = records[id]?.shown, shown.isAlive,
+                let seat = shown.value(of: PulseField.seat)?.seat,
+                let at = shown.value(of: PulseField.at)?.number
+            else { continue }
+            pulses[seat] = max(pulses[seat] ?? .min, at)
+        }
+        return pulses
     }
 
     /// What this person has read.

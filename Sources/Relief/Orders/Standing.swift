@@ -10,8 +10,6 @@ public struct OrderStanding: Hashable, Sendable {
     public let lines: [Line]
     /// What was sent under it that it does not allow (spec/10-relief.md#order-3).
     public let beyond: [LedgerKey]
-    /// Whether somebody approved what is their own.
-    public let isFlagged: Bool
     /// Whether nothing more is to be sent under it.
     public let isEnded: Bool
 
@@ -71,11 +69,6 @@ public struct OrderStanding: Hashable, Sendable {
         var isPlan = false
         if case .group = fact.scope { isPlan = true }
         allows = !isPlan && fact.isEffective
-        if case .approved(isFlagged: true) = fact.outcome {
-            isFlagged = true
-        } else {
-            isFlagged = false
-        }
         let permit = Permit(
             SortedMap(
                 ascending: allows

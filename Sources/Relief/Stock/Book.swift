@@ -213,6 +213,19 @@ public struct Book: Sendable {
 
     // MARK: What is asked
 
+    /// All that moved, as it counts: books are the sums of it. In the order of its times.
+    public var moves: [Move] {
+        postings.keys.compactMap { index[$0] }.flatMap { fact in
+            let isCorrected = correction(of: fact) != nil
+            let sort = fact.name.kind == .movement ? Movement(fact.content)?.sort : nil
+            return (postings[fact.name] ?? []).map {
+                Move(
+                    fact: fact.name, sort: sort, on: Self.time(of: fact), bucket: $0.bucket,
+                    amount: $0.amount, isCorrected: isCorrected)
+            }
+        }.sorted { ($0.on, $0.fact, $0.bucket) < ($1.on, $1.fact, $1.bucket) }
+    }
+
     public func stock(of bucket: Bucket) -> Stock {
         Stock(tallies[bucket.hub]?[bucket.item]?[bucket] ?? Tally())
     }

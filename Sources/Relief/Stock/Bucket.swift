@@ -34,3 +34,16 @@ struct Posting: Hashable, Sendable {
 
     init(_ bucket: Bucket, _ amount: Int64) { (self.bucket, self.amount) = (bucket, amount) }
 }
+
+/// What a fact did to a bucket.
+public struct Move: Hashable, Sendable {
+    public let fact: LedgerKey
+    /// Of a movement, which.
+    public let sort: Movement.Sort?
+    /// When it happened, as its author has it, in milliseconds since 1970.
+    public let on: Int64
+    public let bucket: Bucket
+    /// In thousandths; less than nothing of what went away.
+    public let amount: Int64
+    public let isCorrected: Bool
+}

@@ -10,17 +10,26 @@ public struct Citation: Hashable, Sendable {
     public let approves: Bool?
     /// The decisions about the same that its author knew.
     public let seen: [FactReference]
+    /// When it was last heard of another who decides, in milliseconds since 1970, as its author
+    /// knew.
+    public let pulse: Int64?
 
-    /// As a decision; nil if it is none, or does not count: void, refused, waiting or itself only
-    /// proposed (spec/06-authority.md#dec-1).
+    /// Whether its author's lease was over (spec/06-authority.md#dec-4).
+    public var isStale: Bool {
+        happening.verdict.lease?.isOver(at: happening.time, after: pulse) ?? false
+    }
+
+    /// As a decision; nil if it is none, or does not count: void, refused, waiting, itself only
+    /// proposed, or an approval under a strict lease that was over (spec/06-authority.md#dec-1).
     public var decision: Decision? {
         guard let approves, happening.standing == .counts, happening.verdict.verdict.isAdmitted,
             !happening.isProposal, let person = happening.person, let role = happening.verdict.role,
             let own = happening.reference
         else { return nil }
+        if isStale, approves, happening.verdict.lease?.isStrict == true { return nil }
         return Decision(
             own.hash.named(), about: fact.hash.named(), by: person, as: role, approves: approves,
-            seen: Set(seen.map { $0.hash.named() }))
+            seen: Set(seen.map { $0.hash.named() }), isStale: isStale)
     }
 }
 

@@ -93,7 +93,7 @@ extension Replica {
 
 extension Schemas {
     fileprivate func citation(of fact: FactReference, _ happening: Happening) -> Citation {
-        var decision: (about: FactReference, approves: Bool, seen: [FactReference])?
+        var decision: (about: FactReference, approves: Bool, seen: [FactReference], pulse: Int64?)?
         if case .field(_, .facts(let stated)) = happening.change.delta {
             let kinds = self[happening.schema].lazy.compactMap { $0.kinds[happening.change.kind] }
             decision = kinds.compactMap { $0.decision(in: stated.content) }.first
@@ -101,7 +101,7 @@ extension Schemas {
         let isAbout = decision?.about == fact
         return Citation(
             happening: happening, fact: fact, approves: isAbout ? decision?.approves : nil,
-            seen: isAbout ? decision?.seen ?? [] : [])
+            seen: isAbout ? decision?.seen ?? [] : [], pulse: isAbout ? decision?.pulse : nil)
     }
 }
 

@@ -206,7 +206,7 @@ private struct Author {
         }
         let outcome: Outcome =
             random.chance(80)
-            ? .approved(isFlagged: false)
+            ? .approved([])
             : random.chance(50) ? .waits(approvals: 1, countersignature: false) : .rejected
         let order = fact(
             .order, at: source, in: audience(source, hub), group(of: parts), outcome: outcome)

@@ -14,6 +14,12 @@ struct CellWriter {
         self.known = known
     }
 
+    init(_ dates: Mapping.DateOrder, _ decimals: Mapping.DecimalMark, _ known: Known) {
+        numbers = NumberText(mark: decimals)
+        times = TimeText(order: dates, zone: 0)
+        self.known = known
+    }
+
     /// Empty for what is no value of the type.
     func text(_ value: Value, _ type: FieldType) -> String {
         switch type {

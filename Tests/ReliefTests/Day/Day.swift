@@ -171,10 +171,23 @@ final class Day {
         _ about: FactReference?, in scope: Address, approves: Bool = true, by laptop: Mine
     ) -> FactReference? {
         guard let about else { return nil }
-        return state(
-            .decision,
-            group((0, about.value), (1, Simulation.item { $0.put(approves) })), in: scope,
-            by: laptop)
+        var parts: [(UInt32, Value)] = [
+            (0, about.value), (1, Simulation.item { $0.put(approves) }),
+        ]
+        if let pulse = laptop.authority?.pulse { parts.append((4, integer(pulse))) }
+        return state(.decision, group(of: parts), in: scope, by: laptop)
+    }
+
+    /// Somebody in office says that they are there.
+    func pulse(by laptop: Mine) {
+        let seat = Simulation.item { $0.put(laptop.person.seat.id) }
+        let made = laptop.enter(
+            in: .common,
+            [
+                .create(.pulse, FieldNumber(0), seat),
+                .write(.new(0), FieldNumber(1), integer(laptop.wall)),
+            ])
+        guard case .success = made else { preconditionFailure("\(made)") }
     }
 
     func send(
@@ -270,17 +283,26 @@ extension Laptop where Store == MemoryStorage {
 
     /// What is known here of the operation, put together anew.
     var operation: Operation {
-        let seat = person.seat.id
+        withReplica { replica, _ in keeper(in: &replica).operation } ?? Operation()
+    }
+
+    /// What a decision would stand on now.
+    var authority: Authority? {
+        let now = wall
         return withReplica { replica, _ in
-            var keeper = OperationKeeper(for: seat)
-            keeper.charterChanged(in: &replica)
-            for scope in replica.scopes(of: seat) {
-                let documents = replica.state(of: scope, for: seat)?.shelf.documents ?? [:]
-                keeper.take(Self.updates(documents, scope), from: &replica)
-            }
-            while !keeper.survey(&replica) {}
-            return keeper.operation
-        } ?? Operation()
+            keeper(in: &replica).authority(in: replica, at: now)
+        }
+    }
+
+    private func keeper(in replica: inout Replica<Store>) -> OperationKeeper {
+        let seat = person.seat.id
+        var keeper = OperationKeeper(for: seat)
+        for scope in replica.scopes(of: seat) {
+            let documents = replica.state(of: scope, for: seat)?.shelf.documents ?? [:]
+            keeper.take(Self.updates(documents, scope), from: &replica)
+        }
+        while !keeper.survey(&replica) {}
+        return keeper
     }
 
     static func updates(_ documents: [RecordID: Document], _ scope: Address) -> [Update] {

@@ -211,9 +211,9 @@ private struct AnyDay {
         for person in people {
             let operation = person.laptop.operation
             person.kept.keepUp()
-            #expect(same(person.kept.operation, operation), "kept up as from scratch")
+            #expect(person.kept.operation.isSame(as: operation), "kept up as from scratch")
             let scopes = person.laptop.scopes
-            if let first = known[scopes] { #expect(same(first, operation)) }
+            if let first = known[scopes] { #expect(first.isSame(as: operation)) }
             known[scopes] = operation
             for hub in person.hubs {
                 for item in items {
@@ -226,21 +226,6 @@ private struct AnyDay {
                 #expect(Set(operation.governmentHubs) == [day.north, day.camp, day.school])
             }
         }
-    }
-
-    private func same(_ one: Operation, _ other: Operation) -> Bool {
-        func orders(_ operation: Operation) -> [LedgerKey: OrderStanding] {
-            Dictionary(uniqueKeysWithValues: operation.orders.all.map { ($0.name, $0.standing) })
-        }
-        return one.issues == other.issues && orders(one) == orders(other)
-            && one.book.hubs == other.book.hubs
-            && one.book.hubs.allSatisfy { hub in
-                one.book.items(at: hub).allSatisfy { item in
-                    one.book.buckets(of: item, at: hub).allSatisfy {
-                        one.book.stock(of: $0) == other.book.stock(of: $0)
-                    }
-                }
-            }
     }
 }
 

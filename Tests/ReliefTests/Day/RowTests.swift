@@ -2,6 +2,7 @@ import Bundles
 import Charter
 import Keys
 import Lattice
+import Operations
 import Relief
 import Replica
 import Schema
@@ -16,12 +17,13 @@ import struct Relief.Issue
 /// What people were promised, each shown by laptops that meet when somebody brings them together.
 @Suite("What people were promised") struct RowTests {
     private let day: Day
-    private let (ana, bo, mara, olga, ada): (Mine, Mine, Mine, Mine, Mine)
+    private let (ana, cleo, bo, mara, olga, ada): (Mine, Mine, Mine, Mine, Mine, Mine)
     private let tarp: RecordID
 
     init() {
         day = Day(seed: 9)
         ana = day.join(.mainHubUser, at: day.north)
+        cleo = day.join(.mainHubUser, at: day.north)
         bo = day.join(.subHubUser, at: day.camp)
         (mara, olga, ada) = (day.join(.manager), day.join(.officer), day.join(.admin))
         day.begin()
@@ -73,7 +75,7 @@ import struct Relief.Issue
 
     @Test("D9: an entry is only here until others have it for good; who that is is known apart")
     func pending() throws {
-        for laptop in [ana, olga, mara] {
+        for laptop in [ana, cleo, bo, olga, mara] {
             let device = laptop.person.seat.device
             _ = laptop.withReplica { replica, _ in
                 var effects: [Effect] = []
@@ -82,24 +84,140 @@ import struct Relief.Issue
         }
         let entered = day.move(.intake, 10, of: tarp, at: day.north, by: ana)
         #expect(entered != nil)
-        func holders() -> Set<DeviceKey> {
-            let seat = ana.person.seat.id
+        func holders() -> (devices: Set<DeviceKey>, hubs: Set<HubID>) {
             let tip = inquiry(.person(ana.person.seat.person), in: .hub(day.north), ana)
                 .happenings.last
-            guard let tip else { return [] }
+            guard let tip else { return ([], []) }
+            let (feed, number) = (tip.dot.feed, tip.dot.position.number)
             return ana.withReplica { replica, _ in
-                _ = seat
-                return Set(replica.holders(of: tip.dot.feed, tip.dot.position.number))
-            } ?? []
+                (
+                    Set(replica.holders(of: feed, number)),
+                    replica.hubs(holding: number, of: feed)
+                )
+            } ?? ([], [])
+        }
+        func acknowledge(_ laptop: Mine) {
+            day.meet(ana, laptop)
+            laptop.tell(.state)
+            ana.tell(.statements(laptop.withReplica { replica, _ in replica.statements } ?? []))
         }
         ana.tell(.state)
-        #expect(holders().subtracting([ana.person.seat.device]).isEmpty)
-        day.meet(ana, olga)
-        olga.tell(.state)
-        let statements = olga.withReplica { replica, _ in replica.statements } ?? []
-        ana.tell(.statements(statements))
-        #expect(holders().contains(olga.person.seat.device))
-        #expect(!holders().contains(mara.person.seat.device))
+        #expect(holders().devices.subtracting([ana.person.seat.device]).isEmpty)
+        // A colleague of the same hub, then somebody of another one, who cannot read it.
+        acknowledge(cleo)
+        #expect(holders().devices == [cleo.person.seat.device] && holders().hubs.isEmpty)
+        acknowledge(bo)
+        #expect(holders().devices == Set([bo, cleo].map(\.person.seat.device)))
+        #expect(holders().hubs == [day.camp])
+    }
+
+    @Test("D29: what other hubs wrote can be read neither where it is carried nor on its way")
+    func otherHubs() throws {
+        let fact = try #require(day.move(.intake, 10, of: tarp, at: day.north, by: ana))
+        day.meet(ana, bo)
+        let wanted = Array("as it was".utf8)
+        func isReadable(_ all: [[UInt8]]) -> Bool {
+            all.contains { bytes in
+                bytes.indices.contains { bytes[$0...].starts(with: wanted) }
+            }
+        }
+        let told = ana.bundles + ana.envelopes.map(\.encoding) + ana.charterBundles
+        #expect(told.count > 3 && !isReadable(told))
+        let carried = bo.bundles
+        #expect(Set(carried).isSuperset(of: ana.bundles) && !isReadable(carried))
+        #expect(bo.operation.facts(of: .movement).isEmpty)
+        // It is what was searched for that people read.
+        #expect(isReadable(ana.operation.facts(of: .movement).map(\.content.bytes)))
+        #expect(fact.kind == .movement)
+    }
+
+    @Test("D3, DEC-4: a lease that is over flags approvals for all alike, or has them wait")
+    func leases() throws {
+        for isStrict in [false, true] {
+            var policy = Relief.policy
+            for role in policy.leases.keys { policy.leases[role]?.isStrict = isStrict }
+            let port = Port(seed: 31, of: Relief.schema, under: policy) { _ in MemoryStorage() }
+            let day = Day(in: port)
+            let ana = day.join(.mainHubUser, at: day.north)
+            let (mara, olga, ada) = (day.join(.manager), day.join(.officer), day.join(.admin))
+            day.begin()
+            let all = [ana, mara, olga]
+            let (start, hour): (Int64, Int64) = (1_000_000_000_000, 3_600_000)
+            for laptop in all + [ada] { laptop.setClock(to: start) }
+            let item = day.item("TARP", by: ada)
+            day.pulse(by: ada)
+            day.meet(all + [ada])
+            func plan() throws -> FactReference {
+                try #require(day.plan(1, of: item, from: day.north, to: day.camp, by: olga))
+            }
+            func decide(_ order: FactReference, after hours: Int64) {
+                mara.setClock(to: start + hours * hour)
+                let scope = day.audience(day.north, day.camp)
+                #expect(day.decide(order, in: scope, by: mara) != nil)
+            }
+            func check(_ order: FactReference, _ state: State, isFlagged: Bool) {
+                day.meet(all)
+                for laptop in all {
+                    let operation = laptop.operation
+                    #expect(operation.orders.standing(of: order.name)?.state == state)
+                    let found = operation.openIssues.filter {
+                        $0.sort == .approvedLate && $0.matter == .fact(order.name)
+                    }
+                    #expect(found.count == (isFlagged ? 1 : 0))
+                }
+            }
+            let orders = try [plan(), plan()]
+            day.meet(all)
+            decide(orders[0], after: 11)
+            decide(orders[1], after: 13)
+            check(orders[0], .approved, isFlagged: false)
+            if isStrict {
+                check(orders[1], .awaitingApproval, isFlagged: false)
+            } else {
+                check(orders[1], .approved, isFlagged: true)
+            }
+            #expect(mara.authority?.left(at: mara.wall) == 0)
+            // Whoever has heard again of somebody in office says it again.
+            ada.setClock(to: start + 14 * hour)
+            day.pulse(by: ada)
+            day.meet(mara, ada)
+            decide(orders[1], after: 15)
+            check(orders[1], .approved, isFlagged: false)
+            // What happens is written down however long somebody is alone.
+            ana.setClock(to: start + 10_000 * hour)
+            #expect(day.move(.intake, 3, of: item, at: day.north, by: ana) != nil)
+            #expect(ana.has(item, at: day.north) == 3)
+        }
+    }
+
+    @Test(
+        "DEC-4: who is alone in office waits for nobody; pulses ahead of the clock tell nothing"
+    )
+    func alone() {
+        let (start, hour): (Int64, Int64) = (1_000_000_000_000, 3_600_000)
+        mara.setClock(to: start)
+        // The grant is the first that she heard of others in office.
+        let granted = mara.authority?.pulse
+        #expect(granted != nil && granted ?? start < start)
+        olga.setClock(to: start + hour)
+        day.pulse(by: olga)
+        day.meet(mara, olga)
+        #expect(mara.authority?.pulse == granted)
+        mara.setClock(to: start + 2 * hour)
+        #expect((mara.authority?.pulse).map { $0 >= start + hour } == true)
+        #expect(mara.authority?.left(at: start + 2 * hour) ?? 0 > UInt64(10 * hour))
+        // One's own pulse is no news of others.
+        day.pulse(by: mara)
+        #expect((mara.authority?.pulse).map { $0 < start + 2 * hour } == true)
+        #expect(bo.authority != nil && bo.authority?.lease == nil)
+        // In a realm of hub users and one manager there is nobody else.
+        let day = Day(seed: 77)
+        let lone = day.join(.manager)
+        day.begin()
+        for person in [day.port.world.adminHolder] { _ = day.port.world.revoke(person) }
+        day.learn(lone)
+        #expect(lone.authority?.pulse == nil && lone.authority?.lease != nil)
+        #expect(lone.authority?.left(at: .max) == nil)
     }
 
     @Test("D14: a kind of record that no policy names has no effect, on any laptop")

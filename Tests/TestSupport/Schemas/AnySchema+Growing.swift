@@ -22,7 +22,7 @@ extension AnySchema {
         var grown = kind
         if random.chance(30) { grown.deciding = nil }
         // What makes a decision stays of its type, or this would be no schema.
-        let fixed = grown.deciding.map { [$0.about, $0.approves, $0.seen] } ?? []
+        let fixed = grown.deciding?.fields ?? []
         for (number, field) in kind.fields.sorted(by: { $0.key < $1.key }) {
             switch random.below(30) {
             case 0...5: grown.fields[number]?.type = wider(field.type, &random)

@@ -41,8 +41,12 @@ public enum AnySchema {
     private static func decide(
         by fields: inout [FieldNumber: Field], _ random: inout SeededRandom
     ) -> Deciding {
-        let deciding = Deciding(
+        var deciding = Deciding(
             about: FieldNumber(40), approves: FieldNumber(41), seen: FieldNumber(42))
+        if random.chance(50) {
+            deciding.pulse = FieldNumber(43)
+            fields[FieldNumber(43)] = Field("pulse", .time)
+        }
         let isRequired = random.chance(50)
         fields[deciding.about] = Field("about", fact(&random), isRequired: isRequired)
         fields[deciding.approves] = Field("approves", .truth, isRequired: isRequired)
