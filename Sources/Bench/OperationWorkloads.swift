@@ -103,8 +103,8 @@ enum OperationSamples {
     static func number(_ size: Season.Size) -> Int { size.hubs * size.days * size.movements }
 
     static func season(_ number: Int) -> Season {
-        let size = [Season.Size.small, .medium].first { Self.number($0) == number } ?? .small
-        return Season(size, seed: 1)
+        let sizes = [Season.Size.small, .medium, .large]
+        return Season(sizes.first { Self.number($0) == number } ?? .small, seed: 1)
     }
 
     static func facts(_ number: Int) -> [ReliefFact] {

@@ -170,7 +170,9 @@ extension Envelope {
         _ known: KnownEpoch, _ scope: ScopeEpochs, _ readership: Readership
     ) -> Bool {
         if scope.reads(epoch, deliverer, readership.roster) { return true }
-        return known.maker == deliverer && !readership.roster.wasLetGo(scope.scope, deliverer)
+        // The key of an epoch in force is what its act says, whatever became of who made it.
+        return known.maker == deliverer
+            && (known.isInForce || !readership.roster.wasLetGo(scope.scope, deliverer))
     }
 
     private func isForReader(_ scope: ScopeEpochs, _ readership: Readership) -> Bool {

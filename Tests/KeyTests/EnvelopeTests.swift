@@ -119,8 +119,12 @@ import Wire
         let made = user.holder.deliveries(of: act)
         let forClerk = made.filter { $0.recipient == .seat(clerk.id) }
         #expect(forClerk.count == 1 && error(forClerk[0]) == nil)
-        _ = world.revoke(user)
+        let revocation = world.revoke(user)
         #expect(error(forClerk[0]) == .notADeliverer(user.id))
+        // What was honest is ratified, and its key is then nobody's but the readers'.
+        let tips = Tips([user.charter.entry(after: user.charter.bundles.count)])
+        world.realm.decree(.ratify(Ratification(of: revocation, tips)))
+        #expect(error(forClerk[0]) == nil)
     }
 
     @Test("ENV-2: no link leads to an epoch whose maker does not read the one carried")

@@ -327,6 +327,27 @@ extension Laptop where Store == MemoryStorage {
         return updates
     }
 
+    /// Where the feeds of this seat end that are here: of some scopes, and beyond what is known.
+    func ends(in scopes: Set<Address>? = nil, beyond known: Tips? = nil) -> Tips {
+        var mine: Set<FeedID> = []
+        var ends: [FeedID: Tips.Entry] = [:]
+        for bytes in bundles {
+            guard let bundle = try? Bundle(parsing: bytes) else { continue }
+            let feed = bundle.header.feed
+            if bundle.header.number == .first, let opening = try? bundle.opening(),
+                opening.seat == person.seat.id, scopes?.contains(opening.scope) ?? true
+            {
+                mine.insert(opening.feed)
+            }
+            guard (ends[feed]?.tip.number ?? .first) <= bundle.header.number else { continue }
+            ends[feed] = Tips.Entry(feed, bundle.hashed().tip)
+        }
+        return Tips(
+            ends.values.filter {
+                mine.contains($0.feed) && !(known?.entries.contains($0) ?? false)
+            })
+    }
+
     /// What is on hand of something, in whole units.
     func has(_ item: RecordID, at hub: HubID) -> Int {
         Int(operation.onHand(of: Goods(hub, item, .usable)) / 1_000)

@@ -153,7 +153,7 @@ import struct Relief.Issue
         #expect(day.move(.intake, 10, of: rice, at: day.school, by: milo) != nil)
         day.meet(olga, milo, mara, ana)
         let realm = day.port.world.realm
-        let known = tips(of: milo)
+        let known = milo.ends()
         let revocation = realm.decree(.revoke(Revocation(.seat(milo.person.seat.id), known)))[0]
         day.learn(ana, bo, olga, mara, ada)
         let scope = day.audience(day.north, day.camp)
@@ -170,7 +170,7 @@ import struct Relief.Issue
         let found = issues(mara, .quarantined)
         #expect(Set(found.map(\.scope)) == [scope, .hub(day.school)])
         // The goods are there: somebody says so, of these and not of the approval.
-        let facts = tips(of: milo, in: [.hub(day.school)], beyond: known)
+        let facts = milo.ends(in: [.hub(day.school)], beyond: known)
         #expect(!facts.entries.isEmpty)
         realm.decree(.ratify(Ratification(of: revocation, facts)))
         day.learn(ana, bo, cleo, dora, olga, mara, ada, adi)
@@ -274,37 +274,5 @@ import struct Relief.Issue
         #expect(cleo.has(tarp, at: day.clinic) == 50)
         #expect(cleo.operation.governmentHubs.isEmpty)
         #expect(ana.has(tarp, at: day.north) == 680 && bo.has(tarp, at: day.camp) == 200)
-    }
-
-    /// How far what somebody wrote is known to all who have it; of a scope what is beyond that.
-    private func tips(
-        of laptop: Mine, in scopes: Set<Address>? = nil, beyond known: Tips? = nil
-    ) -> Tips {
-        var entries: [FeedID: Tips.Entry] = [:]
-        for bytes in laptop.bundles {
-            guard let bundle = try? Bundle(parsing: bytes) else { continue }
-            let feed = bundle.header.feed
-            let isMine = mine(laptop, in: scopes).contains(feed)
-            guard isMine, (entries[feed]?.tip.number ?? .first) <= bundle.header.number else {
-                continue
-            }
-            entries[feed] = Tips.Entry(feed, bundle.hashed().tip)
-        }
-        return Tips(
-            entries.values.filter { entry in
-                !(known?.entries.contains(entry) ?? false)
-            })
-    }
-
-    private func mine(_ laptop: Mine, in scopes: Set<Address>?) -> Set<FeedID> {
-        var feeds: Set<FeedID> = []
-        for bytes in laptop.bundles {
-            guard let bundle = try? Bundle(parsing: bytes), bundle.header.number == .first,
-                let opening = try? bundle.opening(), opening.seat == laptop.person.seat.id,
-                scopes?.contains(opening.scope) ?? true
-            else { continue }
-            feeds.insert(opening.feed)
-        }
-        return feeds
     }
 }

@@ -259,6 +259,34 @@ import struct Relief.Issue
         }
     }
 
+    @Test("ENV-2: what was honest is read once ratified, though its key came from nobody else")
+    func ratifiedWithKey() throws {
+        let max = day.join(.manager)
+        day.learn(ana, bo, mara, olga, ada, max)
+        // He is let go of before anybody heard that he began to write about these two hubs.
+        let realm = day.port.world.realm
+        let revocation = realm.decree(.revoke(Revocation(.seat(max.person.seat.id), max.ends())))[0]
+        let order = try #require(
+            day.plan(5, of: tarp, from: day.north, to: day.camp, by: max))
+        day.learn(ana, bo, mara, olga, ada)
+        let scope = day.audience(day.north, day.camp)
+        for laptop in [olga, mara, ana] {
+            laptop.hear(from: max)
+            #expect(laptop.operation.orders.all.isEmpty)
+        }
+        realm.decree(.ratify(Ratification(of: revocation, max.ends())))
+        day.learn(ana, bo, mara, olga, ada)
+        for laptop in [olga, mara, ana] {
+            laptop.hear(from: max)
+            laptop.finish()
+            let standing = laptop.operation.orders.standing(of: order.name)
+            #expect(standing?.state == .awaitingApproval)
+        }
+        #expect(day.decide(order, in: scope, by: mara) != nil)
+        day.meet(olga, mara, ana)
+        #expect(ana.operation.orders.standing(of: order.name)?.state == .approved)
+    }
+
     /// Has Ana's seat sign what her laptop would not, and everybody hear it.
     private func forge(_ changes: Change...) throws {
         let scope = Address.hub(day.north)
