@@ -264,6 +264,10 @@ extension Country {
             feed.write(act)
             let fresh = feed.bundles.dropFirst(before).map(\.bytes)
             tell(.replica(.bundles(fresh)), witness)
+        } else if hosts[number].role == .agencyUser, let agency = world.agency {
+            // Nobody but the agency lets go of its people.
+            agency.decree(act)
+            tell(.replica(.roots([agency.last])), witness)
         } else {
             world.realm.decree(act)
             root = world.realm.lastRoot.number

@@ -15,6 +15,8 @@ final class KeptOperation {
     private var lives: UInt64 = 0
     private var isAnew = true
     private var changed: [Address: Set<Anchor>] = [:]
+    /// The scopes that were ever taken in.
+    private var scopes: Set<Address> = []
 
     var operation: Operation { keeper?.operation ?? Operation() }
 
@@ -32,6 +34,7 @@ final class KeptOperation {
         guard let seat = host.somebody?.id, host.isOn else { return }
         if lives != host.lives { isAnew = true }
         lives = host.lives
+        scopes = scopes.union(ReliefTrade.scopes(of: host))
         let before = isAnew ? nil : keeper
         let changed = changed
         (isAnew, self.changed) = (false, [:])
@@ -47,6 +50,10 @@ final class KeptOperation {
             return keeper
         }
     }
+
+    /// Whether nothing of what was taken in is being made anew just now, so that it could not be
+    /// put together.
+    func isWhole(at host: Host) -> Bool { scopes.isSubset(of: ReliefTrade.scopes(of: host)) }
 
     /// What a laptop knows, put together from its rows.
     static func anew(_ host: Host) -> Operation? {

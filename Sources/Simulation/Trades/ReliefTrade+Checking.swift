@@ -98,7 +98,7 @@ extension ReliefTrade {
         let isBeyond = known.left.allSatisfy { left in
             left[one.feed].map { $0 < one.number } ?? true
         }
-        return isBeyond && known.root != nil && writer.role != .agencyUser ? .isVoid : .may
+        return isBeyond && known.root != nil ? .isVoid : .may
     }
 
     // MARK: Books

@@ -152,13 +152,13 @@ final class ReliefTrade: Trade {
         let kept = kept(at: host)
         kept.keepUp(host)
         looks += 1
-        if looks.isMultiple(of: 16) { compare(kept.operation, at: host, country) }
+        if looks.isMultiple(of: 16) { compare(kept, at: host, country) }
         return kept.operation
     }
 
-    private func compare(_ operation: Operation, at host: Host, _ country: Country) {
-        guard let anew = KeptOperation.anew(host) else { return }
-        guard let difference = Difference(operation, anew).text else { return }
+    private func compare(_ kept: KeptOperation, at host: Host, _ country: Country) {
+        guard kept.isWhole(at: host), let anew = KeptOperation.anew(host) else { return }
+        guard let difference = Difference(kept.operation, anew).text else { return }
         country.ledger.violate(
             "kept",
             "host \(host.number) at \(country.time) ms: what was kept up is not what there is: "
@@ -169,7 +169,7 @@ final class ReliefTrade: Trade {
         for host in country.hosts where !host.isRelay && host.isOn && host.commitment == nil {
             let kept = kept(at: host)
             kept.keepUp(host)
-            compare(kept.operation, at: host, country)
+            compare(kept, at: host, country)
         }
     }
 
