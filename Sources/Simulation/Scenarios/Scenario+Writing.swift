@@ -15,7 +15,7 @@ extension Scenario {
             let role = Self.roles.first { $0.value == person.role }?.key ?? "main-hub-user"
             let place = Self.quoted(places[person.place])
             let hubs = person.hubs.map { Self.quoted(self.hubs[$0].name) }.joined(separator: ", ")
-            let work = trade == .boats ? "" : ", \"hubs\": [\(hubs)]"
+            let work = hubs.isEmpty ? "" : ", \"hubs\": [\(hubs)]"
             return "    \(Self.quoted(person.name)): "
                 + "{\"role\": \"\(role)\", \"at\": \(place)\(work)}"
         }

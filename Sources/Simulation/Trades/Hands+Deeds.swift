@@ -232,9 +232,14 @@ extension Hands {
     func list(_ work: Work) -> Done? {
         let quill = quill
         let name = ReliefTrade.words(quill.secret)
-        if work.deed == .rename {
-            guard let item = item(work) else { return nil }
-            let edit = Edit.write(.record(item), FieldNumber(1), name)
+        if work.deed != .catalogue {
+            // What everybody works with stays, unless a story says otherwise.
+            let some = isByChance && work.deed == .strike
+                ? one(of: items.filter { !ReliefTrade.codes.contains($0.code) })?.id : item(work)
+            guard let item = some else { return nil }
+            let edit: Edit =
+                work.deed == .strike
+                ? .delete(.record(item)) : .write(.record(item), FieldNumber(1), name)
             return Done(deed: work.deed, entry: Entry(in: .common, [edit]), papers: [])
         }
         let code = work.item ?? "ITEM-\(quill.id.low)"

@@ -94,7 +94,17 @@ struct Hands {
                 .approve, .approve, .approve, .approve, .approve, .reject, .reject, .order, .order,
                 .close, .correct, .resolve, .distribute,
             ]
-        case .admin: [.catalogue, .rename, .resolve]
+        case .admin: [.catalogue, .rename, .strike, .resolve]
+        default: []
+        }
+    }
+
+    /// What others wait for.
+    private var duties: [Deed] {
+        switch host.role {
+        case .mainHubUser, .subHubUser, .agencyUser: [.receive, .dispatch]
+        case .officer: [.order]
+        case .manager: [.approve]
         default: []
         }
     }
@@ -103,6 +113,11 @@ struct Hands {
     mutating func anything() -> Done? {
         let deeds = deeds
         guard !deeds.isEmpty else { return nil }
+        if chance(50) {
+            for duty in duties {
+                if let done = does(Work(duty)) { return done }
+            }
+        }
         return does(Work(country.random.pick(deeds)))
             ?? does(Work(host.role == .admin ? .catalogue : .intake))
     }
@@ -123,7 +138,7 @@ struct Hands {
         case .close: return close(work)
         case .correct: return correct(work)
         case .resolve: return resolve(work)
-        case .catalogue, .rename: return list(work)
+        case .catalogue, .rename, .strike: return list(work)
         }
     }
 

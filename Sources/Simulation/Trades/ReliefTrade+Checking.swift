@@ -98,7 +98,11 @@ extension ReliefTrade {
         let isBeyond = known.left.allSatisfy { left in
             left[one.feed].map { $0 < one.number } ?? true
         }
-        return isBeyond && known.root != nil ? .isVoid : .may
+        if isBeyond { return known.root == nil ? .may : .isVoid }
+        let isLeft = known.left.allSatisfy { left in
+            left[one.feed].map { $0 >= one.number } ?? false
+        }
+        return isLeft ? .counts : .may
     }
 
     // MARK: Books

@@ -28,7 +28,7 @@ public enum Deed: String, CaseIterable, Hashable, Sendable {
     // Anywhere.
     case correct, resolve
     // Of the catalogue.
-    case catalogue, rename
+    case catalogue, rename, strike
 }
 
 /// What has to be so of goods, orders and issues, as somebody's laptop has it.
