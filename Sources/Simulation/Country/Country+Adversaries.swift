@@ -116,7 +116,8 @@ extension Country {
         var broken = bundle
         broken[broken.count - 1] ^= 1
         ledger.marks.insert(.misused)
-        ledger.forbidden.append(.init(host: number, scope: scope, record: record, trait: .name(name)))
+        ledger.forbidden.append(
+            .init(host: number, scope: scope, record: record, trait: .name(name)))
         for other in hosts where other.number != number && other.place == host.place {
             tell(.replica(.bundles([opening, broken])), other.number)
             tell(.replica(.bundles([opening, bundle])), other.number)

@@ -9,7 +9,7 @@ extension Scenario {
         ]
         if trade != .boats { lines += tradeLines }
         lines += [
-            "\"places\": [\(places.map(Self.quoted).joined(separator: ", "))]",
+            "\"places\": [\(places.map(Self.quoted).joined(separator: ", "))]"
         ]
         let people = people.map { person in
             let role = Self.roles.first { $0.value == person.role }?.key ?? "main-hub-user"

@@ -189,7 +189,8 @@ extension Hands {
     /// Says what something ought to have said that was entered at a hub of their own.
     func correct(_ work: Work) -> Done? {
         let mine = work.hub.map { [country.world.hubs[$0]] } ?? host.hubs
-        let wrong = (operation.facts(of: .movement) + operation.facts(of: .receipt)
+        let wrong =
+            (operation.facts(of: .movement) + operation.facts(of: .receipt)
             + operation.facts(of: .dispatch)).compactMap { fact in
                 mine.first { Self.is(fact, at: $0) }.map { (fact: fact, hub: $0) }
             }
@@ -234,7 +235,8 @@ extension Hands {
         let name = ReliefTrade.words(quill.secret)
         if work.deed != .catalogue {
             // What everybody works with stays, unless a story says otherwise.
-            let some = isByChance && work.deed == .strike
+            let some =
+                isByChance && work.deed == .strike
                 ? one(of: items.filter { !ReliefTrade.codes.contains($0.code) })?.id : item(work)
             guard let item = some else { return nil }
             let edit: Edit =

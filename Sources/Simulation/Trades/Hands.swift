@@ -113,6 +113,8 @@ struct Hands {
     mutating func anything() -> Done? {
         let deeds = deeds
         guard !deeds.isEmpty else { return nil }
+        // Now and then somebody tries what is not theirs to do.
+        if chance(4) { return does(Work(country.random.pick(Deed.allCases))) }
         if chance(50) {
             for duty in duties {
                 if let done = does(Work(duty)) { return done }
@@ -146,7 +148,8 @@ struct Hands {
 
     /// The hub that is meant, or one of their own.
     func hub(_ work: Work) -> HubID? {
-        work.hub.map { country.world.hubs[$0] } ?? (isByChance ? one(of: host.hubs) : host.hubs.first)
+        work.hub.map { country.world.hubs[$0] }
+            ?? (isByChance ? one(of: host.hubs) : host.hubs.first)
     }
 
     func item(_ work: Work) -> RecordID? {

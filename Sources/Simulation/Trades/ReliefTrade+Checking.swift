@@ -4,11 +4,13 @@ internal import Lattice
 internal import Relief
 internal import Replica
 internal import Schema
+internal import Seal
 
 /// What has to come of a relief operation when all hold the same.
 extension ReliefTrade {
     func check(_ country: Country) {
         var known: [[Address]: (host: Int, operation: Operation)] = [:]
+        var offices: [Office: (host: Int, scopes: [Address])] = [:]
         for host in country.present where !host.isRelay {
             let operation = operation(of: host, in: country)
             if let anew = KeptOperation.anew(host),
@@ -18,8 +20,20 @@ extension ReliefTrade {
             }
             see(operation, in: country)
             let scopes = Self.scopes(of: host)
-            checkFacts(at: host, scopes, in: country)
-            checkBooks(operation, at: host, scopes, in: country)
+            let facts = checkFacts(at: host, scopes, in: country)
+            let taken = Set(Self.facts.flatMap { operation.facts(of: $0) }.map(\.name))
+            for name in taken.symmetricDifference(facts.keys).sorted() {
+                country.ledger.violate(
+                    "operation", "host \(host.number) has \(name) only in its rows, or out of them")
+            }
+            checkBooks(operation, facts, at: host, scopes, in: country)
+            let office = Office(role: host.role, hubs: host.hubs)
+            let other = offices[office] ?? (host.number, scopes)
+            offices[office] = other
+            if other.scopes != scopes {
+                country.ledger.violate(
+                    "operation", "hosts \(other.host) and \(host.number) read different scopes")
+            }
             guard let first = known[scopes] else {
                 known[scopes] = (host.number, operation)
                 continue
@@ -29,6 +43,12 @@ extension ReliefTrade {
                     "operation", "hosts \(first.host) and \(host.number): \(difference)")
             }
         }
+    }
+
+    /// Who has the same one reads the same.
+    private struct Office: Hashable {
+        let role: RoleNumber
+        let hubs: [HubID]
     }
 
     /// What of all that can come of it did.
@@ -47,15 +67,21 @@ extension ReliefTrade {
         let name: LedgerKey
     }
 
-    /// What was acknowledged counts for whoever reads it, and nothing does that nobody wrote.
-    private func checkFacts(at host: Host, _ scopes: [Address], in country: Country) {
-        guard let seat = host.somebody?.id else { return }
+    /// What was acknowledged counts for whoever reads it, and nothing does that nobody wrote. All
+    /// that counts there.
+    private func checkFacts(
+        at host: Host, _ scopes: [Address], in country: Country
+    ) -> [LedgerKey: Value] {
+        guard let seat = host.somebody?.id else { return [:] }
         var rows: [Place: Fact] = [:]
+        var counting: [LedgerKey: Value] = [:]
         for scope in scopes {
             let shelf = host.withReplica { $0.state(of: scope, for: seat)?.shelf } ?? nil
             for (kind, facts) in shelf?.ledger ?? [] {
                 for key in facts.keys {
-                    rows[Place(scope: scope, name: LedgerKey(kind, key))] = facts[key]
+                    let name = LedgerKey(kind, key)
+                    rows[Place(scope: scope, name: name)] = facts[key]
+                    counting[name] = facts[key]?.content(by: Blake2b.self)
                 }
             }
         }
@@ -73,20 +99,19 @@ extension ReliefTrade {
             default: break
             }
         }
-        for (place, _) in rows where !forged.contains(place.name.key) {
-            country.ledger.violate(
-                "facts", "host \(host.number) has \(place.name), which nobody wrote")
+        for name in rows.keys.map(\.name).sorted() where !forged.contains(name.key) {
+            country.ledger.violate("facts", "host \(host.number) has \(name), which nobody wrote")
         }
+        return counting
     }
 
     private enum Standing { case counts, isVoid, may }
 
     /// Whether something has to be there, or may not be.
     ///
-    /// What went down with a laptop need not be there, nor need what its keys had not reached
-    /// anybody for; and where a disk was copied, one side of a fork may not be. Of whoever was let
-    /// go of, what the act left of a feed counts, if others had the keys; and what is beyond that
-    /// does not, where the realm itself let go of them.
+    /// What went down with a laptop need not be there, and where a disk was copied one side of a
+    /// fork may not be. Of whoever was let go of, what all acts left of a feed counts, and what is
+    /// beyond all of them does not, if one of these was the realm's: an admin's may have no effect.
     private func standing(of one: Ledger.Stated, in country: Country) -> Standing {
         let writer = country.hosts[one.host]
         guard !country.ledger.doubled.contains(one.host), let seat = writer.somebody?.id else {
@@ -110,22 +135,22 @@ extension ReliefTrade {
     /// What is on the books of whoever reads a hub's ledger is what those facts say that count for
     /// them, as they were when they were made; and what hubs have in all is the sum of it.
     private func checkBooks(
-        _ operation: Operation, at host: Host, _ scopes: [Address], in country: Country
+        _ operation: Operation, _ facts: [LedgerKey: Value], at host: Host, _ scopes: [Address],
+        in country: Country
     ) {
         var corrections: [FactReference: [(name: LedgerKey, edit: Edited)]] = [:]
         for fact in operation.facts(of: .correction) where fact.isEffective {
-            guard case .correction(let about, let amount, let damaged, let instead)? =
-                effects[fact.name.key]
+            guard
+                case .correction(let about, let amount, let damaged, let instead)? =
+                    effects[fact.name.key]
             else { continue }
             let edit = Edited(amount: amount, damaged: damaged, instead: instead)
             corrections[about, default: []].append((fact.name, edit))
         }
         var books: [Bucket: Int128] = [:]
-        for kind in [KindNumber.movement, .dispatch, .receipt] {
-            for fact in operation.facts(of: kind) {
-                let edit = Self.counting(corrections[fact.reference] ?? [])
-                add(fact, edit, to: &books)
-            }
+        for (name, content) in facts {
+            let reference = FactReference(name.key, of: name.kind, stating: content)
+            add(name, Self.counting(corrections[reference] ?? []), to: &books)
         }
         let hubs = country.world.hubs.filter { scopes.contains(.hub($0)) }
         var totals: [RecordID: [Condition: Int128]] = [:]
@@ -147,7 +172,7 @@ extension ReliefTrade {
                 }
             }
         }
-        for (item, total) in totals {
+        for (item, total) in totals.sorted(by: { $0.key < $1.key }) {
             let found = operation.governmentTotal(of: item)
             for (condition, amount) in total where found[condition] ?? 0 != amount {
                 country.ledger.violate(
@@ -170,8 +195,8 @@ extension ReliefTrade {
         return all.filter { !replaced.contains($0.name.key) }.min { $0.name < $1.name }?.edit
     }
 
-    private func add(_ fact: ReliefFact, _ edit: Edited?, to books: inout [Bucket: Int128]) {
-        switch effects[fact.name.key] {
+    private func add(_ name: LedgerKey, _ edit: Edited?, to books: inout [Bucket: Int128]) {
+        switch effects[name.key] {
         case .moves(let moves):
             for (bucket, amount) in moves {
                 books[bucket, default: 0] +=

@@ -158,7 +158,8 @@ final class ReliefTrade: Trade {
 
     private func compare(_ kept: KeptOperation, at host: Host, _ country: Country) {
         // What a slow disk has not committed nobody was told yet.
-        guard host.commitment == nil, kept.isWhole(at: host), let anew = KeptOperation.anew(host) else { return }
+        guard host.commitment == nil, kept.isWhole(at: host), let anew = KeptOperation.anew(host)
+        else { return }
         guard let difference = Difference(kept.operation, anew).text else { return }
         country.ledger.violate(
             "kept",
