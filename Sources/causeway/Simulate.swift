@@ -25,8 +25,8 @@ enum Simulate {
           --seeds N         how many seeds of the swarm to run, from --seed on (default 100)
           --faults LIST     only these kinds of trouble, with commas between them:
         \(faults)
-          --trade TRADE     what people of a swarm do: “boats” (if this is not given), or “relief”: hubs,
-                            goods, needs, orders, and what becomes of them
+          --trade TRADE     what people of a swarm do: “boats” (if this is not given), or
+                            “relief”: hubs, goods, needs, orders, and what becomes of them
           --shrink SECONDS  how long to look for less that is broken in the same way, for each of
                             the first three broken seeds, 0 to 3600 (default 60); it is kept in
                             broken-SEED.json, which is a scenario
