@@ -126,7 +126,8 @@ let package = Package(
             name: "Simulation",
             dependencies: [
                 "Bundles", "CFaults", "CSQLite", "Charter", "Gossip", "Identity", "Keys", "Lattice",
-                "Packs", "Relief", "Replica", "Schema", "Seal", "Store", "Wire",
+                "Operations", "Packs", "Queries", "Relief", "Replica", "Schema", "Seal", "Store",
+                "Wire",
             ],
             swiftSettings: shipped),
         .executableTarget(

@@ -9,6 +9,8 @@ extension Simulate {
         var broken: [String: [String]] = [:]
         var reached: [String: Int] = [:]
         var neverReached: [String] = []
+        /// What people did, and what came of it, and in how many seeds; only of some trades.
+        var seen: [String: Int] = [:]
         /// Seeds that left another trace in a second process.
         var differing: [Int] = []
         var medianSeconds = 0.0
@@ -20,6 +22,7 @@ extension Simulate {
     struct SwarmOptions {
         var faults: Set<Trouble> = Set(Trouble.allCases)
         var parts = Parts()
+        var trade = TradeSort.boats
         var isJSON = false
         /// For how many seconds what is broken is shrunk.
         var shrinking = 60
@@ -39,13 +42,14 @@ extension Simulate {
             let start = clock()
             let scenario = Swarm(
                 seed: UInt64(seed), only: options.faults, disks: options.parts.disks,
-                lines: options.parts.lines
+                lines: options.parts.lines, trade: options.trade
             ).scenario
             let ledger =
                 options.chart == nil
                 ? scenario.run().ledger : scenario.run(watching: { curve.add($0) }).ledger
             times.append(Double(clock() - start) / Double(CLOCKS_PER_SEC))
             for mark in ledger.marks { many.reached[mark.rawValue, default: 0] += 1 }
+            for sight in ledger.sights { many.seen[sight, default: 0] += 1 }
             let trace = String(ledger.traceHash, radix: 16)
             if seeds.count <= SwarmOptions.checked { many.traces["\(seed)"] = trace }
             if !ledger.violations.isEmpty {
@@ -88,6 +92,9 @@ extension Simulate {
         for (mark, count) in many.reached.sorted(by: { $0.key < $1.key }) {
             print("  \(mark) \(count)")
         }
+        for (sight, count) in many.seen.sorted(by: { $0.key < $1.key }) {
+            print("  “\(sight)” \(count)")
+        }
         if !many.neverReached.isEmpty {
             print("NEVER REACHED: \(many.neverReached.joined(separator: ", "))")
         }
@@ -104,6 +111,7 @@ extension Simulate {
         if options.faults.count < Trouble.allCases.count {
             line += " --faults " + options.faults.map(\.rawValue).sorted().joined(separator: ",")
         }
+        if options.trade != .boats { line += " --trade \(options.trade.rawValue)" }
         if let disks = options.parts.disks { line += " --disks \(disks.rawValue)" }
         if let lines = options.parts.lines { line += " --lines \(lines.rawValue)" }
         return line

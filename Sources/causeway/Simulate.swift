@@ -9,7 +9,8 @@ enum Simulate {
 
         Usage: causeway simulate [--seed N] [--nodes N] [--loss PERCENT] [--writes N] [--wakes N]
                causeway simulate --bulk N [--seed N]
-               causeway simulate --swarm [--seed N] [--seeds N] [--faults LIST] [--shrink SECONDS]
+               causeway simulate --swarm [--seed N] [--seeds N] [--faults LIST] [--trade TRADE]
+                                 [--shrink SECONDS]
                causeway simulate FILE
 
           --seed N          the seed of everything that is left to chance (default 1)
@@ -24,6 +25,8 @@ enum Simulate {
           --seeds N         how many seeds of the swarm to run, from --seed on (default 100)
           --faults LIST     only these kinds of trouble, with commas between them:
         \(faults)
+          --trade TRADE     what people of a swarm do: “boats” (if this is not given), or
+                            “relief”: hubs, goods, needs, orders, and what becomes of them
           --shrink SECONDS  how long to look for less that is broken in the same way, for each of
                             the first three broken seeds, 0 to 3600 (default 60); it is kept in
                             broken-SEED.json, which is a scenario
@@ -38,7 +41,8 @@ enum Simulate {
                             a swarm
           --json            one JSON object instead of the story: of a swarm “seeds”, “broken” (by
                             seed), “reached” (marks, and in how many seeds), “neverReached”,
-                            “differing”, “medianSeconds” and “traces” (of 20 seeds at most); of a
+                            “differing”, “medianSeconds” and “traces” (of 20 seeds at most), “seen”
+                            (of relief: deeds, states and issues, and in how many seeds); of a
                             scenario “scenario”, “seed”, “entries”, “simulatedSeconds”, “marks”,
                             “violations” and “trace”
 
@@ -55,6 +59,7 @@ enum Simulate {
           causeway simulate --nodes 20 --writes 0 --wakes 50
           causeway simulate --bulk 10000
           causeway simulate --swarm --seeds 1000
+          causeway simulate --swarm --seeds 100 --trade relief
           causeway simulate --swarm --seed 42 --seeds 1 --faults power,disks --svg 42.svg
           causeway simulate scenarios/mule.json
         """
@@ -72,7 +77,7 @@ enum Simulate {
             words, of: "causeway simulate",
             values: [
                 "--seed", "--seeds", "--nodes", "--loss", "--writes", "--faults", "--shrink",
-                "--svg", "--disks", "--lines", "--wakes", "--bulk",
+                "--svg", "--disks", "--lines", "--wakes", "--bulk", "--trade",
             ],
             flags: ["--swarm", "--json", "--help", "-h"])
         if options.has("--help") || options.has("-h") {
@@ -94,6 +99,7 @@ enum Simulate {
             }
             var swarm = SwarmOptions(parts: parts, isJSON: isJSON, chart: chart)
             swarm.faults = try faults(options.text("--faults"))
+            swarm.trade = try options.choice("--trade", of: TradeSort.self) ?? .boats
             swarm.shrinking = try options.number("--shrink", in: 0...3_600, default: 60)
             return try Self.swarm(seed..<seed + seeds, swarm)
         }

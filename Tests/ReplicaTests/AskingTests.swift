@@ -121,6 +121,30 @@ import Wire
         #expect(!ann.look(into: &stranger))
     }
 
+    @Test("PAST-1: what could not be read is looked at again once its key has come")
+    func lateKey() throws {
+        let cas = port.join()
+        port.spread()
+        for laptop in [ann, cas] { laptop.learn() }
+        port.world.realm.decree(.revoke(Revocation(.grant(ben.person.grant), Tips([]))))
+        ann.learn()
+        _ = try enter([.create(boat, name, text("Ada"))], by: ann)
+        let (roots, _, bundles) = port.world.realm.said
+        cas.tell(.roots(roots))
+        cas.tell(.bundles(bundles))
+        cas.tell(.bundles(ann.bundles))
+        cas.finish()
+        let scope = Address.hub(port.hub)
+        var inquiry = Inquiry(into: .everything, in: scope, by: cas.person.seat.id)
+        while cas.look(into: &inquiry), !inquiry.isDone {}
+        #expect(inquiry.happenings.isEmpty)
+        cas.tell(.envelopes(ann.envelopes))
+        cas.finish()
+        while cas.look(into: &inquiry), !inquiry.isDone {}
+        let again = cas.look(into: &inquiry)
+        #expect(again && inquiry.happenings.count == 1)
+    }
+
     @Test(
         "PAST-1: whatever happened, timelines end where the rows are", arguments: Effort.seeds(12))
     func chaos(seed: UInt64) {

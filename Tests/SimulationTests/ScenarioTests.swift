@@ -80,12 +80,22 @@ import Testing
         #expect(marks.isSuperset(of: [.withheld, .ruleBroken]))
     }
 
+    @Test("SCEN-10: a relief day: what is asked for, promised twice, sent, counted and set right")
+    func reliefDay() throws {
+        let sights = try tell("relief-day").ledger.sights
+        #expect(
+            sights.isSuperset(of: [
+                "count", "correct", "receive", "reorder", "issue: promised-beyond",
+                "issue: beyond-approval", "issue: count-doubt", "issue: quarantined",
+            ]))
+    }
+
     // MARK: Files
 
     private static let names = [
         "both-rotated", "clocks-of-1970", "cloned-image", "faithless-relay",
         "found-after-sixty-days", "hurricane-day", "last-weeks-backup", "mule", "relay-full",
-        "revoked-while-cut-off", "stick", "storm-of-wakeups",
+        "relief-day", "revoked-while-cut-off", "stick", "storm-of-wakeups",
     ]
 
     @Test("SCEN-1: what is written is read back as the same", arguments: names)
@@ -99,14 +109,54 @@ import Testing
         #expect(again == scenario)
     }
 
-    @Test("SCEN-1: what a seed draws is written and read back as the same", arguments: 0..<40)
-    func drawn(seed: UInt64) throws {
-        let scenario = Swarm(seed: seed).scenario
+    @Test(
+        "SCEN-1: what a seed draws is written and read back as the same", arguments: 0..<40,
+        TradeSort.allCases)
+    func drawn(seed: UInt64, trade: TradeSort) throws {
+        let scenario = Swarm(seed: seed, trade: trade).scenario
         let again = try Scenario(json: Array(scenario.json.utf8))
         #expect(again.json == scenario.json)
         #expect(again.steps == scenario.steps)
         #expect(again.weather == scenario.weather)
         #expect(again.people == scenario.people)
+        #expect(again.hubs == scenario.hubs)
+    }
+
+    @Test("SCEN-10: of relief it is said what is wrong with deeds, hubs and roles, too")
+    func refusedWork() {
+        func fault(_ steps: String, _ head: String, clerk role: String = "sub-hub-user") -> String?
+        {
+            let text = Self.sound.replacingOccurrences(of: "STEPS", with: steps)
+                .replacingOccurrences(of: "\"places\"", with: head + "\"places\"")
+                .replacingOccurrences(of: "clerk", with: role)
+            do throws(ScenarioFaults) {
+                _ = try Scenario(json: Array(text.utf8))
+                return nil
+            } catch { return error.description }
+        }
+        let relief = #""trade": "relief", "#
+        let intake = #"{"fate": "work", "who": "bo", "deed": "intake", "hub": "camp"}"#
+        #expect(fault(intake, relief) == nil)
+        #expect(fault(intake, "", clerk: "clerk")?.contains("“relief”") == true)
+        #expect(fault(intake, relief, clerk: "clerk")?.contains("no such role") == true)
+        #expect(
+            fault(intake.replacingOccurrences(of: "intake", with: "intaek"), relief)?
+                .contains("did you mean “intake”?") == true)
+        #expect(
+            fault(intake.replacingOccurrences(of: "camp", with: "kamp"), relief)?
+                .contains("no hub “kamp”; did you mean “camp”?") == true)
+        #expect(
+            fault(#"{"check": "issue", "who": "bo", "sort": "below-zer"}"#, relief)?
+                .contains("did you mean “below-zero”?") == true)
+        #expect(
+            fault(#"{"check": "order", "who": "bo", "is": "aproved"}"#, relief)?
+                .contains("did you mean “approved”?") == true)
+        #expect(
+            fault(intake, relief + #""hubs": {"a": "sub"}, "#)?.contains("has to be “main”")
+                == true)
+        #expect(
+            fault(intake, #""hubs": {"a": "main"}, "#, clerk: "clerk")?
+                .contains("have hubs") == true)
     }
 
     private static let sound = """

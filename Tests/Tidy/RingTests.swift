@@ -93,7 +93,8 @@ struct Target {
             "Simulation", ring: 4,
             imports: [
                 "Bundles", "CFaults", "CSQLite", "Charter", "Gossip", "Identity", "Keys",
-                "Lattice", "Packs", "Relief", "Replica", "Schema", "Seal", "Store", "Wire",
+                "Lattice", "Operations", "Packs", "Queries", "Relief", "Replica", "Schema", "Seal",
+                "Store", "Wire",
             ]),
         Target(
             "causeway", ring: 4,

@@ -23,6 +23,9 @@ public struct Inquiry: Sendable {
     var places: [UInt64]?
     var done = 0
     var walked = LogPlace.start
+    /// The bundles that could not be read, and how many keys there were then: others may come.
+    var closed: [UInt64] = []
+    var keys = 0
     /// Under which it was begun: when that changes, it is begun again.
     var view = View()
     /// In the order of the log.

@@ -18,7 +18,12 @@ extension Replica {
                 inquiry.places = open.scope.shelf.places(of: anchor)
             }
             (inquiry.done, inquiry.found, inquiry.cited) = (0, [], [])
-            inquiry.walked = .start
+            (inquiry.walked, inquiry.closed) = (.start, [])
+        }
+        if inquiry.keys != book.held.count {
+            inquiry.keys = book.held.count
+            inquiry.places?.append(contentsOf: inquiry.closed)
+            inquiry.closed = []
         }
         var left = Pace.changes
         while left > 0 {
@@ -27,9 +32,13 @@ extension Replica {
             let place = LogPlace(places[inquiry.done])
             inquiry.done += 1
             left -= 1
-            guard let entry = storage.entry(at: place), let verified = recall(entry),
-                let opened = self.open(verified, book)
-            else { continue }
+            guard let entry = storage.entry(at: place), let verified = recall(entry) else {
+                continue
+            }
+            guard let opened = self.open(verified, book) else {
+                inquiry.closed.append(place.number)
+                continue
+            }
             left -= opened.clear.changes.count
             note(opened, verified, entry, open, into: &inquiry)
         }

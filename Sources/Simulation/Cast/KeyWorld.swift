@@ -3,16 +3,34 @@ public import Charter
 internal import Keys
 public import Lattice
 
-/// A realm with two hubs, an admin, and people at the hubs.
+/// Whose a hub is, and what it is for.
+public enum HubSort: String, CaseIterable, Hashable, Sendable {
+    case main, sub, agency
+}
+
+/// A realm with hubs, an admin, and people at the hubs; perhaps with an agency that has some.
 public final class KeyWorld {
     public let realm: ScriptedRealm
     public let hubs: [HubID]
     public let admin: Scribe
+    /// There if a hub is an agency's.
+    public let agency: TestAgency?
     public private(set) var holders: [ActID: Holder] = [:]
 
-    public init(seed: UInt64, policy: Policy = .relief) {
-        realm = ScriptedRealm(policy: policy, seed: seed)
-        hubs = realm.decree(.hub(Hub(.main)), .hub(Hub(.sub))).map { $0.short() }
+    public init(
+        seed: UInt64, policy: Policy = .relief, hubs sorts: [HubSort] = [.main, .sub]
+    ) {
+        let realm = ScriptedRealm(policy: policy, seed: seed)
+        let agency = sorts.contains(.agency) ? realm.agency() : nil
+        let acts = sorts.map { sort in
+            switch sort {
+            case .main: Act.hub(Hub(.main))
+            case .sub: Act.hub(Hub(.sub))
+            case .agency: Act.hub(Hub(.agency(made(agency).id)))
+            }
+        }
+        hubs = realm.decree(all: acts).map { $0.short() }
+        (self.realm, self.agency) = (realm, agency)
         admin = realm.officer(.admin)
     }
 
@@ -29,6 +47,14 @@ public final class KeyWorld {
         let seat = realm.enrol(first: first)
         let grant = realm.grant(role, to: seat, at: hubs, until: until)
         return somebody(seat, grant)
+    }
+
+    /// Somebody of the agency, at its hubs.
+    public func guest(_ role: RoleNumber, _ level: UInt8, at hubs: [HubID]? = nil) -> Somebody {
+        let scribe = made(agency).officer(role, level, at: hubs)
+        let plain = somebody(scribe.seat, scribe.opening.grant)
+        return Somebody(
+            seat: plain.seat, grant: plain.grant, holder: plain.holder, charter: scribe)
     }
 
     public func somebody(_ seat: ScriptedSeat, _ grant: ActID) -> Somebody {

@@ -106,6 +106,12 @@ public final class ScriptedRealm {
     /// Has the roots do something.
     @discardableResult
     public func decree(_ acts: Act..., by signers: [Signer]? = nil) -> [ActID] {
+        decree(all: acts, by: signers)
+    }
+
+    /// The same.
+    @discardableResult
+    public func decree(all acts: [Act], by signers: [Signer]? = nil) -> [ActID] {
         let record = rootRecord(acts, by: signers)
         lastRoot = record
         take(.root(record))

@@ -20,11 +20,10 @@ extension Country {
         let envelopes: [Envelope]
         let receipt: Receipt
         let record: RecordID
-        /// What the record is called, as nothing else is.
-        let name: Value
+        let trait: Trait
     }
 
-    /// Somebody enters a boat into a copy of a disk. Nil if even that replica declines.
+    /// Somebody enters something into a copy of a disk. Nil if even that replica declines.
     private func forge(_ host: Host, on disk: MemoryStorage) -> Forgery? {
         guard let somebody = host.somebody else { return nil }
         let words: InlineArray<4, UInt64> = [seed, random.next(), 0, 7]
@@ -38,9 +37,7 @@ extension Country {
             replica.handle(.time, at: wall, into: &effects)
         } while effects.contains(.busy)
         let before = replica.withStorage { ($0.bundles.count, $0.all(.envelopes).count) }
-        let name = text(nextCanary())
-        let boat = Edit.create(KindNumber(Harbour.boat), FieldNumber(0), name)
-        let entry = Entry(in: scope, [boat])
+        let (entry, trait) = trade.forgery(by: host, in: self)
         replica.handle(.entry(entry, by: somebody.id), at: wall, into: &effects)
         for case .entered(let receipt) in effects {
             return replica.withStorage { storage in
@@ -48,7 +45,7 @@ extension Country {
                     bundles: Array(storage.bundles.dropFirst(before.0)),
                     envelopes: storage.all(.envelopes).dropFirst(before.1)
                         .compactMap { try? Envelope(encoding: $0) },
-                    receipt: receipt, record: receipt.records[0], name: name)
+                    receipt: receipt, record: receipt.records[0], trait: trait)
             }
         }
         return nil
@@ -66,6 +63,7 @@ extension Country {
             let second = forge(hosts[number], on: disk)
         else { return }
         ledger.tainted.insert(number)
+        ledger.doubled.insert(number)
         ledger.marks.insert(.equivocated)
         give(first, to: one)
         give(second, to: other)
@@ -87,16 +85,18 @@ extension Country {
         ledger.marks.insert(.defied)
         ledger.forbidden.append(
             .init(
-                host: number, scope: receipt.scope, record: forgery.record, name: forgery.name))
+                host: number, scope: receipt.scope, record: forgery.record,
+                trait: forgery.trait))
         for other in hosts where other.number != number && other.place == host.place {
             give(forgery, to: other.number)
         }
     }
 
-    /// Somebody's keys sign what a program makes that checks nothing: a boat whose name is a
+    /// Somebody's keys sign what a program makes that checks nothing: a record whose name is a
     /// number. What they did not sign goes with it.
     func misuse(_ number: Int) {
         let host = hosts[number]
+        let scope = trade.place(of: host, in: self)
         guard let somebody = host.somebody,
             let key = somebody.holder.book.held.sorted().first(where: {
                 world.readership.epoch($0)?.scope.scope == scope
@@ -108,7 +108,7 @@ extension Country {
         let opening = feed.open().bytes
         let record = RecordID(
             Dot(feed: feed.feed, position: position),
-            KindNumber(Harbour.boat))
+            trade.named)
         let name = integer(Int64(random.below(1 << 40)))
         let write = Change(record, .field(FieldNumber(0), .register(Register.Delta(name))))
         guard let body = try? Body([write]).encoding(of: feed.feed, .first.next) else { return }
@@ -116,7 +116,8 @@ extension Country {
         var broken = bundle
         broken[broken.count - 1] ^= 1
         ledger.marks.insert(.misused)
-        ledger.forbidden.append(.init(host: number, scope: scope, record: record, name: name))
+        ledger.forbidden.append(
+            .init(host: number, scope: scope, record: record, trait: .name(name)))
         for other in hosts where other.number != number && other.place == host.place {
             tell(.replica(.bundles([opening, broken])), other.number)
             tell(.replica(.bundles([opening, bundle])), other.number)
@@ -131,6 +132,7 @@ extension Country {
         let id = Act.id(in: realm.founding.hash, at: 1_000 + random.below(1_000))
         let seat = ScriptedSeat(
             id: id, person: id.short(), signer: signer, device: signer.device.key.publicKey)
+        let scope = trade.place(of: hosts[number], in: self)
         let feed = realm.writer(seat, under: victim.grant, in: scope)
         let bundle = feed.bundle(text("intruded"))
         ledger.strangers.insert(feed.feed)

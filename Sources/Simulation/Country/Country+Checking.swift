@@ -181,9 +181,9 @@ extension Country {
     func checkForbidden() {
         for host in present {
             for one in ledger.forbidden {
-                let found = document(one.record, in: one.scope, at: host)
-                let names = found?.registers[FieldNumber(0)]?.siblings ?? []
-                guard names.contains(where: { $0.write.value == one.name }) else { continue }
+                guard let found = document(one.record, in: one.scope, at: host),
+                    found.shows(one.trait)
+                else { continue }
                 ledger.violate(
                     "forbidden",
                     "host \(host.number) shows what \(one.host) had no right to write")
@@ -192,6 +192,25 @@ extension Country {
                 ledger.violate("forbidden", "host \(host.number) stores what a stranger wrote")
             }
         }
+    }
+
+    /// The facts that an entry states.
+    func stated(
+        _ input: StationInput, _ effects: [StationEffect], _ host: Host
+    ) -> [Ledger.Stated] {
+        guard case .replica(.entry(let entry, _)) = input, let somebody = host.somebody else {
+            return []
+        }
+        for case .replica(.entered(let receipt)) in effects {
+            return entry.edits.compactMap { edit in
+                guard case .state(let kind, let id, let content) = edit else { return nil }
+                return Ledger.Stated(
+                    host: host.number, scope: receipt.scope, kind: kind,
+                    key: FactKey(person: somebody.seat.person, id: id), content: content,
+                    feed: receipt.feed, number: receipt.tip.number)
+            }
+        }
+        return []
     }
 
     // MARK: Promises
@@ -293,6 +312,17 @@ extension Country {
             }
         }
         return missing.sorted().prefix(6).joined(separator: ", ")
+    }
+}
+
+extension Document {
+    fileprivate func shows(_ trait: Trait) -> Bool {
+        switch trait {
+        case .name(let name):
+            let names = registers[FieldNumber(0)]?.siblings ?? []
+            return names.contains { $0.write.value == name }
+        case .fact(let kind, let key): return facts[FieldNumber(kind.value)]?[key] != nil
+        }
     }
 }
 

@@ -10,6 +10,7 @@ internal import Wire
 extension Country {
     /// All faults stop: everybody is on and awake, at one place, and the network works.
     public func heal(keeping kept: Weather? = nil) {
+        trade.look(at: self)
         hazards = Hazards()
         var calm = kept ?? Weather()
         calm.reachesAll = weather.reachesAll
@@ -85,6 +86,7 @@ extension Country {
         checkAcknowledged()
         checkRemoved()
         checkForbidden()
+        trade.check(self)
         checkTimes()
         checkStatements()
         checkDisks()
@@ -156,7 +158,8 @@ extension Country {
 
     /// Equal frontier and view make equal digests; and all is what follows from the log alone.
     private func compareStates() {
-        for scope in [scope, .common] {
+        var twins: [Int: Host] = [:]
+        for scope in trade.scopes(in: self) {
             var first: (host: Int, state: Reading)?
             for host in present {
                 guard let state = reading(host, scope) else { continue }
@@ -172,7 +175,8 @@ extension Country {
                 }
             }
             guard let first else { continue }
-            let twin = refold(hosts[first.host])
+            let twin = twins[first.host] ?? refold(hosts[first.host])
+            twins[first.host] = twin
             if let again = reading(twin, scope), again != first.state {
                 ledger.violate(
                     "fold",

@@ -20,6 +20,8 @@ public final class Country {
     /// What laptops and relays keep things on.
     let disks: DiskSort
     let lines: LineSort
+    /// What people do for a living.
+    let trade: any Trade
     public let world: KeyWorld
     public private(set) var hosts: [Host] = []
     public var weather: Weather
@@ -53,6 +55,7 @@ public final class Country {
     public internal(set) var longestTurn: UInt64 = 0
     /// Whether all that is said is looked through for what nobody outside may read.
     let isWatched: Bool
+    private var gifts = Gifts()
     private var canaries = 0
 
     /// What happens at a time.
@@ -86,32 +89,36 @@ public final class Country {
     struct Inhabitant {
         let role: RoleNumber
         let place: Int
+        /// Where they work, by the places of the hubs.
+        var hubs: [Int] = [0]
     }
 
     /// With relays of these quotas, which everybody knows.
     init(
         seed: UInt64, _ people: [Inhabitant], relays: [Int?] = [], weather: Weather,
-        disks: DiskSort = .memory, lines: LineSort = .plain
+        disks: DiskSort = .memory, lines: LineSort = .plain, trade: any Trade = Boats()
     ) {
         self.seed = seed
-        (self.disks, self.lines) = (disks, lines)
+        (self.disks, self.lines, self.trade) = (disks, lines, trade)
         // To look costs time; a share of all seeds finds it as well.
         isWatched = seed.isMultiple(of: 4)
         // Likewise for each device to look at each signature by itself.
         Verifying.remember(seed % 8 == 5 ? 0 : 65_536)
         self.weather = weather
         random = SeededRandom(seed: seed)
-        world = KeyWorld(seed: seed % (1 << 20), policy: Harbour.policy)
+        world = KeyWorld(seed: seed % (1 << 20), policy: trade.policy, hubs: trade.hubs)
         let words: InlineArray<4, UInt64> = [seed, 0, 0, 9]
         var entropy = Entropy(Secret(copying: unsafe words.span.bytes))
         hello = HelloKey(&entropy)
         ledger = Ledger()
-        world.realm.decree(.schema(SchemaChange(1, Harbour.schema.hash)))
+        world.realm.decree(.schema(SchemaChange(1, trade.schema.hash)))
         for (number, person) in people.enumerated() {
-            let somebody = world.person(person.role, at: [world.hubs[0]])
+            let hubs = person.hubs.map { world.hubs[$0] }
+            let somebody = trade.enrol(person.role, at: hubs, in: world)
             let host = Host(number, somebody, world.realm.id, hello, seed: random.next(), disks)
             host.place = person.place
             host.isAdmin = person.role == .admin
+            (host.role, host.hubs) = (person.role, hubs)
             hosts.append(host)
         }
         for quota in relays {
@@ -119,8 +126,8 @@ public final class Country {
             relay.quota = quota
             hosts.append(relay)
         }
-        world.begin(.common)
-        world.begin(.hub(world.hubs[0]))
+        trade.begin(world)
+        gifts = trade.gifts(in: world)
     }
 
     /// Gives a host all that the realm's founders have said, and whoever is there their keys. A
@@ -133,8 +140,9 @@ public final class Country {
         tell(.replica(.roots(roots)), number)
         tell(.replica(.bundles(bundles)), number)
         tell(.replica(.proofs(proofs)), number)
-        tell(.replica(.schemas([Harbour.schema.encoding])), number)
-        tell(.replica(.envelopes(somebody.holder.envelopes.all)), number)
+        tell(.replica(.schemas([trade.schema.encoding])), number)
+        tell(.replica(.envelopes(somebody.holder.envelopes.all + gifts.envelopes)), number)
+        if !gifts.bundles.isEmpty { tell(.replica(.bundles(gifts.bundles)), number) }
     }
 
     /// Switches everybody on, with what they were given when they were enrolled.
@@ -200,10 +208,11 @@ public final class Country {
         let blow = hazards.blow(&random)
         if blow == .beforeCommit { return crash(number) }
         let all = Commitment(
-            effects: effects, occasion: Occasion(input), touches: touches(input, effects, host))
+            effects: effects, occasion: Occasion(input), touches: touches(input, effects, host),
+            stated: stated(input, effects, host))
         if host.isFull || host.slowness > 0, host.isDirty { return commit(all, number) }
         host.commit()
-        ledger.touches += all.touches
+        ledger.note(all)
         if blow == .afterCommit { return crash(number) }
         conclude(all, number)
     }
@@ -230,7 +239,7 @@ public final class Country {
         guard let all = host.commitment else { return }
         host.commit()
         host.commitment = nil
-        ledger.touches += all.touches
+        ledger.note(all)
         conclude(all, number)
         for input in host.takeInbox() { tell(input, number) }
     }
@@ -286,6 +295,7 @@ public final class Country {
                     checkClock(of: host, receipt.feed, receipt.tip)
                 }
                 ledger.note(effect, of: number, at: time)
+                trade.heard(effect, at: host)
             case .met: ledger.meetings += 1
             case .clockIsOff:
                 ledger.marks.insert(.clockAdvice)

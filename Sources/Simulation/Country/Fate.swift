@@ -60,6 +60,8 @@ public enum Fate: Hashable, Sendable {
 
     // People.
     case write(Int)
+    /// Somebody does something for a living.
+    case work(Int, Work)
     /// Somebody is let go of, by whoever knows what this host knows.
     case revoke(Int, by: Int)
     case enrol(by: Int)
@@ -134,6 +136,7 @@ extension Country {
             if hosts[number].isRelay { hosts[number].withholding = thousandths }
         case .carry(let one, let other, let later): carry(from: one, to: other, after: later)
         case .write(let number): write(number)
+        case .work(let number, let work): trade.work(number, work, in: self)
         case .revoke(let number, let witness): revoke(number, by: witness)
         case .enrol(let witness): enrol(by: witness)
         case .flood(let number, let count): flood(number, count: count)
@@ -210,22 +213,10 @@ extension Country {
     }
 
     /// Somebody enters something.
-    public func write(_ number: Int) {
-        guard let somebody = hosts[number].somebody else { return }
-        let edits = (0...random.below(2)).map { _ in
-            let edit = Edit.any(of: records, &random)
-            return edit.isNaming ? edit.naming(text(nextCanary())) : edit
-        }
-        let scope = random.chance(80) ? scope : .common
-        tell(.replica(.entry(Entry(in: scope, edits), by: somebody.id)), number)
-    }
+    public func write(_ number: Int) { trade.write(number, in: self) }
 
-    /// Somebody enters a new boat, which nothing is in the way of but their rights.
-    func make(_ number: Int) {
-        guard let somebody = hosts[number].somebody else { return }
-        let boat = Edit.create(KindNumber(Harbour.boat), FieldNumber(0), text(nextCanary()))
-        tell(.replica(.entry(Entry(in: scope, [boat]), by: somebody.id)), number)
-    }
+    /// Somebody enters something new, which nothing is in the way of but their rights.
+    func make(_ number: Int) { trade.make(number, in: self) }
 
     private func restore(_ number: Int, withGuard hasGuard: Bool) {
         guard let backup = hosts[number].backup, !hosts[number].isGone else { return }
@@ -233,6 +224,7 @@ extension Country {
         hosts[number].put(backup, noticed: !hasGuard)
         hosts[number].hasForgotten = true
         ledger.tainted.insert(number)
+        ledger.doubled.insert(number)
         ledger.marks.insert(.restored)
         plan(.start(number), in: 1_000)
     }
@@ -243,8 +235,10 @@ extension Country {
             hosts.count, somebody, world.realm.id, hello, seed: random.next(), disks)
         twin.put(hosts[number].image, noticed: !hasGuard)
         twin.place = hosts[number].place
+        (twin.role, twin.hubs) = (hosts[number].role, hosts[number].hubs)
         twin.adoptClock(of: hosts[number])
         ledger.tainted.formUnion([number, twin.number])
+        ledger.doubled.formUnion([number, twin.number])
         add(twin)
         ledger.marks.insert(.restored)
         start(twin.number)
@@ -270,6 +264,10 @@ extension Country {
             feed.write(act)
             let fresh = feed.bundles.dropFirst(before).map(\.bytes)
             tell(.replica(.bundles(fresh)), witness)
+        } else if hosts[number].role == .agencyUser, let agency = world.agency {
+            // Nobody but the agency lets go of its people.
+            agency.decree(act)
+            tell(.replica(.roots([agency.last])), witness)
         } else {
             world.realm.decree(act)
             root = world.realm.lastRoot.number
@@ -288,9 +286,11 @@ extension Country {
     private func enrol(by witness: Int) {
         guard hosts.count < 200, !hosts[witness].isRelay else { return }
         let before = world.realm.arrivals.count
-        let somebody = world.person(.mainHubUser, at: [world.hubs[0]])
+        let (role, hubs) = trade.newcomer(by: hosts[witness], in: world)
+        let somebody = trade.enrol(role, at: hubs, in: world)
         let host = Host(hosts.count, somebody, world.realm.id, hello, seed: random.next(), disks)
         host.place = hosts[witness].place
+        (host.role, host.hubs) = (role, hubs)
         add(host)
         ledger.marks.insert(.enrolled)
         for case .root(let record) in world.realm.arrivals[before...] {

@@ -25,6 +25,9 @@ public final class Host {
     var clock = HostClock()
     /// Whether its person may let go of others by an act of their own.
     var isAdmin = false
+    var role = RoleNumber.mainHubUser
+    /// Where its person works.
+    var hubs: [HubID] = []
     /// Who can be heard: those at the same place. Nil: nobody.
     public internal(set) var place: Int?
     /// Whether it can reach relays, from wherever it is.
@@ -236,6 +239,7 @@ struct Commitment: Sendable {
     let effects: [StationEffect]
     let occasion: Occasion
     let touches: [Ledger.Touch]
+    let stated: [Ledger.Stated]
 }
 
 /// What of the charter is on a disk.

@@ -43,6 +43,10 @@ public struct Ledger: Sendable {
     private var numbers: [Place: BundleHash] = [:]
     /// What people did to records, as far as it was committed.
     var touches: [Touch] = []
+    /// What people stated, likewise.
+    var stated: [Stated] = []
+    /// What people did, and what came of it, of what a batch of seeds should see something.
+    public internal(set) var sights: Set<String> = []
     /// What those wrote who had no right to, and the feeds of those who are nobody.
     var forbidden: [Forbidden] = []
     var strangers: Set<FeedID> = []
@@ -53,6 +57,8 @@ public struct Ledger: Sendable {
     var full: Set<Int> = []
     /// Whose feeds may be forked or cut, so that what they wrote need not count.
     var tainted: Set<Int> = []
+    /// Of these all whose disks were copied, or whose keys signed what their stations did not.
+    var doubled: Set<Int> = []
     /// When each came to be at each host, from when it was acknowledged.
     public private(set) var arrivals: [UInt64] = []
     private var born: [BundleHash: UInt64] = [:]
@@ -86,12 +92,23 @@ public struct Ledger: Sendable {
         }
     }
 
-    /// A name that somebody wrote who was not allowed to, which nobody else writes.
+    /// A fact that somebody stated.
+    struct Stated: Sendable {
+        let host: Int
+        let scope: Address
+        let kind: KindNumber
+        let key: FactKey
+        let content: Value
+        let feed: FeedID
+        let number: BundleNumber
+    }
+
+    /// What somebody wrote who was not allowed to, and nobody else writes: a name, or a fact.
     struct Forbidden: Sendable {
         let host: Int
         let scope: Address
         let record: RecordID
-        let name: Value
+        let trait: Trait
     }
 
     private struct Place: Hashable {
@@ -107,6 +124,12 @@ public struct Ledger: Sendable {
 
     mutating func complain(_ what: String) {
         if complaints.count < 100 { complaints.append(what) }
+    }
+
+    /// Something is on a disk for good.
+    mutating func note(_ all: Commitment) {
+        touches += all.touches
+        stated += all.stated
     }
 
     mutating func note(_ effect: Effect, of host: Int, at time: UInt64) {

@@ -27,6 +27,7 @@ extension Scenario {
 
     static let roles: KeyValuePairs<String, RoleNumber> = [
         "manager": .manager, "admin": .admin, "main-hub-user": .mainHubUser, "clerk": .clerk,
+        "officer": .officer, "sub-hub-user": .subHubUser, "agency-user": .agencyUser,
     ]
 }
 
@@ -40,6 +41,8 @@ struct ScenarioReader {
     /// All laptops and relays there are at the step that is read, by name; and which are relays.
     var hosts: [String] = []
     var relays: Set<String> = []
+    var trade = TradeSort.boats
+    var hubs: [Scenario.Site] = []
     private var steps: [Scenario.Step] = []
 
     mutating func read(_ bytes: [UInt8]) -> Scenario? {
@@ -56,6 +59,7 @@ struct ScenarioReader {
         let name = members.need("scenario", &faults)?.name(&faults)
         let story = members.take("story")?.text(&faults) ?? ""
         let seed = members.take("seed")?.integer(in: 0...1 << 60, &faults) ?? 1
+        readTrade(&members)
         for node in members.need("places", &faults)?.items(upTo: 20, &faults) ?? [] {
             guard let place = node.name(&faults) else { continue }
             if places.contains(place) { faults.add(node, "“\(place)” is there twice") }
@@ -82,6 +86,7 @@ struct ScenarioReader {
         (scenario.story, scenario.weather, scenario.powerCuts) = (story, weather, hazards)
         (scenario.disks, scenario.lines) = (disks ?? .memory, lines ?? .plain)
         scenario.relays = relays
+        (scenario.trade, scenario.hubs) = (trade, hubs)
         scenario.steps = steps
         scenario.expected = expected ?? .init()
         scenario.newcomers = Array(hosts.dropFirst(people.count + relays.count))
@@ -95,8 +100,9 @@ struct ScenarioReader {
             guard var members = Members(node, &faults) else { continue }
             let role = members.need("role", &faults).flatMap { option($0, of: Scenario.roles) }
             let place = members.need("at", &faults).flatMap { self.place($0) }
+            let hubs = readHubs(of: role ?? .mainHubUser, node, &members)
             members.end(&faults)
-            people.append(.init(name, role ?? .mainHubUser, at: place ?? 0))
+            people.append(.init(name, role ?? .mainHubUser, at: place ?? 0, hubs: hubs))
         }
         if let first = people.first, first.role != .manager {
             faults.add(node, "the first of them has to be a manager, who signs for the hub")
@@ -233,7 +239,7 @@ struct ScenarioReader {
         return (node.items(upTo: 100, &faults) ?? []).compactMap { host($0) }
     }
 
-    private mutating func option<Value>(
+    mutating func option<Value>(
         _ node: Node, of table: KeyValuePairs<String, Value>
     ) -> Value? {
         guard let text = node.text(&faults) else { return nil }
@@ -243,7 +249,7 @@ struct ScenarioReader {
         return nil
     }
 
-    private mutating func option<Value: RawRepresentable<String> & CaseIterable>(
+    mutating func option<Value: RawRepresentable<String> & CaseIterable>(
         _ node: Node, of: Value.Type
     ) -> Value? {
         guard let text = node.text(&faults) else { return nil }

@@ -7,10 +7,14 @@ extension Scenario {
     /// Runs it, lets all trouble end, and looks at what became of it. Whoever watches is called
     /// once in a second of it, or a thousand times if it is long.
     public func run(watching watch: ((Country) -> Void)? = nil) -> Country {
-        let people = people.map { Country.Inhabitant(role: $0.role, place: $0.place) }
+        let people = people.map { person in
+            Country.Inhabitant(
+                role: person.role, place: person.place,
+                hubs: trade == .boats ? [0] : person.hubs)
+        }
         let country = Country(
             seed: seed, people, relays: relays.map(\.quota), weather: weather, disks: disks,
-            lines: lines)
+            lines: lines, trade: trade.trade(hubs.map(\.sort)))
         country.begin()
         country.hazards.powerCuts = powerCuts
         for step in steps {
@@ -91,7 +95,8 @@ extension Country {
             }
             return standing == .letGo ? nil : "\(name(one)) has not let go of \(name(other))"
         case .epochs(let one, let least):
-            let count = hosts[one].withReplica { $0.readership.scopes[scope]?.all.count ?? 0 } ?? 0
+            let place = trade.place(of: hosts[one], in: self)
+            let count = hosts[one].withReplica { $0.readership.scopes[place]?.all.count ?? 0 } ?? 0
             return count >= least
                 ? nil : "\(name(one)) knows of \(count) epochs, not \(least)"
         case .hearsOf(let one, let other):
@@ -100,6 +105,8 @@ extension Country {
                 ? nil : "\(name(one)) was not told what \(name(other)) holds"
         case .isAdvised(let one):
             return ledger.advised.contains(one) ? nil : "\(name(one)) was not told of its clock"
+        case .work(let one, let check):
+            return trade.fault(of: check, at: one, in: self).map { "\(name(one)) \($0)" }
         case .isFull(let one):
             return ledger.full.contains(one) ? nil : "\(name(one)) has not said that it is full"
         }

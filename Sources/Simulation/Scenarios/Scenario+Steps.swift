@@ -8,17 +8,17 @@ extension ScenarioReader {
         "make-space", "slow-disk", "back-up", "restore", "clone", "set-clock", "stop-clock",
         "drift", "move", "weather", "deafen", "hear-again", "introduce", "replay", "carry",
         "write", "revoke", "enrol", "flood", "lie", "equivocate", "defy", "misuse", "intrude",
-        "connect", "disconnect", "allot", "withhold",
+        "connect", "disconnect", "allot", "withhold", "work",
     ]
     /// What only relays do, and what they never do.
     private static let ofRelays: Set = ["allot", "withhold"]
     private static let ofPeople: Set = [
         "sleep", "wake", "clone", "move", "introduce", "write", "revoke", "enrol", "flood", "lie",
-        "equivocate", "defy", "misuse", "intrude", "connect", "disconnect",
+        "equivocate", "defy", "misuse", "intrude", "connect", "disconnect", "work",
     ]
     static let checks = [
         "same", "different", "knows", "lacks", "can-write", "cannot-write", "has-let-go", "epochs",
-        "hears-of", "is-advised", "is-full",
+        "hears-of", "is-advised", "is-full", "stock", "order", "demand", "issue",
     ]
 
     /// One for each whom it befalls.
@@ -109,6 +109,10 @@ extension ScenarioReader {
             return host(members.need("by", &faults)).map { by in
                 all.map { .revoke($0, by: by) }
             } ?? []
+        case "work":
+            return readWork(node: members.node, &members).map { work in
+                all.map { .work($0, work) }
+            } ?? []
         case "allot":
             let bytes = members.take("bytes")?.integer(in: 0...1 << 53, &faults)
             return all.map { .allot($0, bytes: bytes.map { Int($0) }) }
@@ -186,6 +190,10 @@ extension ScenarioReader {
         case "cannot-write": return all.map { .cannotWrite($0) }
         case "is-advised": return all.map { .isAdvised($0) }
         case "is-full": return all.map { .isFull($0) }
+        case "stock", "order", "demand", "issue":
+            return readWorkCheck(name, members.node, &members).map { check in
+                all.map { .work($0, check) }
+            } ?? []
         case "epochs":
             let least = members.need("least", &faults)?.integer(in: 1...1_000, &faults) ?? 1
             return all.map { .epochs($0, atLeast: Int(least)) }

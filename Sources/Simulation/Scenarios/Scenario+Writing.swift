@@ -6,12 +6,18 @@ extension Scenario {
         var lines = [
             "\"scenario\": \(Self.quoted(name))", "\"story\": \(Self.quoted(story))",
             "\"seed\": \(seed)",
-            "\"places\": [\(places.map(Self.quoted).joined(separator: ", "))]",
+        ]
+        if trade != .boats { lines += tradeLines }
+        lines += [
+            "\"places\": [\(places.map(Self.quoted).joined(separator: ", "))]"
         ]
         let people = people.map { person in
             let role = Self.roles.first { $0.value == person.role }?.key ?? "main-hub-user"
             let place = Self.quoted(places[person.place])
-            return "    \(Self.quoted(person.name)): {\"role\": \"\(role)\", \"at\": \(place)}"
+            let hubs = person.hubs.map { Self.quoted(self.hubs[$0].name) }.joined(separator: ", ")
+            let work = hubs.isEmpty ? "" : ", \"hubs\": [\(hubs)]"
+            return "    \(Self.quoted(person.name)): "
+                + "{\"role\": \"\(role)\", \"at\": \(place)\(work)}"
         }
         lines.append("\"people\": {\n\(people.joined(separator: ",\n"))\n  }")
         if !relays.isEmpty {
@@ -34,7 +40,16 @@ extension Scenario {
         return "{\n  \(lines.joined(separator: ",\n  "))\n}\n"
     }
 
-    private static func quoted(_ text: String) -> String { JSON(.text(text)).written }
+    /// What people do for a living, and where.
+    private var tradeLines: [String] {
+        let hubs = hubs.map { "\(Self.quoted($0.name)): \(Self.quoted($0.sort.rawValue))" }
+        return [
+            "\"trade\": \(Self.quoted(trade.rawValue))",
+            "\"hubs\": {\(hubs.joined(separator: ", "))}",
+        ]
+    }
+
+    static func quoted(_ text: String) -> String { JSON(.text(text)).written }
 
     private static func text(_ weather: Weather) -> String {
         "{\"lost\": \(weather.loss), \"deaf\": \(weather.bursts), "
@@ -64,11 +79,17 @@ extension Scenario {
             }
             switch step.action {
             case .fate(let fate):
-                parts += Self.parts(of: fate, names, places)
+                if case .work(let host, let work) = fate {
+                    parts += self.parts(of: work, Self.quoted(names[host]))
+                } else {
+                    parts += Self.parts(of: fate, names, places)
+                }
                 if fate.bringsSomebody {
                     parts.append(("as", Self.quoted(names[next])))
                     next += 1
                 }
+            case .check(.work(let host, let check)):
+                parts += self.parts(of: check, Self.quoted(names[host]))
             case .check(let check): parts += Self.parts(of: check, names)
             }
             return "    {" + parts.map { "\"\($0.0)\": \($0.1)" }.joined(separator: ", ") + "}"
@@ -174,6 +195,7 @@ extension Scenario {
             return parts("hears-of", name(host), ("of", name(other)))
         case .isAdvised(let host): return parts("is-advised", name(host))
         case .isFull(let host): return parts("is-full", name(host))
+        case .work: return []
         }
     }
 }

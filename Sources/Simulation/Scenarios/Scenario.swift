@@ -7,6 +7,9 @@ public struct Scenario: Hashable, Sendable {
     /// What it is about, in a sentence or two.
     public var story = ""
     public var seed: UInt64
+    /// What people do for a living; and the hubs that are there then, if it is relief.
+    public var trade = TradeSort.boats
+    public var hubs: [Site] = []
     public var places: [String]
     public var people: [Person]
     /// Relays, which all of them know; they are counted after the people.
@@ -28,10 +31,20 @@ public struct Scenario: Hashable, Sendable {
         public var name: String
         public var role: RoleNumber
         public var place: Int
+        /// Where they work, if it is relief, by the places of the hubs.
+        public var hubs: [Int] = []
 
-        public init(_ name: String, _ role: RoleNumber, at place: Int) {
-            (self.name, self.role, self.place) = (name, role, place)
+        public init(_ name: String, _ role: RoleNumber, at place: Int, hubs: [Int] = []) {
+            (self.name, self.role, self.place, self.hubs) = (name, role, place, hubs)
         }
+    }
+
+    /// A hub of a relief operation.
+    public struct Site: Hashable, Sendable {
+        public var name: String
+        public var sort: HubSort
+
+        public init(_ name: String, _ sort: HubSort) { (self.name, self.sort) = (name, sort) }
     }
 
     /// Carries everything for everybody, and can read nothing.
@@ -79,6 +92,8 @@ public struct Scenario: Hashable, Sendable {
         case hearsOf(Int, Int)
         /// One has said that its disk is full, or that it can carry no more.
         case isFull(Int)
+        /// What one knows of goods, orders and issues.
+        case work(Int, WorkCheck)
     }
 
     /// What has to be so at the end, besides what always has to be.
@@ -127,8 +142,7 @@ extension Fate {
             .enrol(let host), .flood(let host, _), .lie(let host), .defy(let host),
             .intrude(let host), .misuse(let host), .upgrade(let host), .connect(let host),
             .disconnect(let host),
-            .allot(let host, _),
-            .withhold(let host, _):
+            .allot(let host, _), .withhold(let host, _), .work(let host, _):
             [host]
         case .deafen(let host, let other), .introduce(let host, let other),
             .carry(let host, let other, _), .revoke(let host, let other):
@@ -148,7 +162,7 @@ extension Scenario.Check {
             .hasLetGo(let host, let other), .hearsOf(let host, let other):
             [host, other]
         case .canWrite(let host), .cannotWrite(let host), .epochs(let host, _),
-            .isAdvised(let host), .isFull(let host):
+            .isAdvised(let host), .isFull(let host), .work(let host, _):
             [host]
         }
     }

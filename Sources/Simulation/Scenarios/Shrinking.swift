@@ -146,6 +146,7 @@ extension Fate {
         case .carry(let host, let other, let later):
             .carry(from: at(host), to: at(other), after: later)
         case .write(let host): .write(at(host))
+        case .work(let host, let work): .work(at(host), work)
         case .revoke(let host, let witness): .revoke(at(host), by: at(witness))
         case .enrol(let witness): .enrol(by: at(witness))
         case .flood(let host, let count): .flood(at(host), count: count)
@@ -179,6 +180,7 @@ extension Scenario.Check {
         case .hearsOf(let host, let other): .hearsOf(at(host), at(other))
         case .isAdvised(let host): .isAdvised(at(host))
         case .isFull(let host): .isFull(at(host))
+        case .work(let host, let check): .work(at(host), check)
         }
     }
 }

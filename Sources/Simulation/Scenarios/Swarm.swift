@@ -7,13 +7,14 @@ public struct Swarm: Sendable {
     public let seed: UInt64
     public let scenario: Scenario
 
-    /// Of these kinds of trouble only; over these disks and lines, if they are not to be drawn.
+    /// Of these kinds of trouble only; over these disks and lines, if they are not to be drawn; of
+    /// people with this trade.
     public init(
         seed: UInt64, only wanted: Set<Trouble> = Set(Trouble.allCases), disks: DiskSort? = nil,
-        lines: LineSort? = nil
+        lines: LineSort? = nil, trade: TradeSort = .boats
     ) {
         self.seed = seed
-        var draw = Draw(seed: seed, wanted)
+        var draw = Draw(seed: seed, wanted, trade)
         var scenario = draw.scenario(seed)
         // Drawn by itself: what befalls whom is the same with and without.
         var random = SeededRandom(seed: seed ^ 0xF11E_5EA1)
@@ -45,8 +46,10 @@ private struct Draw {
     var letGo: [Int] = []
     /// The relays, who come after the people.
     var relays: Range<Int> = 0..<0
+    let trade: TradeSort
 
-    init(seed: UInt64, _ wanted: Set<Trouble>) {
+    init(seed: UInt64, _ wanted: Set<Trouble>, _ trade: TradeSort) {
+        self.trade = trade
         random = SeededRandom(seed: seed)
         var kinds: [Trouble] = []
         for kind in Trouble.allCases {
@@ -57,7 +60,7 @@ private struct Draw {
     }
 
     mutating func scenario(_ seed: UInt64) -> Scenario {
-        hosts = 2 + random.below(6)
+        hosts = (trade == .relief ? 4 : 2) + random.below(6)
         places = 1 + random.below(3)
         let people = (0..<hosts).map { number in
             Scenario.Person(
@@ -66,6 +69,7 @@ private struct Draw {
         var scenario = Scenario(
             "seed-\(seed)", seed: seed, places: (0..<places).map { "place-\($0 + 1)" },
             people: people)
+        if trade == .relief { scenario.workForRelief() }
         if kinds.contains(.relays) {
             let count = 1 + random.below(2)
             relays = hosts..<hosts + count
@@ -194,5 +198,27 @@ extension Weather {
         weather.rate = random.chance(70) ? 10_000 : 10 + random.below(1_000)
         weather.passesShouts = !random.chance(15)
         return weather
+    }
+}
+
+extension Scenario {
+    /// Who does what where, in the order in which they are there.
+    private static let offices: [(role: RoleNumber, hubs: [Int])] = [
+        (.manager, [0, 1, 2]), (.mainHubUser, [0]), (.subHubUser, [1]), (.officer, [0, 1, 2]),
+        (.agencyUser, [3]), (.manager, [0, 1, 2]), (.subHubUser, [2]), (.admin, []),
+        (.mainHubUser, [0]),
+    ]
+
+    /// Gives everybody something to do for relief.
+    fileprivate mutating func workForRelief() {
+        trade = .relief
+        hubs = [
+            Site("north", .main), Site("camp", .sub), Site("school", .sub),
+            Site("clinic", .agency),
+        ]
+        for number in people.indices {
+            let office = Self.offices[number % Self.offices.count]
+            (people[number].role, people[number].hubs) = (office.role, office.hubs)
+        }
     }
 }

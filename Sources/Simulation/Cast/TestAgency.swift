@@ -1,7 +1,7 @@
 public import Bundles
 public import Charter
 public import Lattice
-public import Simulation
+internal import Seal
 
 extension ScriptedRealm {
     /// An agency with one root, which the realm lets in if it is asked to.
