@@ -4,6 +4,7 @@ internal import Lattice
 internal import Relief
 internal import Replica
 internal import Schema
+internal import Wire
 
 /// What somebody does at a hub.
 extension Hands {
@@ -171,7 +172,25 @@ extension Hands {
             work, in: fact.scope,
             quill.decision(
                 about: fact.reference, approves: work.deed == .approve,
-                knowing: seen.map(\.reference)))
+                knowing: seen.map(\.reference), after: trade.pulse(knownTo: host, in: country)))
+    }
+
+    /// Says that they are there, in their own record of that.
+    func pulse(_ work: Work) -> Done? {
+        guard let seat = host.somebody?.id else { return nil }
+        let shelf = host.withReplica { $0.state(of: .common, for: seat)?.shelf } ?? nil
+        let own = (shelf?.names ?? []).first { id in
+            id.kind == .pulse
+                && shelf?.document(id)?.registers[FieldNumber(0)]?.siblings.first?.write.value
+                    == Simulation.item { $0.put(seat) }
+        }
+        let now = integer(quill.on)
+        let edits: [Edit] =
+            own.map { [.write(.record($0), FieldNumber(1), now)] } ?? [
+                .create(.pulse, FieldNumber(0), Simulation.item { $0.put(seat) }),
+                .write(.new(0), FieldNumber(1), now),
+            ]
+        return Done(deed: work.deed, entry: Entry(in: .common, edits), papers: [])
     }
 
     private static func `is`(_ fact: ReliefFact, about reference: FactReference) -> Bool {

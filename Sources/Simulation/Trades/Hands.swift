@@ -88,13 +88,16 @@ struct Hands {
                 .dispatch, .receive, .receive, .receive, .correct, .correct, .resolve,
             ]
         case .officer:
-            [.order, .order, .order, .reorder, .reorder, .correct, .count, .intake, .resolve]
+            [
+                .order, .order, .order, .reorder, .reorder, .correct, .count, .intake, .resolve,
+                .pulse,
+            ]
         case .manager:
             [
                 .approve, .approve, .approve, .approve, .approve, .reject, .reject, .order, .order,
-                .close, .correct, .resolve, .distribute,
+                .close, .correct, .resolve, .distribute, .pulse,
             ]
-        case .admin: [.catalogue, .rename, .strike, .resolve]
+        case .admin: [.catalogue, .rename, .strike, .resolve, .pulse, .pulse]
         default: []
         }
     }
@@ -140,6 +143,7 @@ struct Hands {
         case .close: return close(work)
         case .correct: return correct(work)
         case .resolve: return resolve(work)
+        case .pulse: return pulse(work)
         case .catalogue, .rename, .strike: return list(work)
         }
     }

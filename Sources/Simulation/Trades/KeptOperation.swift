@@ -51,6 +51,11 @@ final class KeptOperation {
         }
     }
 
+    func authority(of host: Host, at now: Int64) -> Authority? {
+        let keeper = keeper
+        return host.withReplica { replica in keeper?.authority(in: replica, at: now) } ?? nil
+    }
+
     /// Whether nothing of what was taken in is being made anew just now, so that it could not be
     /// put together.
     func isWhole(at host: Host) -> Bool { scopes.isSubset(of: ReliefTrade.scopes(of: host)) }

@@ -126,7 +126,7 @@ struct Quill {
     }
 
     func decision(
-        about: FactReference, approves: Bool, knowing seen: [FactReference]
+        about: FactReference, approves: Bool, knowing seen: [FactReference], after pulse: Int64?
     ) -> Paper {
         var parts: [(UInt32, Value)] = [(0, about.value), (1, truth(approves))]
         if !seen.isEmpty {
@@ -137,6 +137,7 @@ struct Quill {
             parts.append((2, list))
         }
         parts.append((3, text(secret)))
+        if let pulse { parts.append((4, integer(pulse))) }
         return Paper(kind: .decision, id: id, content: group(of: parts), effect: .none)
     }
 

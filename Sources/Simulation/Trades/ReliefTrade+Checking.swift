@@ -110,11 +110,8 @@ extension ReliefTrade {
     /// Whether something has to be there, or may not be.
     ///
     /// What went down with a laptop need not be there, and where a disk was copied one side of a
-    /// fork may not be. Of whoever was let go of, what the acts left of a feed may be under a key
-    /// that nobody else had by then, whose envelopes count no more
-    /// (spec/07-confidentiality.md#env-2): whether all have the same is seen elsewhere. What is
-    /// beyond all acts does not count, if one of these was the realm's: an admin's may have no
-    /// effect.
+    /// fork may not be. Of whoever was let go of, what all acts left of a feed counts, and what is
+    /// beyond all of them does not, if one of these was the realm's: an admin's may have no effect.
     private func standing(of one: Ledger.Stated, in country: Country) -> Standing {
         let writer = country.hosts[one.host]
         guard !country.ledger.doubled.contains(one.host), let seat = writer.somebody?.id else {
@@ -126,7 +123,11 @@ extension ReliefTrade {
         let isBeyond = known.left.allSatisfy { left in
             left[one.feed].map { $0 < one.number } ?? true
         }
-        return isBeyond && known.root != nil ? .isVoid : .may
+        if isBeyond { return known.root == nil ? .may : .isVoid }
+        let isLeft = known.left.allSatisfy { left in
+            left[one.feed].map { $0 >= one.number } ?? false
+        }
+        return isLeft ? .counts : .may
     }
 
     // MARK: Books

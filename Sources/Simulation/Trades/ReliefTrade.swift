@@ -3,6 +3,7 @@ internal import Charter
 internal import Gossip
 internal import Keys
 internal import Lattice
+internal import Operations
 internal import Relief
 internal import Replica
 internal import Schema
@@ -154,6 +155,12 @@ final class ReliefTrade: Trade {
         looks += 1
         if looks.isMultiple(of: 16) { compare(kept, at: host, country) }
         return kept.operation
+    }
+
+    /// What a decision of theirs names now (spec/06-authority.md#dec-4).
+    func pulse(knownTo host: Host, in country: Country) -> Int64? {
+        let now = Int64(clamping: host.clock.now(at: country.time).wall.milliseconds)
+        return kept(at: host).authority(of: host, at: now)?.pulse
     }
 
     private func compare(_ kept: KeptOperation, at host: Host, _ country: Country) {

@@ -27,6 +27,8 @@ public enum Deed: String, CaseIterable, Hashable, Sendable {
     case order, reorder, approve, reject, close
     // Anywhere.
     case correct, resolve
+    // In office: to say that one is there.
+    case pulse
     // Of the catalogue.
     case catalogue, rename, strike
 }
