@@ -287,6 +287,33 @@ import struct Relief.Issue
         #expect(ana.operation.orders.standing(of: order.name)?.state == .approved)
     }
 
+    @Test("G15: what a later version says is kept and passed on, and what is known of it counts")
+    func laterVersion() throws {
+        let content = group(
+            (0, integer(0)), (1, Warehouse.record(tarp)), (2, integer(5_000)), (3, integer(0)),
+            (6, integer(1)))
+        let key = FactKey(person: ana.person.seat.person, id: FactID(high: 1, low: 9))
+        let field = FieldNumber(KindNumber.movement.value)
+        let before = Set(olga.bundles)
+        try forge(
+            Change(
+                .ledger, .foreign(ForeignDelta(verb: 77, field: field, payload: integer(7)))),
+            Change(.ledger, .field(field, .facts(Facts.Delta(key, content)))))
+        let said = Set(olga.bundles).subtracting(before)
+        #expect(!said.isEmpty)
+        // By way of somebody who cannot read it, to somebody who can.
+        bo.hear(from: olga)
+        cleo.hear(from: bo)
+        let north = Address.hub(day.north)
+        for laptop in [ana, olga, mara, cleo] {
+            #expect(Set(laptop.bundles).isSuperset(of: said))
+            #expect(laptop.has(tarp, at: day.north) == 5)
+            #expect(troubles(laptop).isEmpty)
+            #expect(laptop.state(of: north) == cleo.state(of: north))
+            #expect(inquiry(.everything, in: north, laptop).timeline.count == 1)
+        }
+    }
+
     /// Has Ana's seat sign what her laptop would not, and everybody hear it.
     private func forge(_ changes: Change...) throws {
         let scope = Address.hub(day.north)
