@@ -13,17 +13,26 @@ public struct OperationKeeper: Sendable {
     private var follower = Follower()
     private var surveys: [Address: Inquiry] = [:]
     private var hasCharter = false
+    /// What figures are as of: of each scope how far it was read, and in which view, when its
+    /// records were last told.
+    public private(set) var moments: [Address: Moment] = [:]
 
     public init(for seat: ActID) { self.seat = seat }
 
     public var operation: Operation { follower.operation }
 
-    /// Takes in records that changed. If they are told anew, what was known before is forgotten.
+    /// Takes in records that changed, as they are at these moments. If they are told anew, what was
+    /// known before is forgotten.
     public mutating func take<Store>(
-        _ updates: [Update], areAnew: Bool = false, from replica: inout Replica<Store>
+        _ updates: [Update], areAnew: Bool = false, asOf moments: [Address: Moment] = [:],
+        from replica: inout Replica<Store>
     ) {
-        if areAnew { (follower, surveys, hasCharter) = (Follower(), [:], false) }
+        if areAnew {
+            (follower, surveys, self.moments) = (Follower(), [:], [:])
+            hasCharter = false
+        }
         if !hasCharter { charterChanged(in: &replica) }
+        self.moments.merge(moments) { $1 }
         let seat = seat
         follower.take(updates) { name, content, scope in
             replica.outcome(of: name.key, name.kind, stating: content, in: scope, for: seat)
@@ -41,6 +50,7 @@ public struct OperationKeeper: Sendable {
         let scopes = replica.scopes(of: seat)
         let read = Set(scopes)
         follower.forget(allBut: read, asking: outcome)
+        moments = moments.filter { read.contains($0.key) }
         for scope in surveys.keys where !read.contains(scope) {
             surveys[scope] = nil
             follower.set(troubles: [], in: scope)

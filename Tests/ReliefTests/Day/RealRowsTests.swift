@@ -89,7 +89,9 @@ private final class Folder {
                 let reader = try replica.withStorage { try $0.reader(of: seat) }
                 while let changed = try reader.changes(after: mark, most: 3) {
                     let updates = try reader.updates(of: changed.subjects, by: Relief.schema)
-                    keeper.take(updates.content, areAnew: changed.isAnew, from: &replica)
+                    keeper.take(
+                        updates.content, areAnew: changed.isAnew, asOf: updates.moments,
+                        from: &replica)
                     mark = changed.mark
                     wasAnew = wasAnew || changed.isAnew
                 }
@@ -100,6 +102,19 @@ private final class Folder {
         (self.keeper, self.mark) = (keeper, mark)
         #expect(before != nil || wasAnew)
         return wasAnew
+    }
+
+    /// Each figure is as of what was read, and in the view that there is.
+    private func checkMoments() throws {
+        let north = Address.hub(day.north)
+        let seat = person.seat.id
+        let moment = try #require(keeper.moments[north])
+        let there = device.withReplica { replica in
+            (replica.state(of: north, for: seat)?.frontier, replica.charter.viewID)
+        }
+        #expect(there?.0 == moment.frontier && there?.1 == moment.view)
+        let read = Set(device.withReplica { $0.scopes(of: seat) } ?? [])
+        #expect(Set(keeper.moments.keys).isSubset(of: read))
     }
 
     /// It knows what somebody knows who reads the same, and heard the same.
@@ -139,6 +154,7 @@ private final class Folder {
         check()
         #expect(
             Set(keeper.operation.openIssues.map(\.sort)) == [.belowZero, .differs, .promisedBeyond])
+        try checkMoments()
         // What was kept of rows goes on; of what was told nothing is missed.
         device.save()
         device.stop()
@@ -208,6 +224,7 @@ private final class Folder {
         #expect(device.learn() && device.finish())
         try keepUp()
         #expect(keeper.operation.book.hubs == [day.north])
+        #expect(keeper.moments[.hub(day.north)] != nil && keeper.moments[.hub(day.camp)] == nil)
         #expect(keeper.operation.facts(of: .movement).count == 1)
         realm.decree(.close(day.north))
         #expect(device.learn() && device.finish())
