@@ -26,6 +26,13 @@ private final class Folder {
         }
     }
 
+    /// What is in memory alone is gone, as after a power cut.
+    func loseMemory() {
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: path + "/run")) ?? [] {
+            try? FileManager.default.removeItem(atPath: path + "/run/" + name)
+        }
+    }
+
     var place: FileStorage.Place { .init(data: path + "/data", run: path + "/run") }
 
     /// Of all files on the disk; what is in memory alone is lost with the power.
@@ -208,6 +215,18 @@ private final class Folder {
         let isAnew = try read()
         #expect(isAnew)
         check()
+        // She is let go of, and nothing of hers counts. The rows are made anew before anybody is
+        // told that: what is not told anew is gone.
+        #expect(day.move(.intake, 5, of: tarp, at: day.camp, by: bo) != nil)
+        day.port.world.realm.decree(.revoke(Revocation(.seat(ana.person.seat.id))))
+        day.learn([bo, mara, olga, ada])
+        #expect(device.learn() && device.finish())
+        device.stop()
+        folder.loseMemory()
+        #expect(device.start())
+        try keepUp()
+        check()
+        #expect(keeper.operation.book.hubs == [day.camp])
     }
 
     @Test("a seat that loses a hub forgets its stock; a hub that is closed is shown as closed")
