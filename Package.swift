@@ -114,6 +114,10 @@ let package = Package(
             name: "KeyFiles", dependencies: ["CLinux", "Identity", "Seal"], swiftSettings: shipped),
 
         .target(
+            name: "Network", dependencies: ["CLinux", "Gossip", "Lattice"],
+            swiftSettings: shipped),
+
+        .target(
             name: "Store",
             dependencies: [
                 "Bundles", "CSQLite", "Compression", "Keys", "Lattice", "Queries", "Replica",
@@ -128,6 +132,13 @@ let package = Package(
                 "Bundles", "CFaults", "CSQLite", "Charter", "Gossip", "Identity", "Keys", "Lattice",
                 "Operations", "Packs", "Queries", "Relief", "Replica", "Schema", "Seal", "Store",
                 "Wire",
+            ],
+            swiftSettings: shipped),
+        .target(
+            name: "Node",
+            dependencies: [
+                "Bundles", "CLinux", "Charter", "Gossip", "Identity", "KeyFiles", "Keys", "Lattice",
+                "Network", "Queries", "Replica", "Schema", "Seal", "Store",
             ],
             swiftSettings: shipped),
         .executableTarget(
@@ -234,6 +245,14 @@ let package = Package(
             dependencies: [
                 "Bundles", "CFaults", "CSQLite", "Charter", "Keys", "Lattice", "Queries", "Replica",
                 "Schema", "Seal", "Simulation", "Store", "StoreSupport", "TestSupport", "Wire",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "NodeTests",
+            dependencies: [
+                "Bundles", "Charter", "Gossip", "Identity", "Keys", "Lattice", "Network", "Node",
+                "Queries", "Replica", "Schema", "Seal", "Simulation", "Store", "TestSupport",
+                "Wire",
             ],
             swiftSettings: strict),
         .testTarget(

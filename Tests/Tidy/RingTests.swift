@@ -81,6 +81,10 @@ struct Target {
             isPure: false),
 
         Target(
+            "Network", ring: 3, imports: ["CLinux", "Glibc", "Gossip", "Lattice"],
+            isPure: false),
+
+        Target(
             "Store", ring: 3,
             imports: [
                 "Bundles", "CSQLite", "Compression", "Glibc", "Keys", "Lattice", "Queries",
@@ -96,6 +100,14 @@ struct Target {
                 "Lattice", "Operations", "Packs", "Queries", "Relief", "Replica", "Schema", "Seal",
                 "Store", "Wire",
             ]),
+        Target(
+            "Node", ring: 4,
+            imports: [
+                "Bundles", "CLinux", "Charter", "Foundation", "Glibc", "Gossip", "Identity",
+                "KeyFiles", "Keys", "Lattice", "Network", "Queries", "Replica", "Schema", "Seal",
+                "Store", "Synchronization",
+            ],
+            isPure: false),
         Target(
             "causeway", ring: 4,
             imports: ["Foundation", "Glibc", "Lattice", "Seal", "Simulation"],

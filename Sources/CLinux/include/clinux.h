@@ -5,4 +5,8 @@
 /// Keeps other processes of the same user, and core dumps, from what is in this one. 0 on success.
 int causeway_undumpable(void);
 
+/// How many bytes are free in the file system of a folder that is in memory; -1 if it is not, or is
+/// not there.
+long long causeway_memory_free(const char *folder);
+
 #endif

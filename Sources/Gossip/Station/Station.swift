@@ -122,6 +122,15 @@ public struct Station<Store: Storage>: ~Copyable {
         }
     }
 
+    /// Lets a seat read and write whose storage was made ready for it, until it is locked.
+    public mutating func unlock(
+        _ owner: any Unlocked, at now: Now, into effects: inout [StationEffect]
+    ) {
+        var found: [Effect] = []
+        replica.unlock(owner, into: &found)
+        note(found, at: now, into: &effects)
+    }
+
     /// What is held now, as one number.
     public mutating func root() -> HoldingsRoot { inventory.root(&replica) }
 

@@ -55,6 +55,17 @@ public struct DeviceHandshake: ~Copyable {
         _ entropy: inout Entropy
     ) throws(LinkError) -> DeviceHandshake {
         let preface = try Preface(of: message)
+        let realm = try realm(of: message, for: device, relaying: realms)
+        return DeviceHandshake(
+            preface.pattern, false, realm, preface.mark, device, AgreementKey(entropy.draw()),
+            run: run, expected: nil)
+    }
+
+    /// Which realm a first message is about.
+    static func realm(
+        of message: [UInt8], for device: Device, relaying realms: [DomainID]
+    ) throws(LinkError) -> DomainID {
+        let preface = try Preface(of: message)
         var realm: DomainID?
         switch preface.pattern {
         case .xx:
@@ -70,9 +81,7 @@ public struct DeviceHandshake: ~Copyable {
         case .nnPSK0: throw .wrongPattern
         }
         guard let realm else { throw .unknownGreeting }
-        return DeviceHandshake(
-            preface.pattern, false, realm, preface.mark, device, AgreementKey(entropy.draw()),
-            run: run, expected: nil)
+        return realm
     }
 
     private init(

@@ -1,0 +1,54 @@
+public import Identity
+public import KeyFiles
+public import Network
+public import Replica
+public import Store
+
+/// Why a node could not do something; said for people.
+public enum NodeError: Error, Sendable {
+    case store(StoreError)
+    case keys(KeyFolderError)
+    case keyFile(KeyFileError)
+    case unlock(UnlockError)
+    case network(NetworkError)
+    case entry(EntryError)
+    /// There is nobody on this device, or not whom somebody named.
+    case neverEnrolled
+    case noSeat(String)
+    case locked
+    /// Nothing keeps what is in the clear in memory only.
+    case noMemoryFolder
+    /// Too much is wanted of it at once.
+    case busy
+    case closed
+    /// Its storage failed, and it tries to go on.
+    case failing(StoreError)
+    case isRelay
+}
+
+extension NodeError: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .store(let error): "\(error)"
+        case .keys(let error): "\(error)"
+        case .keyFile(let error): "\(error)"
+        case .unlock(let error): "\(error)"
+        case .network(let error): "\(error)"
+        case .entry(let error): "\(error)"
+        case .neverEnrolled:
+            "Offline access not available. Please connect at least once: this laptop belongs to "
+                + "nobody yet. Ask somebody who may admit people for an invite, then say "
+                + "“causeway join”."
+        case .noSeat(let name):
+            "Nobody called “\(name)” has a seat on this laptop. “causeway status” says who has."
+        case .locked: "It is locked. Unlock it with “causeway unlock”, then enter this again."
+        case .noMemoryFolder:
+            "There is no folder in memory for what is in the clear while somebody works. Name one "
+                + "on a tmpfs with “run = …” in the configuration, or --run."
+        case .busy: "Too much is asked of this node at once. Try again in a moment."
+        case .closed: "The node has been stopped."
+        case .failing(let error): "The node cannot store anything now. \(error)"
+        case .isRelay: "A relay has nobody who could do this: it carries, and reads nothing."
+        }
+    }
+}
