@@ -1,5 +1,4 @@
 public import Bundles
-internal import Foundation
 internal import Gossip
 package import Identity
 internal import KeyFiles
@@ -9,7 +8,6 @@ internal import Network
 public import Replica
 public import Seal
 public import Store
-internal import Synchronization
 
 /// A device of a realm that runs: it stores what people enter, meets others by itself, and tells
 /// what changes. It may be used from any thread.
@@ -25,10 +23,8 @@ public final class Node: Sendable {
     public let settings: Settings
     public let realm: DomainID
     public let device: DeviceKey
-    private let inbox: Inbox
+    private let running: Running
     private let log: Log
-    private let ended: Ending
-    private let begun: UInt64
 
     /// Opens a device's folder and goes about meeting others, with everybody locked.
     public static func open(_ settings: Settings) throws(NodeError) -> Node {
@@ -57,64 +53,43 @@ public final class Node: Sendable {
         do throws(NetworkError) { network = try Network(settings.network) } catch {
             throw .network(error)
         }
-        let inbox = Inbox { [bell = network.bell] in bell.ring() }
-        let engine = Engine(network, as: device, isRelay: settings.isRelay, inbox, log)
+        let running = Running(network)
+        let engine = running.engine(network, as: device, isRelay: false, log)
         do throws(StoreError) {
             engine.add(
                 try Residence(
-                    realm, at: .init(data: settings.data, run: run),
-                    as: settings.isRelay ? nil : device.key, hello, port: network.port,
-                    quota: settings.quota, log))
+                    realm, at: .init(data: settings.data, run: run), as: device.key, hello,
+                    port: network.port, quota: settings.quota, log))
         } catch { throw .store(error) }
-        let node = Node(settings, realm, device.key, inbox, log)
-        let ended = node.ended
-        let box = Handed(engine)
-        let thread = Thread {
-            box.value.run()
-            ended.end()
-        }
-        thread.name = "causeway"
-        thread.stackSize = 16 << 20
-        thread.start()
+        running.start(engine)
+        let node = Node(settings, realm, device.key, running, log)
         log.note(
             .notice, "the node runs",
             ["realm": "\(realm)".short, "device": "\(device.key)".short, "port": "\(network.port)"])
-        Names.resolve(settings.peers, for: node, log)
+        Names.resolve(settings.peers, log) { [weak node] in node?.acquaint($0, relay: $1) != nil }
         return node
     }
 
     private init(
-        _ settings: Settings, _ realm: DomainID, _ device: DeviceKey, _ inbox: Inbox, _ log: Log
+        _ settings: Settings, _ realm: DomainID, _ device: DeviceKey, _ running: Running, _ log: Log
     ) {
         (self.settings, self.realm, self.device) = (settings, realm, device)
-        (self.inbox, self.log, ended) = (inbox, log, Ending())
-        begun = Network.now().boot
+        (self.running, self.log) = (running, log)
     }
 
     // MARK: Asking the loop
 
-    /// Has the loop do something, and waits for what it says. It says something once.
-    func ask<Answer: Sendable>(
+    private func ask<Answer: Sendable>(
         _ question:
             @escaping @Sendable (
                 Engine, Residence, @escaping @Sendable (Result<Answer, NodeError>) -> Void
             ) -> Void
     ) async throws(NodeError) -> Answer {
         let realm = realm
-        let result = await withCheckedContinuation {
-            (answer: CheckedContinuation<Result<Answer, NodeError>, Never>) in
-            do throws(Inbox.Refusal) {
-                try inbox.put { engine in
-                    guard let residence = engine.residences[realm] else {
-                        return answer.resume(returning: .failure(.closed))
-                    }
-                    question(engine, residence) { answer.resume(returning: $0) }
-                }
-            } catch {
-                answer.resume(returning: .failure(error == .full ? .busy : .closed))
-            }
+        return try await running.ask { engine, done in
+            guard let residence = engine.residences[realm] else { return done(.failure(.closed)) }
+            question(engine, residence, done)
         }
-        return try result.get()
     }
 
     // MARK: People
@@ -148,7 +123,6 @@ public final class Node: Sendable {
     }
 
     private func sealedSeat(_ wanted: ActID?) throws(NodeError) -> SealedSeat {
-        guard !settings.isRelay else { throw .isRelay }
         let keyring: Keyring
         do { keyring = try KeyFolder(settings.data).keyring() } catch let error as KeyFolderError {
             throw .keys(error)
@@ -214,21 +188,21 @@ public final class Node: Sendable {
     // MARK: Others
 
     public func status() async throws(NodeError) -> Status {
-        let begun = begun
+        let begun = running.begun
         let labels = (try? KeyFolder(settings.data).keyring())?.seats.map(\.plate) ?? []
-        let (realm, settings) = (realm, settings)
+        let realm = realm
         return try await ask { engine, residence, done in
             let plates = labels.filter { $0.realm == realm }
-            done(.success(Status(engine, residence, plates, settings, since: begun)))
+            done(.success(Status(engine, residence, plates, since: begun)))
         }
     }
 
     /// The machines with which there is a session now.
     public func peers() async throws(NodeError) -> [PeerStatus] { try await status().peers }
 
-    func acquaint(_ endpoint: Endpoint, relay: DeviceKey?) {
+    private func acquaint(_ endpoint: Endpoint, relay: DeviceKey?) {
         let realm = realm
-        try? inbox.put { engine in
+        running.put { engine in
             if let relay { engine.relays[endpoint] = relay }
             engine.residences[realm]?.tell(.acquaintance(endpoint), at: Network.now())
         }
@@ -237,48 +211,5 @@ public final class Node: Sendable {
     // MARK: Stopping
 
     /// Lets go of everybody, says goodbye, and closes all files.
-    public func close() async {
-        try? inbox.put { $0.stop() }
-        await ended.wait()
-    }
-}
-
-extension String {
-    /// As much of an id as people compare.
-    var short: String { String(prefix(12)) }
-}
-
-/// Something that one thread hands to another and does not keep.
-struct Handed<Value>: @unchecked Sendable {
-    let value: Value
-    init(_ value: Value) { self.value = value }
-}
-
-/// When the loop has ended.
-private final class Ending: Sendable {
-    private struct State {
-        var isOver = false
-        var waiting: [CheckedContinuation<Void, Never>] = []
-    }
-
-    private let state = Mutex(State())
-
-    func end() {
-        let waiting = state.withLock { state in
-            state.isOver = true
-            defer { state.waiting = [] }
-            return state.waiting
-        }
-        for one in waiting { one.resume() }
-    }
-
-    func wait() async {
-        await withCheckedContinuation { one in
-            let isOver = state.withLock { state in
-                if !state.isOver { state.waiting.append(one) }
-                return state.isOver
-            }
-            if isOver { one.resume() }
-        }
-    }
+    public func close() async { await running.close() }
 }

@@ -23,7 +23,6 @@ public enum NodeError: Error, Sendable {
     case closed
     /// Its storage failed, and it tries to go on.
     case failing(StoreError)
-    case isRelay
 }
 
 extension NodeError: CustomStringConvertible {
@@ -48,7 +47,6 @@ extension NodeError: CustomStringConvertible {
         case .busy: "Too much is asked of this node at once. Try again in a moment."
         case .closed: "The node has been stopped."
         case .failing(let error): "The node cannot store anything now. \(error)"
-        case .isRelay: "A relay has nobody who could do this: it carries, and reads nothing."
         }
     }
 }

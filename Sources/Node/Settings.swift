@@ -13,8 +13,6 @@ public struct Settings: Sendable {
     public var peers: [Peering] = []
     /// How many bytes may lie here for others; nil for as many as come.
     public var quota: Int?
-    /// Whether it is a relay: it has no person, reads nothing, and carries the realms it is told.
-    public var isRelay = false
     public var log = LogSettings()
 
     public init(data: String) { self.data = data }

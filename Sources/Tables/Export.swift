@@ -3,7 +3,7 @@ public import Queries
 public import Schema
 internal import Wire
 
-/// Records as rows of a table, which say the same when they are read (spec/13-tables.md#table-9).
+/// Records as rows of a table, which say the same when they are read (spec/17-tables.md#table-9).
 public struct Export: Sendable {
     /// Which columns there are; to read the table again is to map it by this.
     public let mapping: Mapping

@@ -1,6 +1,6 @@
 internal import Lattice
 
-/// Every bound of tables, in one place (spec/13-tables.md#table-2).
+/// Every bound of tables, in one place (spec/17-tables.md#table-2).
 public enum TableLimits {
     /// Rows below the header.
     public static let rows = 100_000

@@ -143,3 +143,30 @@ private func read(_ value: Value) -> String? {
     var reader = Reader(value.span, of: .body)
     return try? reader.text(most: 200)
 }
+
+extension Village {
+    /// A relay that carries this realm, on a port of its own.
+    func relay(
+        _ name: String = "relay", of realms: [DomainID]? = nil, quota: Int? = nil,
+        port: UInt16 = 0
+    ) throws -> Relay {
+        var settings = Settings(data: folder + "/" + name)
+        settings.network = NetworkSettings(datagrams: nil, streams: port)
+        settings.network.interfaces = ["lo"]
+        settings.network.isPortFixed = port != 0
+        settings.quota = quota
+        settings.log.isSilent = ProcessInfo.processInfo.environment["NODE_LOG"] == nil
+        settings.log.level = .debug
+        return try Relay.open(settings, carrying: realms ?? [world.realm.id])
+    }
+}
+
+extension Relay {
+    /// How laptops are told of it.
+    var peering: Peering {
+        get async throws {
+            let port = try await status().first?.port ?? 0
+            return Peering("127.0.0.1", port: port, relay: key)
+        }
+    }
+}

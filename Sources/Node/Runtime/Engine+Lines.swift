@@ -84,7 +84,8 @@ extension Engine {
     }
 
     private var host: Channel.Host {
-        Channel.Host(device, relaying: device.realms) { [residences] realm in
+        Channel.Host(device, relaying: isRelay ? residences.keys.sorted() : []) {
+            [residences] realm in
             residences[realm]?.run ?? .zero
         } isOfRealm: { [residences] key, realm in
             residences[realm]?.knows(key) ?? false

@@ -12,7 +12,7 @@ final class Engine {
     let network: Network
     let device: Device
     let log: Log
-    private let isRelay: Bool
+    let isRelay: Bool
     private(set) var residences: [DomainID: Residence] = [:]
     var lines: [StreamID: Line] = [:]
     /// What is being dialled, and for whom.

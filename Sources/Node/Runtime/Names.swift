@@ -2,17 +2,22 @@ internal import Foundation
 internal import Glibc
 internal import Gossip
 internal import Network
+internal import Seal
 
 /// Where machines are that were named: asked of the system, which takes its time, and again now
 /// and then, since addresses change.
 enum Names {
     private static let again: TimeInterval = 300
 
-    static func resolve(_ peers: [Peering], for node: Node, _ log: Log) {
+    /// `tell` says whether anybody still wants to know.
+    static func resolve(
+        _ peers: [Peering], _ log: Log,
+        _ tell: @escaping @Sendable (Endpoint, DeviceKey?) -> Bool
+    ) {
         guard !peers.isEmpty else { return }
-        let thread = Thread { [weak node] in
+        let thread = Thread {
             var known: [Peering: [HostAddress]] = [:]
-            while node != nil {
+            while true {
                 for peer in peers {
                     let found = addresses(of: peer.host)
                     if found.isEmpty {
@@ -22,7 +27,7 @@ enum Names {
                     known[peer] = found
                     for address in found {
                         let endpoint = Endpoint(Endpoint.farLink, address.name, port: peer.port)
-                        node?.acquaint(endpoint, relay: peer.relay)
+                        guard tell(endpoint, peer.relay) else { return }
                     }
                 }
                 if peers.allSatisfy({ HostAddress($0.host) != nil }) { return }

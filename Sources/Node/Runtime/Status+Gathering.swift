@@ -12,7 +12,7 @@ extension Status {
     /// What is so now.
     init(
         _ engine: Engine, _ residence: Residence, _ plates: [SealedSeat.Plate],
-        _ settings: Settings, since begun: UInt64
+        since begun: UInt64
     ) {
         let now = Network.now()
         let device = engine.device.key
@@ -21,7 +21,7 @@ extension Status {
         }
         realm = residence.realm
         self.device = device
-        isRelay = settings.isRelay
+        isRelay = engine.isRelay
         port = engine.network.port
         seats = plates.map { plate in
             SeatStatus(

@@ -3,7 +3,7 @@ internal import Lattice
 internal import Schema
 internal import Wire
 
-/// Makes values of what cells say (spec/13-tables.md#table-5).
+/// Makes values of what cells say (spec/17-tables.md#table-5).
 struct CellReader {
     let numbers: NumberText
     let times: TimeText

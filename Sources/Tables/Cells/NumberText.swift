@@ -1,5 +1,5 @@
 /// Decimal numbers as people write them in tables, as whole numbers of their smallest part
-/// (spec/13-tables.md#table-5). Nothing is rounded, and nothing is guessed: what may be a thousand
+/// (spec/17-tables.md#table-5). Nothing is rounded, and nothing is guessed: what may be a thousand
 /// times as much is refused.
 struct NumberText {
     let mark: Mapping.DecimalMark

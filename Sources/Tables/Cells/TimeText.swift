@@ -1,6 +1,6 @@
 internal import Schema
 
-/// Days and moments as people write them in tables (spec/13-tables.md#table-5).
+/// Days and moments as people write them in tables (spec/17-tables.md#table-5).
 struct TimeText {
     let order: Mapping.DateOrder
     /// Minutes to the east of Greenwich, of times without a zone.

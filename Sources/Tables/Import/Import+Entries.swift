@@ -26,7 +26,7 @@ extension Import {
     }
 
     /// The rows that were refused, as they are, and in a last column why
-    /// (spec/13-tables.md#table-8); nil if none was.
+    /// (spec/17-tables.md#table-8); nil if none was.
     public var errorTable: Table? {
         let refused = zip(table.lines, outcomes).filter { $1.deed == .refused }
         guard !refused.isEmpty else { return nil }

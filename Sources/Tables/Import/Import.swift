@@ -5,11 +5,11 @@ public import Schema
 /// What the salt of an import is of.
 public enum Imported {}
 /// What keeps the facts of one import apart from those of others: with the same salt the same row
-/// is the same fact, whoever states it again (spec/13-tables.md#table-7).
+/// is the same fact, whoever states it again (spec/17-tables.md#table-7).
 public typealias ImportSalt = Identifier<Imported>
 
 /// What would become of each row of a table, and all that is wrong with it, in one pass
-/// (spec/13-tables.md#table-6). To import it is to enter exactly this.
+/// (spec/17-tables.md#table-6). To import it is to enter exactly this.
 public struct Import: Sendable {
     public enum Deed: Hashable, Sendable {
         /// A new record.

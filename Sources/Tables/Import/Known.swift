@@ -4,7 +4,7 @@ public import Queries
 public import Schema
 
 /// What is there already, as far as a table can be about it: handed in as plain data, so that an
-/// import is a function of it (spec/13-tables.md#table-6).
+/// import is a function of it (spec/17-tables.md#table-6).
 public struct Known: Sendable {
     let schema: Schema
     /// Records that are alive, by their kinds.

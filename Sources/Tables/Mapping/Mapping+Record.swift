@@ -11,7 +11,7 @@ public struct MappingFault: Error, Hashable, Sendable, CustomStringConvertible {
     public var description: String { sentence }
 }
 
-/// The fields of a kind that keeps mappings, by their names (spec/13-tables.md#table-4).
+/// The fields of a kind that keeps mappings, by their names (spec/17-tables.md#table-4).
 private enum Part: String {
     case name, kind, columns, dates, decimals, zone, constants, keys
     case leftOut = "left-out"

@@ -1,7 +1,7 @@
 public import Lattice
 public import Schema
 
-/// Which column of a table goes where, and how it is written there (spec/13-tables.md#table-4).
+/// Which column of a table goes where, and how it is written there (spec/17-tables.md#table-4).
 public struct Mapping: Hashable, Sendable {
     /// A field, and of words the language.
     public struct Target: Hashable, Comparable, Sendable {

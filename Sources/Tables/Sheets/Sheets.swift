@@ -5,7 +5,7 @@ public import Relief
 internal import Schema
 
 /// What people keep of an operation outside of it: tables of what follows from its records, as it
-/// is known at one moment (spec/13-tables.md#table-10).
+/// is known at one moment (spec/17-tables.md#table-10).
 public struct Sheets: Sendable {
     let operation: Operation
     let known: Known

@@ -1,4 +1,4 @@
-/// What a spreadsheet would calculate instead of showing (spec/13-tables.md#table-3).
+/// What a spreadsheet would calculate instead of showing (spec/17-tables.md#table-3).
 enum Formula {
     private static let apostrophe = UInt8(ascii: "'")
 

@@ -1,5 +1,5 @@
 extension Table {
-    /// The file of it, which is read back as the same (spec/13-tables.md#table-3). With a mark
+    /// The file of it, which is read back as the same (spec/17-tables.md#table-3). With a mark
     /// before it some spreadsheets know by themselves that it is UTF-8.
     public func written(withMark hasMark: Bool = false) -> [UInt8] {
         var bytes = hasMark ? ByteMark.bytes : []

@@ -1,4 +1,4 @@
-/// Rows of texts below a header, as spreadsheets hand them on (spec/13-tables.md#table-1).
+/// Rows of texts below a header, as spreadsheets hand them on (spec/17-tables.md#table-1).
 public struct Table: Hashable, Sendable {
     /// What stands between two cells.
     public enum Separator: UInt8, CaseIterable, Sendable {
@@ -51,7 +51,7 @@ public struct Table: Hashable, Sendable {
         self.separator = separator
     }
 
-    /// Names the last column of a table of errors (spec/13-tables.md#table-8).
+    /// Names the last column of a table of errors (spec/17-tables.md#table-8).
     public static let errorColumn = "error"
 }
 

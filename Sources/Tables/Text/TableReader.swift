@@ -1,4 +1,4 @@
-/// Reads rows byte by byte (spec/13-tables.md#table-1): what separates cells is never a part of a
+/// Reads rows byte by byte (spec/17-tables.md#table-1): what separates cells is never a part of a
 /// longer letter in UTF-8, so that only what is in cells has to become text.
 struct TableReader {
     private let bytes: [UInt8]
