@@ -12,6 +12,9 @@ public struct Channel: ~Copyable {
         /// Both are sure of each other.
         case opened(Opened)
         case heard([UInt8])
+        /// Somebody has an invite, and this is what they say: the first message, and all others as
+        /// they come (spec/12-transport.md#shake-6).
+        case enrols([UInt8])
         /// Nothing more comes of it: close. Nil after a goodbye.
         case over(LinkError?)
     }
@@ -32,6 +35,7 @@ public struct Channel: ~Copyable {
     private var handshake: DeviceHandshake?
     private var session: Session?
     private var isOver = false
+    private var isEnrolling = false
     private var stream: [UInt8] = []
     /// How much of it was read.
     private var place = 0
@@ -48,8 +52,9 @@ public struct Channel: ~Copyable {
 
     /// Towards a device of a realm, or a relay that is known by its key; with what to say first.
     public static func dialling(
-        _ realm: DomainID, hello: HelloKey, as device: Device, relay: DeviceKey? = nil, run: RunID,
-        _ entropy: inout Entropy, into events: inout [Event]
+        _ realm: DomainID, hello: HelloKey, as device: Device, relay: DeviceKey? = nil,
+        expecting expected: DeviceKey? = nil, run: RunID, _ entropy: inout Entropy,
+        into events: inout [Event]
     ) -> Channel {
         var handshake =
             if let relay {
@@ -57,7 +62,7 @@ public struct Channel: ~Copyable {
                     realm, toRelay: relay, as: device, run: run, &entropy)
             } else {
                 DeviceHandshake.initiating(
-                    realm, hello: hello, as: device, run: run, &entropy)
+                    realm, hello: hello, as: device, expecting: expected, run: run, &entropy)
             }
         do throws(LinkError) { events.append(.say(Frame.of(try handshake.start()))) } catch {
             events.append(.over(error))
@@ -139,12 +144,21 @@ public struct Channel: ~Copyable {
         let left = stream.count - place
         guard left >= Frame.headBytes, !isOver else { return nil }
         let count = Int(stream[place]) << 8 | Int(stream[place + 1])
-        guard count <= (isOpen ? Frame.sessionBytes : Frame.handshakeBytes) else { throw .tooLong }
+        guard count <= most else { throw .tooLong }
         guard left >= Frame.headBytes + count else { return nil }
         let start = place + Frame.headBytes
         place = start + count
         return Array(stream[start..<place])
     }
+
+    /// How long the next message may be.
+    private var most: Int {
+        if isEnrolling { return Enrolment.mostBytes }
+        return isOpen ? Frame.sessionBytes : Frame.handshakeBytes
+    }
+
+    /// Says something of an enrolment.
+    public func framed(_ message: [UInt8]) -> [UInt8] { Frame.of(message) }
 
     /// False if nothing is to be read any more.
     private mutating func take(
@@ -160,8 +174,13 @@ public struct Channel: ~Copyable {
             events.append(.heard(text.bytes))
             return true
         }
-        if let current = handshake.take() {
+        if isEnrolling {
+            events.append(.enrols(message))
+        } else if let current = handshake.take() {
             try shake(current, message, as: host, into: &events)
+        } else if try Preface(of: message).pattern == .nnPSK0 {
+            isEnrolling = true
+            events.append(.enrols(message))
         } else {
             let realm = try DeviceHandshake.realm(
                 of: message, for: host.device, relaying: host.relaying)
