@@ -10,8 +10,8 @@ public struct KeyFolderError: Error, Sendable, CustomStringConvertible {
     public var description: String { "\(path): \(reason)" }
 }
 
-/// Where a device keeps its own key, the sealed seats of its people, and perhaps the sealed key of a
-/// root. The files are their owner's alone, and are replaced as a whole or not at all
+/// Where a device keeps its own key, the sealed seats of its people, and perhaps the sealed key of
+/// a root. The files are their owner's alone, and are replaced as a whole or not at all
 /// (spec/07-confidentiality.md#ring-1).
 public struct KeyFolder: Sendable {
     public let path: String

@@ -1,8 +1,8 @@
 public import Identity
 internal import Seal
 
-/// The sealed key of a root wherever it is kept: beside a device's own keys, or on a stick that lies
-/// in a drawer (spec/07-confidentiality.md#ring-5).
+/// The sealed key of a root wherever it is kept: beside a device's own keys, or on a stick that
+/// lies in a drawer (spec/07-confidentiality.md#ring-5).
 public struct RootFile: Sendable {
     public let path: String
 
@@ -19,8 +19,8 @@ public struct RootFile: Sendable {
         return try SealedRoot(file: unsafe content.bytes.withUnsafeBytes { unsafe Array($0) })
     }
 
-    /// Puts it there, for its owner alone where files have owners. What is there is replaced only by
-    /// the same key: whoever loses that of a root may lose the realm.
+    /// Puts it there, for its owner alone where files have owners. What is there is replaced only
+    /// by the same key: whoever loses that of a root may lose the realm.
     public func save(_ root: SealedRoot) throws(KeyFolderError) {
         let file = root.file
         let there: SealedRoot?

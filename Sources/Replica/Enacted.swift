@@ -43,7 +43,8 @@ public enum ActError: Error, Hashable, Sendable {
     case noStanding(Verdict)
     /// What the seat writes under its grants does not count any more.
     case cut
-    /// No grant of the seat lets it do this: the act by its place, what it is, why not, and who may.
+    /// No grant of the seat lets it do this: the act by its place, what it is, why not, and who
+    /// may.
     case notPermitted(act: Int, String, Verdict, who: String)
     /// The act is permitted, but would concern nothing, for what it is about is not below the seat.
     case outOfReach(act: Int, String)

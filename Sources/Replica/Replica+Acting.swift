@@ -6,7 +6,7 @@ internal import Seal
 internal import Wire
 
 /// Acts of people: held against the charter like a stranger's, then signed
-/// (spec/06-authority.md#deed-1).
+/// (spec/06-authority.md#act-3).
 extension Replica {
     mutating func enact(
         _ acts: [Act], by seat: ActID, at now: WallTime, into effects: inout [Effect]

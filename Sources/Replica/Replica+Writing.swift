@@ -177,8 +177,8 @@ extension Replica {
         return openings
     }
 
-    /// Writes one bundle of acts into a feed that can be gone on with, which is opened first if it is
-    /// not there. Consequences are for the caller to draw.
+    /// Writes one bundle of acts into a feed that can be gone on with, which is opened first if it
+    /// is not there. Consequences are for the caller to draw.
     mutating func inscribe(
         _ acts: [Act], _ opening: Opening, _ owner: any Unlocked, _ policy: UInt16,
         _ now: WallTime, into effects: inout [Effect]

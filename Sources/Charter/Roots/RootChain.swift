@@ -92,17 +92,17 @@ struct RootChain: Sendable {
         return true
     }
 
-    /// Where the lines that no stay has dropped end, the longest first.
+    /// Where the lines that no stay has dropped end, the longest first, then the highest hash.
     var ends: [Node] {
         nodes.filter { node in
             !node.isDropped && !node.children.contains { !nodes[$0].isDropped }
         }.sorted {
-            ($1.record.number, $0.record.hash) < ($0.record.number, $1.record.hash)
+            ($1.record.number, $1.record.hash) < ($0.record.number, $0.record.hash)
         }
     }
 
-    /// What would go on from such an end and lacks so many signatures, but has one of a root that is
-    /// in force there: anybody can offer roots of their own.
+    /// What would go on from such an end and lacks so many signatures, but has one of a root that
+    /// is in force there: anybody can offer roots of their own.
     var pending: [(record: RootRecord, lacking: Int)] {
         ends.flatMap { end in
             partial.values.filter { record in

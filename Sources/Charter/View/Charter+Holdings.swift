@@ -58,7 +58,8 @@ extension Charter {
     public var scopesWithoutEpochs: [Address] {
         var scopes: Set<Address> = [.common]
         let versions = policies.keys.sorted(by: >)
-        let readers = versions.lazy.map { self.policies(of: $0).compactMap(\.readers) }
+        let readers =
+            versions.lazy.map { self.policies(of: $0).compactMap(\.readers) }
             .first { !$0.isEmpty } ?? []
         for number in readers.flatMap(\.groups.keys) { scopes.insert(.group(number)) }
         for hub in hubs.keys { scopes.insert(.hub(hub)) }

@@ -54,13 +54,14 @@ extension DecreeError: CustomStringConvertible {
         case .locked(let label):
             "the root key of \(label) is locked; unlock it with its passphrase, then try again"
         case .otherDomain(let label):
-            "the root key of \(label) is that of another realm or agency; take the file that belongs "
-                + "to this one, or make a new key"
+            "the root key of \(label) is that of another realm or agency; take the file that "
+                + "belongs to this one, or make a new key"
         case .notARoot(let label):
             "\(label) is no root here; ask the roots to name this key as one of theirs"
         case .unsigned: "no root is at hand to sign it; unlock the key of one"
         case .empty: "there is nothing to decree"
-        case .tooMany(let count): "\(count) acts do not fit into one record; decree some of them later"
+        case .tooMany(let count):
+            "\(count) acts do not fit into one record; decree some of them later"
         case .form(let error): "nobody could read the record: \(error)"
         case .noChain: "the record that it goes on from has not arrived; meet a peer that has it"
         case .badRecord(let error): "\(error)"
@@ -79,7 +80,7 @@ extension DecreeError: CustomStringConvertible {
     }
 }
 
-extension Decree: CustomStringConvertible {
+extension RootDecree: CustomStringConvertible {
     public var description: String {
         let what = "root record \(record.number)"
         if lacking == 0 { return "\(what) has all signatures that it needs" }

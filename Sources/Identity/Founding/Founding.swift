@@ -21,7 +21,8 @@ public struct Founding: Hashable, Sendable {
     /// proof is for, and what a grant names, has a name only when the record before it is made: so
     /// there are three.
     public static func make(
-        _ plan: FoundingPlan, by root: RootKey, founder: borrowing SeatSecrets, on device: DeviceKey,
+        _ plan: FoundingPlan, by root: RootKey, founder: borrowing SeatSecrets,
+        on device: DeviceKey,
         at time: HybridTime
     ) throws(DecreeError) -> Founding {
         let label = root.plate.label
@@ -80,7 +81,8 @@ public struct Founding: Hashable, Sendable {
             acts.append(
                 .grant(
                     Grant(
-                        .seat(seat), office.role, role.level, hubs: office.hubs == nil ? nil : named)
+                        .seat(seat), office.role, role.level, hubs: office.hubs == nil ? nil : named
+                    )
                 ))
         }
         return acts

@@ -4,7 +4,7 @@ public import Lattice
 
 /// A root record that one root has begun, and others perhaps have to sign
 /// (spec/04-identity.md#root-7).
-public struct Decree: Hashable, Sendable {
+public struct RootDecree: Hashable, Sendable {
     /// To be handed in, whether or not it has all signatures: so it gets to the other roots.
     public private(set) var record: RootRecord
     /// How many signatures it waits for.
@@ -16,8 +16,8 @@ public struct Decree: Hashable, Sendable {
     /// The names of what it does.
     public var acts: [ActID] { record.acts.indices.map { Act.id(in: record.hash, at: $0) } }
 
-    /// Makes the next record of a domain: after the last one that is here, by whichever of its roots
-    /// are at hand. `roots` is who signs from then on; so many of these have to sign it too.
+    /// Makes the next record of a domain: after the last one that is here, by whichever of its
+    /// roots are at hand. `roots` is who signs from then on; so many of these have to sign it too.
     public init(
         _ acts: [Act], roots: Roots? = nil, in domain: DomainID, by keys: [RootKey],
         _ charter: Charter, at time: HybridTime
