@@ -100,6 +100,14 @@ import Wire
         let long = FoundingPlan(policy: named, schema: .all(1))
         #expect(
             fault { () throws(DecreeError) in _ = try found(long, by: root) }?.name == "too-long")
+        // Nobody would take the founder's seat with a key like this.
+        let weak = fault { () throws(DecreeError) in
+            var chance = entropy(1)
+            let founder = SeatSecrets(&chance)
+            _ = try Founding.make(
+                self.plan, by: root, founder: founder, on: DeviceKey(.zero), at: noon)
+        }
+        #expect(weak == .refused(act: 0, "seat", .refused(.badKey)))
         // A key that signs elsewhere founds nothing, nor one that is locked.
         var chance = entropy(3)
         #expect(root.belong(to: .all(0x11), &chance))
