@@ -214,8 +214,8 @@ let package = Package(
         .testTarget(
             name: "ReplicaTests",
             dependencies: [
-                "Bundles", "Charter", "Keys", "Lattice", "Replica", "Schema", "Seal", "Simulation",
-                "TestSupport", "Wire",
+                "Bundles", "Charter", "Identity", "Keys", "Lattice", "Replica", "Schema", "Seal",
+                "Simulation", "TestSupport", "Wire",
             ],
             swiftSettings: strict),
         .testTarget(

@@ -4,8 +4,8 @@ import Lattice
 import Seal
 import Wire
 
-/// Device files and keyrings come out of reading and writing as the same bytes; and no keyring asks
-/// for more work than the bounds. Nothing is unlocked.
+/// Device files, keyrings and root files come out of reading and writing as the same bytes; and none
+/// asks for more work than the bounds. Nothing is unlocked.
 enum KeyFiles: FuzzTarget {
     static let name = "keyring"
 
@@ -16,7 +16,9 @@ enum KeyFiles: FuzzTarget {
         let bytes = choice & 2 == 0 ? content + check(of: content) : content
         let found: (isSame: Bool, isBounded: Bool)
         do throws(KeyFileError) {
-            found = try choice & 1 == 0 ? device(bytes) : keyring(bytes)
+            found =
+                try choice & 4 != 0
+                ? root(bytes) : choice & 1 == 0 ? device(bytes) : keyring(bytes)
         } catch {
             guard case .form(let fault) = error else {
                 return try demand(choice & 2 != 0, "a right check is damage")
@@ -25,7 +27,7 @@ enum KeyFiles: FuzzTarget {
                 (0...bytes.count).contains(fault.offset), "“\(fault)” is not within it")
         }
         try demand(found.isSame, "what was accepted is written otherwise")
-        try demand(found.isBounded, "a keyring asks for more work than there may be")
+        try demand(found.isBounded, "a file asks for more work than there may be")
     }
 
     private static func device(_ bytes: [UInt8]) throws(KeyFileError) -> (Bool, Bool) {
@@ -37,8 +39,13 @@ enum KeyFiles: FuzzTarget {
         let ring = try Keyring(file: bytes)
         return (
             ring.file == bytes,
-            ring.seats.allSatisfy { (try? cost(of: $0.encoding)).flatMap(\.self) != nil }
+            ring.seats.allSatisfy { (try? cost(of: $0.encoding, 9)).flatMap(\.self) != nil }
         )
+    }
+
+    private static func root(_ bytes: [UInt8]) throws(KeyFileError) -> (Bool, Bool) {
+        let root = try SealedRoot(file: bytes)
+        return (root.file == bytes, (try? cost(of: root.encoding, 5)).flatMap(\.self) != nil)
     }
 
     private static func check(of content: [UInt8]) -> [UInt8] {
@@ -47,11 +54,13 @@ enum KeyFiles: FuzzTarget {
         return writer.bytes
     }
 
-    /// The work that a sealed seat asks for, read by hand; nil if it is out of bounds.
-    private static func cost(of seat: [UInt8]) throws(WireError) -> PassphraseCost? {
-        var reader = Reader(seat.span.bytes, of: .keyring)
-        try reader.array(of: 9)
-        for _ in 0..<7 { _ = try reader.skip() }
+    /// The work that a sealed seat or root asks for, an array of so many items, read by hand; nil if
+    /// it is out of bounds.
+    private static func cost(of sealed: [UInt8], _ items: Int) throws(WireError) -> PassphraseCost?
+    {
+        var reader = Reader(sealed.span.bytes, of: .keyring)
+        try reader.array(of: items)
+        for _ in 0..<items - 2 { _ = try reader.skip() }
         try reader.array(of: 3)
         let (passes, size) = (try reader.unsigned(), try reader.unsigned())
         return PassphraseCost(

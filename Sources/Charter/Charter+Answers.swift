@@ -68,4 +68,7 @@ extension Charter {
     public func cuts(of opening: Opening) -> [(revocation: ActID, tips: [Tip])] {
         revocations(of: opening).map { (acts[$0.place].id, $0.tips.map(\.tip)) }
     }
+
+    /// The domain of whoever writes under a grant; nil while that is not known.
+    public func domain(of opening: Opening) -> DomainID? { author(under: opening)?.domain }
 }

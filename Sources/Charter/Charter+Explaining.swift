@@ -81,9 +81,18 @@ extension Charter {
     }
 
     private func who(for kind: KindNumber, at place: Int) -> [String] {
-        guard let policy = cited(by: place).first?.policy else { return [] }
+        who(for: kind, by: cited(by: place).first?.policy)
+    }
+
+    private func who(for kind: KindNumber, by policy: Policy?) -> [String] {
+        guard let policy else { return [] }
         return (policy.kinds[kind]?.who ?? [:]).keys.sorted()
             .compactMap { policy.roles[$0]?.name }
+    }
+
+    /// Who may write a kind by the policy in force, in words that follow a comma.
+    public func explanation(ofWho kind: KindNumber) -> String {
+        may(who(for: kind, by: policyVersion.flatMap { policies[$0]?.first?.policy }))
     }
 
     private func may(_ who: [String]) -> String {
@@ -100,7 +109,7 @@ extension Charter {
     private func say(_ time: HybridTime) -> String { "time \(time.milliseconds)" }
 
     /// By the latest policy that has one.
-    private func name(of kind: KindNumber) -> String {
+    public func name(of kind: KindNumber) -> String {
         latest { $0.kinds[kind]?.name } ?? "kind \(kind.value)"
     }
 

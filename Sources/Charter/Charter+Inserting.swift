@@ -56,7 +56,7 @@ extension Charter {
         return reception
     }
 
-    private func domain(of record: RootRecord) -> DomainID? {
+    func domain(of record: RootRecord) -> DomainID? {
         if record.number == 0 { return record.founded }
         return chains.first { $0.value[record.previous] != nil }?.key
     }
@@ -91,7 +91,7 @@ extension Charter {
         return reception
     }
 
-    private mutating func open(_ opening: Opening) -> Int {
+    mutating func open(_ opening: Opening) -> Int {
         let place = feeds.count
         feeds.append(FeedState(opening))
         feedPlaces[opening.feed] = place
@@ -104,7 +104,7 @@ extension Charter {
         return place
     }
 
-    private mutating func append(
+    mutating func append(
         _ act: Act, _ id: ActID, _ holder: Holder, _ time: HybridTime
     ) {
         let place = acts.count

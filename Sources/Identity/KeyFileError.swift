@@ -57,7 +57,7 @@ extension UnlockError: CustomStringConvertible {
             "this is not the passphrase of \(label), or the file was altered (\(name)); nothing "
                 + "was changed, try again"
         case .wrongKey(let label):
-            "the keys of \(label) are not those that the keyring names (\(name)); put back a copy "
+            "the keys of \(label) are not those that their file names (\(name)); put back a copy "
                 + "of it, or have this person enrolled again"
         case .tooShort: "a passphrase has at least 8 bytes; choose a longer one (\(name))"
         case .tooLong: "a passphrase has at most 1,024 bytes; choose a shorter one (\(name))"

@@ -16,6 +16,10 @@ public enum Input: Sendable {
     case bundles([[UInt8]])
     /// Somebody whose seat is unlocked enters something.
     case entry(Entry, by: ActID)
+    /// Somebody whose seat is unlocked does something in the charter: all of it, or nothing.
+    case acts([Act], by: ActID)
+    /// Somebody who may begins the first keys of scopes, so that others can write there.
+    case begin([Address], by: ActID)
     /// There is time for what was put off.
     case time
     /// So many bytes of what no seat of this device reads are to lie here at most; nil: all.
@@ -35,6 +39,10 @@ public enum Effect: Hashable, Sendable {
     case entered(Receipt)
     /// An entry could not be made; nothing of it is there.
     case declined(EntryError, by: ActID)
+    /// Acts are in the charter for good.
+    case enacted(Enacted)
+    /// Acts were not written; none of them is there.
+    case unenacted(ActError, by: ActID)
     /// A bundle is new here, and of interest to peers.
     case stored(FeedID, Tip, Address)
     /// Something that is kept beside bundles is new here, and of interest to peers.

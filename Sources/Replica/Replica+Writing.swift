@@ -99,7 +99,7 @@ extension Replica {
         return charter.counting(of: opening, in: tree).isEverything
     }
 
-    private func opening(of scope: Address, _ seat: ActID, _ grant: ActID) -> Opening {
+    func opening(of scope: Address, _ seat: ActID, _ grant: ActID) -> Opening {
         Opening(realm: realm, scope: scope, seat: seat, grant: grant, incarnation: incarnation)
     }
 
@@ -177,26 +177,37 @@ extension Replica {
         return openings
     }
 
+    /// Writes one bundle of acts into a feed that can be gone on with, which is opened first if it
+    /// is not there. Consequences are for the caller to draw.
+    mutating func inscribe(
+        _ acts: [Act], _ opening: Opening, _ owner: any Unlocked, _ policy: UInt16,
+        _ now: WallTime, into effects: inout [Effect]
+    ) -> Tip {
+        open(opening, by: owner, policy, 0, at: now, into: &effects)
+        guard let stored = feeds[opening.feed], case .line(let line) = stored.shape else {
+            preconditionFailure("an own feed is a line")
+        }
+        let body = Act.body(of: acts)
+        let header = Header(
+            feed: opening.feed, number: line.end.header.number.next, previous: line.end.hash,
+            time: clock.tick(now), policy: policy)
+        guard let header else { preconditionFailure("an own bundle has a possible header") }
+        let bundle = owner.withSigningKey { signing in
+            Bundle(header, body: body.span, signedBy: signing, in: realm)
+        }
+        storeOwn(bundle, opening, owner, into: &effects)
+        return bundle.hashed().tip
+    }
+
     /// Begins an epoch, and delivers its key to all who read it.
     private mutating func begin(
         _ plan: EpochPlan, _ opening: Opening, _ hand: Hand, _ policy: UInt16,
         _ now: WallTime, into effects: inout [Effect]
     ) -> ActID {
-        open(opening, by: hand.owner, policy, 0, at: now, into: &effects)
-        guard let stored = feeds[opening.feed], case .line(let line) = stored.shape else {
-            preconditionFailure("an own feed is a line")
-        }
         let key = hand.book.makeKey(&entropy)
-        let body = Act.body(of: [.epoch(plan.epoch(key))])
-        let header = Header(
-            feed: opening.feed, number: line.end.header.number.next, previous: line.end.hash,
-            time: clock.tick(now), policy: policy)
-        guard let header else { preconditionFailure("an own bundle has a possible header") }
-        let bundle = hand.owner.withSigningKey { signing in
-            Bundle(header, body: body.span, signedBy: signing, in: realm)
-        }
-        storeOwn(bundle, opening, hand.owner, into: &effects)
-        let act = Act.id(in: bundle.hashed().hash, at: 0)
+        let tip = inscribe(
+            [.epoch(plan.epoch(key))], opening, hand.owner, policy, now, into: &effects)
+        let act = Act.id(in: tip.hash, at: 0)
         hand.book.adopt(key, as: act)
         settle(into: &effects)
         deliver(of: act, hand, now, into: &effects)
@@ -220,7 +231,7 @@ extension Replica {
     }
 
     /// Makes the envelopes that are missing.
-    private mutating func deliver(
+    mutating func deliver(
         of act: ActID?, _ hand: Hand, _ now: WallTime, withSpares: Bool = false,
         into effects: inout [Effect]
     ) {

@@ -86,6 +86,14 @@ public struct Replica<Store: Storage>: ~Copyable {
             do throws(EntryError) {
                 effects.append(.entered(try enter(entry, by: seat, at: now, into: &effects)))
             } catch { effects.append(.declined(error, by: seat)) }
+        case .acts(let acts, let seat):
+            do throws(ActError) {
+                effects.append(.enacted(try enact(acts, by: seat, at: now, into: &effects)))
+            } catch { effects.append(.unenacted(error, by: seat)) }
+        case .begin(let scopes, let seat):
+            do throws(ActError) {
+                effects.append(.enacted(try begin(scopes, by: seat, at: now, into: &effects)))
+            } catch { effects.append(.unenacted(error, by: seat)) }
         case .time: work(at: now, into: &effects)
         case .carry(let quota): carry(atMost: quota, into: &effects)
         case .keys: deliverKeys(now, into: &effects)

@@ -48,6 +48,7 @@ public struct WireError: Error, Hashable, Sendable {
         case schema, value
         case entry = "waiting entry"
         case deviceFile = "device file"
+        case rootFile = "root file"
         case enrolment = "enrolment message"
         case message, statement
     }

@@ -82,6 +82,53 @@ import Testing
         #expect(try place.folder.keyring().seats.isEmpty)
     }
 
+    @Test("RING-5: the key of a root lies beside a device's own, for its owner alone")
+    func rootFile() throws {
+        let place = try Place()
+        #expect(try place.folder.root() == nil)
+        let root = try makeRoot(1)
+        try place.folder.save(root.sealed)
+        #expect(place.names == ["root.key"])
+        #expect(try place.mode("/root.key") == 0o600)
+        #expect(try place.folder.root() == root.sealed)
+        #expect(try place.bytes("/root.key") == root.sealed.file)
+        // The same key, once it is known whom it signs for.
+        var chance = entropy(2)
+        #expect(root.belong(to: .all(0x11), &chance))
+        try place.folder.save(root.sealed)
+        #expect(try place.folder.root()?.plate.domain == .all(0x11))
+        let other = try makeRoot(2).sealed
+        #expect(reason { try place.folder.save(other) }?.contains("another root") == true)
+        #expect(try place.folder.root() == root.sealed, "no key is lost")
+        try place.write(try place.bytes("/root.key"), "/root.key", mode: 0o644)
+        #expect(reason { _ = try place.folder.root() }?.contains("chmod 600") == true)
+    }
+
+    @Test("RING-5: a root file can be kept where nobody owns files, and is as good there")
+    func elsewhere() throws {
+        let place = try Place()
+        let stick = RootFile(place.path + "/a stick.key")
+        #expect(try stick.read() == nil)
+        let root = try makeRoot(1).sealed
+        try stick.save(root)
+        try place.write(try place.bytes("/a stick.key"), "/a stick.key", mode: 0o777)
+        #expect(try stick.read() == root)
+        let bytes = root.file
+        for (content, expected) in [
+            (Array(bytes.dropLast()), "truncated"), (bytes.flipped(bytes.count * 8 - 1), "damaged"),
+            ([], "truncated"),
+        ] {
+            try place.write(content, "/a stick.key")
+            var error: KeyFileError?
+            do { _ = try stick.read() } catch let found as KeyFileError { error = found }
+            #expect(error?.name == expected)
+            // What cannot be read may be somebody's key all the same.
+            #expect(reason { try stick.save(root) }?.contains("move it away") == true)
+        }
+        try place.write([UInt8](repeating: 0, count: 513), "/a stick.key")
+        #expect(reason { _ = try stick.read() }?.contains("too long") == true)
+    }
+
     @Test("RING-1: what is no file is refused, and nobody waits for what would come out of it")
     func noFile() throws {
         let place = try Place()

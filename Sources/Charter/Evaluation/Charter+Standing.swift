@@ -1,5 +1,5 @@
 public import Bundles
-internal import Lattice
+public import Lattice
 
 extension Charter {
     /// What is in the way of a feed's standing, of whatever scope; nil if it has standing
@@ -27,7 +27,7 @@ extension Charter {
         return nil
     }
 
-    private func isSubject(_ seat: ActID, of grant: Grant) -> Bool {
+    func isSubject(_ seat: ActID, of grant: Grant) -> Bool {
         switch grant.subject {
         case .seat(let subject): subject == seat
         case .person(let person): self.person(of: seat) == person
@@ -57,19 +57,29 @@ extension Charter {
     public func reach(of opening: Opening, in tree: FeedTree) -> Reach {
         var reach = tree.everything
         for revocation in revocations(of: opening) {
-            var left = tree.nothing
-            if let version = revocation.spares {
-                left.formUnion(tree.reach(ofLinesCiting: version))
-            }
-            for entry in revocation.tips {
-                left.formUnion(
-                    tree.reach(
-                        of: entry.tip, strictly: opening.scope == .charter,
-                        forkedAt: proofs[entry.feed]?.lowest))
-            }
-            reach.formIntersection(left)
+            reach.formIntersection(left(by: revocation, of: opening, in: tree))
         }
         return reach
+    }
+
+    /// What one revocation leaves of a feed, with all that ratifies; nil if it does not apply.
+    public func left(
+        by revocation: ActID, of opening: Opening, in tree: FeedTree
+    ) -> Reach? {
+        revocations(of: opening).first { acts[$0.place].id == revocation }
+            .map { left(by: $0, of: opening, in: tree) }
+    }
+
+    private func left(by cut: Cut, of opening: Opening, in tree: FeedTree) -> Reach {
+        var left = tree.nothing
+        if let version = cut.spares { left.formUnion(tree.reach(ofLinesCiting: version)) }
+        for entry in cut.tips {
+            left.formUnion(
+                tree.reach(
+                    of: entry.tip, strictly: opening.scope == .charter,
+                    forkedAt: proofs[entry.feed]?.lowest))
+        }
+        return left
     }
 }
 

@@ -61,4 +61,15 @@ extension Charter {
         guard epoch.box.isSound else { return .refused(.badKey) }
         return verdict(on: epoch, by: author, at: time, citing: version)
     }
+
+    /// What would become of the act that begins the first epoch of a scope, whatever its key is.
+    public func verdict(
+        onBeginning scope: Address, in opening: Opening, at time: HybridTime,
+        citing version: UInt16
+    ) -> Verdict {
+        if let standing = standing(of: opening) { return standing }
+        guard let author = author(under: opening) else { return .waits(.unknownGrant) }
+        let epoch = Epoch(scope, .zero, BoxKey(.zero))
+        return verdict(on: epoch, by: author, at: time, citing: version)
+    }
 }

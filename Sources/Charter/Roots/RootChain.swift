@@ -80,6 +80,38 @@ struct RootChain: Sendable {
         return .added
     }
 
+    /// Takes a record in as if enough roots had signed it. False if it goes on from nothing here.
+    mutating func suppose(_ record: RootRecord) -> Bool {
+        guard places[record.hash] == nil else { return false }
+        guard record.number > 0 else {
+            append(record, after: nil)
+            return true
+        }
+        guard let place = places[record.previous] else { return false }
+        append(record, after: nodes[place])
+        return true
+    }
+
+    /// Where the lines that no stay has dropped end, the longest first, then the highest hash.
+    var ends: [Node] {
+        nodes.filter { node in
+            !node.isDropped && !node.children.contains { !nodes[$0].isDropped }
+        }.sorted {
+            ($1.record.number, $1.record.hash) < ($0.record.number, $0.record.hash)
+        }
+    }
+
+    /// What would go on from such an end and lacks so many signatures, but has one of a root that
+    /// is in force there: anybody can offer roots of their own.
+    var pending: [(record: RootRecord, lacking: Int)] {
+        ends.flatMap { end in
+            partial.values.filter { record in
+                record.previous == end.record.hash
+                    && record.signatures.keys.contains { end.roots.contains($0) }
+            }.map { ($0, Self.lacking($0, after: end.roots)) }
+        }.sorted { $0.record.hash < $1.record.hash }
+    }
+
     private mutating func append(_ record: RootRecord, after before: Node?) {
         partial[record.hash] = nil
         let parent = record.number == 0 ? -1 : places[record.previous] ?? -1
@@ -108,7 +140,7 @@ struct RootChain: Sendable {
     }
 
     /// How many signatures are missing.
-    private static func lacking(_ record: RootRecord, after roots: Roots?) -> Int {
+    static func lacking(_ record: RootRecord, after roots: Roots?) -> Int {
         [roots, record.roots].compactMap { $0 }.map { roots in
             max(0, roots.k - record.signatures.keys.count { roots.contains($0) })
         }.max() ?? 0

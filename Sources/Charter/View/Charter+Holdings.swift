@@ -53,6 +53,22 @@ extension Charter {
         return Set(index.epochs.keys.filter { !epochs(of: $0).isEmpty })
     }
 
+    /// The standing scopes of all domains that somebody can read and that have no epoch in force:
+    /// nobody can write there before one is begun. Ascending.
+    public var scopesWithoutEpochs: [Address] {
+        var scopes: Set<Address> = [.common]
+        let versions = policies.keys.sorted(by: >)
+        let readers =
+            versions.lazy.map { self.policies(of: $0).compactMap(\.readers) }
+            .first { !$0.isEmpty } ?? []
+        for number in readers.flatMap(\.groups.keys) { scopes.insert(.group(number)) }
+        for hub in hubs.keys { scopes.insert(.hub(hub)) }
+        for agency in chains.keys where agency != realm && isLetIn(agency) {
+            scopes.insert(.agency(agency))
+        }
+        return scopes.subtracting(scopesWithEpochs).sorted()
+    }
+
     /// The hubs, and which of them are closed (spec/06-authority.md#hub-1).
     public var hubs: [HubID: (hub: Hub, isClosed: Bool)] {
         precondition(isSettled, "the charter is not settled")

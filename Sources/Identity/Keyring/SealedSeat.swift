@@ -44,10 +44,7 @@ public struct SealedSeat: Hashable, Sendable {
     var clear: [UInt8] {
         var writer = Writer()
         plate.write(to: &writer)
-        writer.put(array: 3)
-        writer.put(UInt64(cost.passes))
-        writer.put(UInt64(cost.kibibytes))
-        writer.put(salt)
+        writer.put(cost, salt)
         return writer.bytes
     }
 }
@@ -100,21 +97,8 @@ extension SealedSeat: Canonical {
     ) throws(WireError) -> Self {
         try reader.array(of: 9)
         let plate = try Plate.read(from: &reader, after: last)
-        try reader.array(of: 3)
-        let place = reader.offset
-        let passes = try reader.count(in: PassphraseCost.passes)
-        let size = try reader.count(in: PassphraseCost.kibibytes)
-        guard let cost = PassphraseCost(passes: passes, kibibytes: size) else {
-            throw reader.fault(.outOfRange, at: place)
-        }
-        let salt: Salt = try reader.identifier()
+        let (cost, salt) = try reader.passphrase()
         let sealed = try reader.string(in: SealingKey.overhead...Self.sealedBytes)
         return Self(plate: plate, cost: cost, salt: salt, sealed: reader.copy(sealed).bytes)
-    }
-}
-
-extension Reader {
-    fileprivate mutating func count(in range: ClosedRange<Int>) throws(WireError) -> Int {
-        Int(try unsigned(in: UInt64(range.lowerBound)...UInt64(range.upperBound)))
     }
 }

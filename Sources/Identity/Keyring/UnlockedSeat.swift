@@ -77,12 +77,8 @@ public final class UnlockedSeat {
         _ secrets: consuming SeatSecrets, _ invites: Invites, _ plate: SealedSeat.Plate,
         under passphrase: borrowing Passphrase, _ cost: PassphraseCost, _ entropy: inout Entropy
     ) throws(UnlockError) -> UnlockedSeat {
-        guard passphrase.isLongEnough else { throw .tooShort }
-        guard !passphrase.isTooLong else { throw .tooLong }
         let salt: Salt = entropy.drawID()
-        guard let key = passphrase.key(cost, salt: salt) else {
-            throw .noMemory(kibibytes: cost.kibibytes)
-        }
+        let key = try passphrase.chosenKey(cost, salt: salt)
         let bare = SealedSeat(plate: plate, cost: cost, salt: salt, sealed: [])
         let sealed = bare.sealing(secrets, invites, key, &entropy)
         return UnlockedSeat(sealed, secrets, key, invites)
@@ -104,10 +100,7 @@ public final class UnlockedSeat {
     public init(
         unlocking sealed: SealedSeat, with passphrase: borrowing Passphrase
     ) throws(UnlockError) {
-        guard !passphrase.isTooLong else { throw .tooLong }
-        guard let key = passphrase.key(sealed.cost, salt: sealed.salt) else {
-            throw .noMemory(kibibytes: sealed.cost.kibibytes)
-        }
+        let key = try passphrase.triedKey(sealed.cost, salt: sealed.salt)
         let (clear, label) = (sealed.clear, sealed.plate.label)
         // Unsafe only in name: bytes have no padding that could show.
         let content = unsafe key.openSecret(sealed.sealed.span.bytes, with: clear.span.bytes)
@@ -207,7 +200,7 @@ extension SealedSeat {
 
 extension String {
     /// As much of it as fits into so many bytes.
-    fileprivate func shortened(to most: Int) -> String {
+    func shortened(to most: Int) -> String {
         var text = self
         while text.utf8.count > most { text.removeLast() }
         return text
