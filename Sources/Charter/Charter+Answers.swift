@@ -14,6 +14,11 @@ extension Charter {
     /// What an act says; nil if it is not known.
     public func content(of act: ActID) -> Act? { self.act(act)?.act }
 
+    /// The latest time that any act bears.
+    public var latestTime: HybridTime {
+        acts.lazy.map(\.time).max() ?? HybridTime(word: 0)
+    }
+
     /// When an act was signed, as whoever did has it.
     public func time(of act: ActID) -> HybridTime? { self.act(act)?.time }
 

@@ -45,6 +45,7 @@ public final class Node: Sendable {
         _ settings: Settings, as device: Device, in realm: DomainID
     ) throws(NodeError) -> Node {
         guard let hello = device.helloKey(of: realm) else { throw .neverEnrolled }
+        let folder = KeyFolder(settings.data)
         guard let run = MemoryFolder.find(settings.run, for: settings.data) else {
             throw .noMemoryFolder
         }
@@ -59,7 +60,7 @@ public final class Node: Sendable {
             engine.add(
                 try Residence(
                     realm, at: .init(data: settings.data, run: run), as: device.key, hello,
-                    port: network.port, quota: settings.quota, log))
+                    port: network.port, quota: settings.quota, keys: folder, log))
         } catch { throw .store(error) }
         running.start(engine)
         let node = Node(settings, realm, device.key, running, log)
@@ -79,7 +80,7 @@ public final class Node: Sendable {
 
     // MARK: Asking the loop
 
-    private func ask<Answer: Sendable>(
+    func ask<Answer: Sendable>(
         _ question:
             @escaping @Sendable (
                 Engine, Residence, @escaping @Sendable (Result<Answer, NodeError>) -> Void

@@ -12,6 +12,16 @@ public enum NodeError: Error, Sendable {
     case unlock(UnlockError)
     case network(NetworkError)
     case entry(EntryError)
+    case act(ActError)
+    case decree(DecreeError)
+    case invite(InviteError)
+    case enrolment(EnrolmentError)
+    case fullKeyring
+    case alreadyFounded(String)
+    /// Nobody answers at any of these places.
+    case unreachable([String])
+    /// The realm that was joined has not told yet that it knows of it.
+    case unconfirmed
     /// There is nobody on this device, or not whom somebody named.
     case neverEnrolled
     case noSeat(String)
@@ -34,6 +44,19 @@ extension NodeError: CustomStringConvertible {
         case .unlock(let error): "\(error)"
         case .network(let error): "\(error)"
         case .entry(let error): "\(error)"
+        case .act(let error): "\(error)"
+        case .decree(let error): "\(error)"
+        case .invite(let error): "\(error)"
+        case .enrolment(let error): "\(error)"
+        case .fullKeyring: "There is no room in the keyring of this laptop for another person."
+        case .alreadyFounded(let folder):
+            "\(folder) belongs to a realm already. Name another folder with --data."
+        case .unreachable(let places):
+            "Nobody answers at \(places.joined(separator: ", ")). Is the other laptop on, its "
+                + "node running, and on the same network?"
+        case .unconfirmed:
+            "The realm's records have not come yet. Stay near the laptop that invited this one, "
+                + "and join again with the same invite."
         case .neverEnrolled:
             "Offline access not available. Please connect at least once: this laptop belongs to "
                 + "nobody yet. Ask somebody who may admit people for an invite, then say "

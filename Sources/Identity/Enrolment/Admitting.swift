@@ -28,7 +28,8 @@ public final class Admitting {
     }
 
     private let seat: UnlockedSeat
-    private let name: InviteName
+    /// Of the invite that was shown.
+    public let name: InviteName
     private let domain: DomainID
     private let first: ActID?
     private let nonce: Hash<Nonce>

@@ -153,12 +153,9 @@ public struct Channel: ~Copyable {
 
     /// How long the next message may be.
     private var most: Int {
-        if isEnrolling { return Enrolment.mostBytes }
+        if isEnrolling { return Frame.enrolmentBytes }
         return isOpen ? Frame.sessionBytes : Frame.handshakeBytes
     }
-
-    /// Says something of an enrolment.
-    public func framed(_ message: [UInt8]) -> [UInt8] { Frame.of(message) }
 
     /// False if nothing is to be read any more.
     private mutating func take(

@@ -79,6 +79,7 @@ public struct Preface: Hashable, Sendable {
 public enum Frame {
     public static let handshakeBytes = 1_024
     public static let sessionBytes = 65_535
+    public static let enrolmentBytes = Enrolment.mostBytes
     static let headBytes = 2
 
     /// A message with its length before it.

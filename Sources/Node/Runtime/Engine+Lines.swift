@@ -17,6 +17,8 @@ final class Line {
     let relay: DeviceKey?
     var metAt: UInt64?
     var room: Message.Room?
+    /// There while somebody is being enrolled in it.
+    var hosting: Hosting?
 
     init(
         _ stream: StreamID, _ endpoint: Endpoint, isInitiator: Bool, relay: DeviceKey? = nil,
@@ -28,6 +30,12 @@ final class Line {
     }
 
     var session: SessionID { SessionID(stream.number) }
+
+    /// By then it is to be open; people who compare words take longer than machines.
+    var deadline: UInt64? {
+        guard opened == nil else { return nil }
+        return began + (hosting == nil ? Engine.handshake : Engine.comparing)
+    }
 }
 
 /// Streams: who may have one, what is said in them, and how they end.
@@ -54,7 +62,8 @@ extension Engine {
         var events: [Channel.Event] = []
         let relay = relays[dial.endpoint]
         let channel = Channel.dialling(
-            dial.realm, hello: hello, as: device, relay: relay, run: run, &entropy, into: &events)
+            dial.realm, hello: hello, as: device, relay: relay,
+            expecting: expected[dial.endpoint], run: run, &entropy, into: &events)
         let line = Line(
             stream, dial.endpoint, isInitiator: true, relay: relay, channel, at: now.ticks)
         lines[stream] = line
@@ -63,7 +72,9 @@ extension Engine {
 
     /// Whoever comes shows who they are, soon; strangers do not keep others out.
     func accept(_ stream: StreamID, _ from: Endpoint, at now: Now) {
-        let strangers = lines.values.filter { $0.opened == nil && !$0.isInitiator }
+        let strangers = lines.values.filter {
+            $0.opened == nil && !$0.isInitiator && $0.hosting == nil
+        }
         let ofThis = strangers.count { $0.endpoint.host == from.host }
         guard ofThis < Self.strangersOfOne else { return network.close(stream) }
         if strangers.count >= Self.strangers,
@@ -99,6 +110,7 @@ extension Engine {
             case .opened(let opened): open(line, opened, at: now)
             case .heard(let text):
                 residence(of: line)?.tell(.heard(text, line.session), at: now)
+            case .enrols(let message): enrol(message, line, at: now)
             case .over(let error):
                 if let error {
                     log.note(
@@ -187,14 +199,12 @@ extension Engine {
     }
 
     /// When to look for those who do not show who they are.
-    var sweepAt: UInt64? {
-        lines.values.filter { $0.opened == nil }.map { $0.began + Self.handshake }.min()
-    }
+    var sweepAt: UInt64? { lines.values.compactMap(\.deadline).min() }
 
     func sweep(at now: UInt64) {
         guard let due = sweepAt, due <= now else { return }
         for line in lines.values.sorted(by: { $0.stream < $1.stream })
-        where line.opened == nil && line.began + Self.handshake <= now {
+        where line.deadline.map({ $0 <= now }) ?? false {
             network.close(line.stream)
             forget(line, at: Network.now())
         }

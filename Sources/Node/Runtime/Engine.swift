@@ -19,8 +19,11 @@ final class Engine {
     var dials: [StreamID: (realm: DomainID, endpoint: Endpoint)] = [:]
     /// The keys of relays, by where they are.
     var relays: [Endpoint: DeviceKey] = [:]
+    /// Who is to be there, by where they are.
+    var expected: [Endpoint: DeviceKey] = [:]
+    var invites: [InviteName: OpenInvite] = [:]
     var entropy = Chance.entropy()
-    private let inbox: Inbox
+    let inbox: Inbox
     private var isStopping = false
     private var stopBy: UInt64?
     /// The longest that a turn took, in milliseconds.
@@ -31,6 +34,8 @@ final class Engine {
     /// Of those who have not, so many at once, and so many from one address.
     static let strangers = 64
     static let strangersOfOne = 8
+    /// So long people may take to compare words.
+    static let comparing: UInt64 = 600_000
     /// A stop is done by then, whatever is not.
     static let stopping: UInt64 = 10_000
 

@@ -19,6 +19,7 @@ final class Residence {
     private let hello: HelloKey
     private let port: UInt16
     private let quota: Int?
+    private let keys: KeyFolder?
     private let log: Log
     private var station: Station<FileStorage>?
     /// Whoever is unlocked, and is again if the storage has to be opened anew.
@@ -62,10 +63,10 @@ final class Residence {
 
     init(
         _ realm: DomainID, at place: FileStorage.Place, as device: DeviceKey?, _ hello: HelloKey,
-        port: UInt16, quota: Int?, _ log: Log
+        port: UInt16, quota: Int?, keys: KeyFolder? = nil, _ log: Log
     ) throws(StoreError) {
         (self.realm, self.place, self.device, self.hello) = (realm, place, device, hello)
-        (self.port, self.quota, self.log) = (port, quota, log)
+        (self.port, self.quota, self.keys, self.log) = (port, quota, keys, log)
         try open()
     }
 
@@ -253,6 +254,45 @@ final class Residence {
             }
         }
         one.done(.failure(.closed))
+    }
+
+    /// Has somebody do something in the charter; said when it is on the disk for good.
+    func act(
+        _ acts: [Act], by seat: ActID, at now: Now,
+        _ done: @escaping (Result<Enacted, NodeError>) -> Void
+    ) {
+        guard failure == nil else {
+            return done(.failure(failure.map { .failing($0) } ?? .closed))
+        }
+        let start = effects.count
+        tell(.replica(.acts(acts, by: seat)), at: now)
+        for case .replica(let effect) in effects[start...] {
+            switch effect {
+            case .enacted(let enacted):
+                promises.append { done($0.map { enacted }) }
+                return
+            case .unenacted(let error, _):
+                done(.failure(.act(error)))
+                return
+            default: break
+            }
+        }
+        done(.failure(.closed))
+    }
+
+    /// Writes down what changed in somebody's seat. What went wrong, if something did.
+    func keep(_ owner: SeatOwner) -> NodeError? {
+        guard let keys else { return nil }
+        do {
+            var ring = try keys.keyring()
+            _ = ring.put(owner.unlocked.sealed)
+            try keys.save(ring)
+            return nil
+        } catch let error as KeyFolderError {
+            return .keys(error)
+        } catch let error as KeyFileError {
+            return .keyFile(error)
+        } catch { return .closed }
     }
 
     // MARK: Turns
