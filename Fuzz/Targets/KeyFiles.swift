@@ -4,8 +4,8 @@ import Lattice
 import Seal
 import Wire
 
-/// Device files, keyrings and root files come out of reading and writing as the same bytes; and none
-/// asks for more work than the bounds. Nothing is unlocked.
+/// Device files, keyrings and root files come out of reading and writing as the same bytes; and
+/// none asks for more work than the bounds. Nothing is unlocked.
 enum KeyFiles: FuzzTarget {
     static let name = "keyring"
 
@@ -54,8 +54,8 @@ enum KeyFiles: FuzzTarget {
         return writer.bytes
     }
 
-    /// The work that a sealed seat or root asks for, an array of so many items, read by hand; nil if
-    /// it is out of bounds.
+    /// The work that a sealed seat or root asks for, an array of so many items, read by hand; nil
+    /// if it is out of bounds.
     private static func cost(of sealed: [UInt8], _ items: Int) throws(WireError) -> PassphraseCost?
     {
         var reader = Reader(sealed.span.bytes, of: .keyring)

@@ -66,6 +66,41 @@ import Testing
         #expect(ben.boats(in: scope).isEmpty && cas.boats(in: scope).count == 3)
     }
 
+    @Test("ROOT-7: what lacks signatures gets to the other roots, and outlives a restart")
+    func decrees() throws {
+        let founded = try Founded()
+        let (ada, realm, first) = (founded.ada, founded.founding.domain, founded.root)
+        let ben = try founded.admit(2)
+        let second = try Founded.root(2, "Ben")
+        let now = HybridTime(WallTime(milliseconds: 5_000))
+        let both = try #require(Roots(2, of: [first.plate.signing, second.plate.signing]))
+        let begun = try RootDecree([], roots: both, in: realm, by: [first], ada.charter, at: now)
+        #expect(begun.lacking == 1)
+        ada.tell(.roots([begun.record]))
+        ada.restart()
+        ben.hear(ada)
+        ben.restart()
+        let waiting = try #require(ben.charter.pendingRoots(of: realm).first)
+        var signed = try RootDecree(waiting.record, in: realm, ben.charter)
+        try signed.sign(by: second, ben.charter)
+        ben.tell(.roots([signed.record]))
+        ada.hear(ben)
+        for post in [ada, ben] {
+            post.restart()
+            #expect(post.charter.lastRoot(of: realm)?.roots == both)
+            #expect(post.charter.pendingRoots(of: realm).isEmpty)
+        }
+        // Either of them begins, and neither is enough.
+        let hub = try RootDecree([.hub(Hub(.main))], in: realm, by: [second], ben.charter, at: now)
+        ben.tell(.roots([hub.record]))
+        #expect(ben.charter.hubs.isEmpty)
+        var done = hub
+        try done.sign(by: first, ben.charter)
+        ben.tell(.roots([done.record]))
+        ada.hear(ben)
+        #expect(ada.charter.hubs.count == 1)
+    }
+
     @Test("KEY-7: the other scopes get their first keys from whoever may, when they are asked")
     func firstKeys() throws {
         let founded = try Founded(hubs: [Hub(.main)])

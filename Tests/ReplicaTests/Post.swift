@@ -221,10 +221,7 @@ struct Founded {
         policy: Policy = Harbour.policy
     ) throws {
         var chance = entropy(1)
-        root = try RootKey.make(
-            label: "Ada",
-            under: Passphrase(Secret(copying: [UInt8](repeating: 65, count: 8).span.bytes)),
-            .least, &chance)
+        root = try Self.root(1, "Ada")
         let secrets = SeatSecrets(&chance)
         let device = DeviceSecret(chance.draw()).key.publicKey
         founding = try Founding.make(
@@ -235,6 +232,12 @@ struct Founded {
         ada.tell(.roots(founding.records))
         ada.tell(.schemas([Harbour.schema.encoding]))
         ada.unlock(as: founding.seat)
+    }
+
+    static func root(_ number: UInt64, _ label: String) throws -> RootKey {
+        var chance = entropy(number + 500)
+        let text = Secret(copying: [UInt8](repeating: 65, count: 8).span.bytes)
+        return try RootKey.make(label: label, under: Passphrase(text), .least, &chance)
     }
 
     /// Has somebody admit and grant, and the newcomer hear of it.
