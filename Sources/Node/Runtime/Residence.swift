@@ -33,6 +33,8 @@ final class Residence {
     private var waiting: [PendingEntry] = []
     private var wasTold = false
     private var isBusy = false
+    /// Whether somebody here may have to begin the first keys of scopes.
+    private var owesFirstKeys = true
     /// Seats whose rows have changed since they were shown.
     private var unshown: Set<ActID> = []
     private var shownAt: UInt64 = 0
@@ -187,6 +189,7 @@ final class Residence {
         }
         if let wrong = wrong.flatMap({ $0 }) { return done(.failure(.store(wrong))) }
         owners[seat] = owner
+        owesFirstKeys = true
         station?.unlock(owner, at: now, into: &effects)
         unshown.insert(seat)
         wasTold = true
@@ -312,6 +315,7 @@ final class Residence {
         waiting = []
         for one in again { enter(one, at: now) }
         letGo(at: now)
+        beginKeys(at: now)
         show(at: now)
         guard wasTold else { return }
         wasTold = false
@@ -320,6 +324,16 @@ final class Residence {
         station?.handle(.committed, at: now, into: &effects)
         guard commit(at: now, engine) else { return }
         perform(engine)
+    }
+
+    /// Without a first key nobody can write in a scope, and those who begin it do not read there.
+    private func beginKeys(at now: Now) {
+        guard owesFirstKeys else { return }
+        owesFirstKeys = false
+        for seat in owners.keys.sorted() {
+            let scopes = withReplica { $0.scopesToBegin(by: seat) } ?? []
+            if !scopes.isEmpty { tell(.replica(.begin(scopes, by: seat)), at: now) }
+        }
     }
 
     /// Lets those who read see what has changed; while much changes, not each time.
@@ -418,7 +432,9 @@ final class Residence {
             log.note(
                 .notice, carrying.isFull ? "no room to carry more" : "room to carry again",
                 ["bytes": "\(carrying.byteCount)"])
-        case .charterChanged: figures.charterChanges += 1
+        case .charterChanged:
+            figures.charterChanges += 1
+            owesFirstKeys = true
         default: break
         }
     }
