@@ -141,9 +141,20 @@ let package = Package(
                 "Network", "Queries", "Replica", "Schema", "Seal", "Store",
             ],
             swiftSettings: shipped),
+        .target(
+            name: "Commands",
+            dependencies: [
+                "Bundles", "CLinux", "Charter", "Gossip", "Identity", "KeyFiles", "Lattice",
+                "Network", "Node",
+                "Operations", "Packs", "Queries", "Relief", "Replica", "Schema", "Seal", "Store",
+            ],
+            swiftSettings: shipped),
         .executableTarget(
             name: "causeway",
-            dependencies: ["Lattice", "Seal", "Simulation"],
+            dependencies: [
+                "Bundles", "Charter", "Commands", "Identity", "KeyFiles", "Lattice", "Network",
+                "Node", "Packs", "Relief", "Schema", "Seal", "Simulation",
+            ],
             swiftSettings: shipped),
         .executableTarget(
             name: "Bench",

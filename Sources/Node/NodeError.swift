@@ -17,6 +17,8 @@ public enum NodeError: Error, Sendable {
     case invite(InviteError)
     case enrolment(EnrolmentError)
     case fullKeyring
+    /// Rows could not be read as they were asked for.
+    case asking(String)
     case alreadyFounded(String)
     /// Nobody answers at any of these places.
     case unreachable([String])
@@ -48,6 +50,7 @@ extension NodeError: CustomStringConvertible {
         case .decree(let error): "\(error)"
         case .invite(let error): "\(error)"
         case .enrolment(let error): "\(error)"
+        case .asking(let why): why
         case .fullKeyring: "There is no room in the keyring of this laptop for another person."
         case .alreadyFounded(let folder):
             "\(folder) belongs to a realm already. Name another folder with --data."
@@ -58,8 +61,8 @@ extension NodeError: CustomStringConvertible {
             "The realm's records have not come yet. Stay near the laptop that invited this one, "
                 + "and join again with the same invite."
         case .neverEnrolled:
-            "Offline access not available. Please connect at least once: this laptop belongs to "
-                + "nobody yet. Ask somebody who may admit people for an invite, then say "
+            "Offline access not available. Please connect at least once. This laptop belongs to "
+                + "nobody yet: ask somebody who may admit people for an invite, then say "
                 + "“causeway join”."
         case .noSeat(let name):
             "Nobody called “\(name)” has a seat on this laptop. “causeway status” says who has."

@@ -54,6 +54,9 @@ public struct Replica<Store: Storage>: ~Copyable {
 
     public var realm: DomainID { charter.realm }
 
+    /// Under which own feeds are opened now.
+    public var currentIncarnation: Incarnation { incarnation }
+
     /// Opens what is stored. Nothing in it is believed to be new; the signatures of the charter are
     /// looked at again, those of other bundles were looked at when they were stored.
     public init(

@@ -109,8 +109,19 @@ struct Target {
             ],
             isPure: false),
         Target(
+            "Commands", ring: 4,
+            imports: [
+                "Bundles", "CLinux", "Charter", "Foundation", "Gossip", "Identity", "KeyFiles",
+                "Lattice", "Network", "Node", "Operations", "Packs", "Queries", "Relief",
+                "Replica", "Schema", "Seal", "Store", "Synchronization",
+            ],
+            isPure: false),
+        Target(
             "causeway", ring: 4,
-            imports: ["Foundation", "Glibc", "Lattice", "Seal", "Simulation"],
+            imports: [
+                "Bundles", "Charter", "Commands", "Foundation", "Glibc", "Identity", "KeyFiles",
+                "Lattice", "Network", "Node", "Packs", "Relief", "Schema", "Seal", "Simulation",
+            ],
             isPure: false),
         Target(
             "Bench", ring: 4,

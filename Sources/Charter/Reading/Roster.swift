@@ -34,6 +34,9 @@ public struct Roster: Sendable {
     /// Those of the latest policy.
     let leases: [RoleNumber: Lease]
 
+    /// All that are known, ascending.
+    public var allSeats: [ActID] { persons.keys.sorted() }
+
     /// The keys of a seat that is known.
     public func keys(of seat: ActID) -> SeatKeys? { keys[seat] }
     public func person(of seat: ActID) -> PersonID? { persons[seat] }

@@ -124,6 +124,9 @@ extension Charter {
     /// The highest version of the policy: what a writer cites.
     public var policyVersion: UInt16? { policies.keys.max() }
 
+    /// The policy of the latest version; of several the first.
+    public var latestPolicy: Policy? { policyVersion.flatMap { policies(of: $0).first } }
+
     /// The policies of a version; more than one where a chain forked.
     public func policies(of version: UInt16) -> [Policy] {
         (policies[version] ?? []).map(\.policy)

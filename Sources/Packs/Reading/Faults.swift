@@ -4,7 +4,7 @@ package struct Faults {
 
     package init() {}
 
-    package mutating func add(_ node: Node, _ sentence: String) {
+    package mutating func add(_ node: PackNode, _ sentence: String) {
         add(node.path, node.json.line, sentence)
     }
 

@@ -24,13 +24,13 @@ extension PackReader {
         "register": .register, "set": .set, "counter": .counter, "facts": .facts,
     ]
 
-    mutating func readFields(_ node: Node, _ place: FieldPlace, depth: Int) -> Fields {
+    mutating func readFields(_ node: PackNode, _ place: FieldPlace, depth: Int) -> Fields {
         var fields = Fields()
         guard let entries = node.entries(upTo: SchemaLimits.fields, &faults) else { return fields }
         var takers: [FieldNumber: String] = [:]
         for (name, node) in entries {
             fields.numbers[name] = .some(nil)
-            _ = Node.isName(name, node.path, node.json.line, &faults)
+            _ = PackNode.isName(name, node.path, node.json.line, &faults)
             guard var members = Members(node, &faults) else { continue }
             let field = readField(name, &members, place, depth)
             guard let place = members.need("number", &faults) else {
@@ -85,7 +85,7 @@ extension PackReader {
 
     /// What a field's place and type have to say to how it merges.
     private mutating func judge(
-        _ merging: Field.Merging, of type: FieldType?, _ place: FieldPlace, _ node: Node
+        _ merging: Field.Merging, of type: FieldType?, _ place: FieldPlace, _ node: PackNode
     ) {
         guard merging != .register else { return }
         guard !place.isPlain else {
@@ -101,7 +101,7 @@ extension PackReader {
     }
 
     private mutating func readDefault(
-        _ node: Node, of type: FieldType?, _ merging: Field.Merging?, _ place: FieldPlace
+        _ node: PackNode, of type: FieldType?, _ merging: Field.Merging?, _ place: FieldPlace
     ) -> Value? {
         guard !place.isPlain else {
             faults.add(
@@ -122,7 +122,7 @@ extension PackReader {
     }
 
     /// A field that something names.
-    mutating func readFieldName(_ node: Node, _ fields: Fields) -> FieldNumber? {
+    mutating func readFieldName(_ node: PackNode, _ fields: Fields) -> FieldNumber? {
         guard let name = node.text(&faults) else { return nil }
         guard let number = fields.numbers[name] else {
             let advice = Nearest.advice(for: name, among: Array(fields.numbers.keys))
@@ -134,9 +134,9 @@ extension PackReader {
 
     /// Fields that something names, each once.
     mutating func readFieldList(
-        _ node: Node, _ fields: Fields, upTo most: Int = SchemaLimits.fields
-    ) -> [(node: Node, number: FieldNumber)] {
-        var list: [(node: Node, number: FieldNumber)] = []
+        _ node: PackNode, _ fields: Fields, upTo most: Int = SchemaLimits.fields
+    ) -> [(node: PackNode, number: FieldNumber)] {
+        var list: [(node: PackNode, number: FieldNumber)] = []
         for item in node.items(upTo: most, &faults) ?? [] {
             guard let number = readFieldName(item, fields) else { continue }
             if list.contains(where: { $0.number == number }) {
@@ -149,7 +149,7 @@ extension PackReader {
     }
 
     /// The same where only registers and parts of facts will do.
-    mutating func readPlainFieldList(_ node: Node, _ fields: Fields) -> [FieldNumber] {
+    mutating func readPlainFieldList(_ node: PackNode, _ fields: Fields) -> [FieldNumber] {
         readFieldList(node, fields).map { item in
             if let field = fields.byNumber[item.number], field.merging != .register {
                 faults.add(item.node, "names a \(field.merging); only registers will do")

@@ -15,7 +15,7 @@ extension PackReader {
         "own": .own, "any": .any, "proposes-own": .proposesOwn, "proposes-any": .proposesAny,
     ]
 
-    mutating func readPolicy(_ node: Node) -> [KindNumber: PolicyRow] {
+    mutating func readPolicy(_ node: PackNode) -> [KindNumber: PolicyRow] {
         var rows: [KindNumber: PolicyRow] = [:]
         for (name, node) in node.entries(upTo: SchemaLimits.kinds, &faults) ?? [] {
             let kind = known[name]
@@ -34,7 +34,7 @@ extension PackReader {
         faults.list.contains { $0.path == "kinds.\(name)" || $0.path.hasPrefix("kinds.\(name).") }
     }
 
-    private mutating func readRow(_ node: Node) -> PolicyRow? {
+    private mutating func readRow(_ node: PackNode) -> PolicyRow? {
         guard var members = Members(node, &faults) else { return nil }
         let place = members.need("where", &faults).map { readScopes($0) }
         let who = members.need("who", &faults).map { readWho($0) }
@@ -52,7 +52,7 @@ extension PackReader {
         return PolicyRow(in: place, who, gate: gate ?? nil)
     }
 
-    private mutating func readScopes(_ node: Node) -> Set<Address.Kind> {
+    private mutating func readScopes(_ node: PackNode) -> Set<Address.Kind> {
         var scopes: Set<Address.Kind> = []
         for item in node.items(upTo: Self.scopes.count, &faults) ?? [] {
             guard let scope = item.option(of: Self.scopes, &faults) else { continue }
@@ -61,7 +61,7 @@ extension PackReader {
         return scopes
     }
 
-    private mutating func readWho(_ node: Node) -> [String: Permission] {
+    private mutating func readWho(_ node: PackNode) -> [String: Permission] {
         var who: [String: Permission] = [:]
         for (role, node) in node.entries(upTo: Int(UInt16.max), &faults) ?? [] {
             _ = isRole(role, node)
@@ -70,7 +70,7 @@ extension PackReader {
         return who
     }
 
-    private mutating func readGate(_ node: Node) -> PolicyGate? {
+    private mutating func readGate(_ node: PackNode) -> PolicyGate? {
         guard var members = Members(node, &faults) else { return nil }
         let persons =
             members.take("persons").map { $0.integer(in: 1...Int64(Bounds.quorum), &faults) } ?? 1
@@ -91,7 +91,7 @@ extension PackReader {
     }
 
     /// Whether it can be the name of a role; which there are, the policy knows.
-    private mutating func isRole(_ name: String, _ node: Node) -> Bool {
+    private mutating func isRole(_ name: String, _ node: PackNode) -> Bool {
         if (1...Bounds.nameBytes).contains(name.utf8.count) { return true }
         faults.add(node, "“\(name)” is no role: their names have 1 to \(Bounds.nameBytes) bytes")
         return false

@@ -4,7 +4,7 @@ internal import Schema
 // What holds between fields, and what is added up.
 
 extension PackReader {
-    mutating func readRules(_ node: Node, _ fields: Fields) -> [Rule] {
+    mutating func readRules(_ node: PackNode, _ fields: Fields) -> [Rule] {
         (node.items(upTo: SchemaLimits.rules, &faults) ?? []).compactMap { item in
             guard var members = Members(item, &faults) else { return nil }
             let rule = readRule(item, &members, fields)
@@ -15,7 +15,7 @@ extension PackReader {
 
     /// Which rule it is, its first member says.
     private mutating func readRule(
-        _ node: Node, _ members: inout Members, _ fields: Fields
+        _ node: PackNode, _ members: inout Members, _ fields: Fields
     ) -> Rule? {
         if let order = members.take("order") { return readOrder(order, fields) }
         if let unique = members.take("unique") {
@@ -34,7 +34,7 @@ extension PackReader {
         return choice.map { .needed(choice: $0.number, options: numbers, fields: needed) }
     }
 
-    private mutating func readOrder(_ node: Node, _ fields: Fields) -> Rule? {
+    private mutating func readOrder(_ node: PackNode, _ fields: Fields) -> Rule? {
         let pair = readFieldList(node, fields, upTo: 2).map(\.number)
         guard case .array(let items) = node.json.content else { return nil }
         guard items.count == 2 else {
@@ -55,7 +55,7 @@ extension PackReader {
 
     private typealias Choice = (number: FieldNumber, options: [UInt16: FieldType.Option])
 
-    private mutating func readChoice(_ node: Node, _ fields: Fields) -> Choice? {
+    private mutating func readChoice(_ node: PackNode, _ fields: Fields) -> Choice? {
         guard let number = readFieldName(node, fields), let field = fields.byNumber[number] else {
             return nil
         }
@@ -67,7 +67,7 @@ extension PackReader {
     }
 
     private mutating func readOption(
-        _ name: String, _ node: Node, of choice: Choice?
+        _ name: String, _ node: PackNode, of choice: Choice?
     ) -> UInt16? {
         guard let choice else { return nil }
         guard let option = choice.options.first(where: { $0.value.name == name }) else {
@@ -78,7 +78,7 @@ extension PackReader {
         return option.key
     }
 
-    private mutating func readOptions(_ node: Node, of choice: Choice?) -> [UInt16] {
+    private mutating func readOptions(_ node: PackNode, of choice: Choice?) -> [UInt16] {
         var numbers: Set<UInt16> = []
         for item in node.items(upTo: SchemaLimits.entries, &faults) ?? [] {
             guard let name = item.text(&faults),
@@ -89,7 +89,7 @@ extension PackReader {
         return numbers.sorted()
     }
 
-    mutating func readSums(_ node: Node, _ fields: Fields) -> [Sum] {
+    mutating func readSums(_ node: PackNode, _ fields: Fields) -> [Sum] {
         var names: Set<String> = []
         return (node.items(upTo: SchemaLimits.sums, &faults) ?? []).compactMap { item in
             guard var members = Members(item, &faults) else { return nil }
@@ -109,7 +109,7 @@ extension PackReader {
         }
     }
 
-    private mutating func readAmount(_ node: Node, _ fields: Fields) -> FieldNumber? {
+    private mutating func readAmount(_ node: PackNode, _ fields: Fields) -> FieldNumber? {
         guard let number = readFieldName(node, fields), let field = fields.byNumber[number] else {
             return nil
         }
@@ -122,7 +122,7 @@ extension PackReader {
         }
     }
 
-    private mutating func readSigns(_ node: Node, _ fields: Fields) -> Sum.Signs? {
+    private mutating func readSigns(_ node: PackNode, _ fields: Fields) -> Sum.Signs? {
         guard var members = Members(node, &faults) else { return nil }
         let choice = members.need("choice", &faults).flatMap { readChoice($0, fields) }
         let table = members.need("factors", &faults)
@@ -139,7 +139,7 @@ extension PackReader {
 
 // What makes a fact a decision.
 extension PackReader {
-    mutating func readDeciding(_ node: Node, _ fields: Fields) -> Deciding? {
+    mutating func readDeciding(_ node: PackNode, _ fields: Fields) -> Deciding? {
         guard var members = Members(node, &faults) else { return nil }
         let about = readField("about", &members, fields, "a fact") {
             if case .fact = $0 { true } else { false }
@@ -157,7 +157,7 @@ extension PackReader {
     }
 
     /// The field that says at whose hub something happens.
-    mutating func readPlace(_ node: Node, _ fields: Fields) -> FieldNumber? {
+    mutating func readPlace(_ node: PackNode, _ fields: Fields) -> FieldNumber? {
         guard let number = readFieldName(node, fields), let field = fields.byNumber[number] else {
             return nil
         }
@@ -176,7 +176,7 @@ extension PackReader {
     }
 
     private mutating func readField(
-        _ node: Node, _ fields: Fields, _ what: String, _ isFit: (FieldType) -> Bool
+        _ node: PackNode, _ fields: Fields, _ what: String, _ isFit: (FieldType) -> Bool
     ) -> FieldNumber? {
         guard let number = readFieldName(node, fields), let field = fields.byNumber[number] else {
             return nil

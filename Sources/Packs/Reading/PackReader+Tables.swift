@@ -4,7 +4,9 @@ internal import Schema
 
 extension PackReader {
     /// A number of 16 bits that nothing else in its table has.
-    private mutating func number16(_ node: Node, _ takers: inout [UInt16: String], _ name: String)
+    private mutating func number16(
+        _ node: PackNode, _ takers: inout [UInt16: String], _ name: String
+    )
         -> UInt16?
     {
         guard let raw = node.integer(in: 0...Int64(UInt16.max), &faults) else { return nil }
@@ -17,14 +19,14 @@ extension PackReader {
         return number
     }
 
-    mutating func options(_ node: Node) -> FieldType? {
+    mutating func options(_ node: PackNode) -> FieldType? {
         guard let entries = node.entries(upTo: SchemaLimits.entries, &faults) else { return nil }
         var options: [UInt16: FieldType.Option] = [:]
         var takers: [UInt16: String] = [:]
         for (name, node) in entries {
-            _ = Node.isName(name, node.path, node.json.line, &faults)
+            _ = PackNode.isName(name, node.path, node.json.line, &faults)
             var labels: Labels = [:]
-            var place: Node? = node
+            var place: PackNode? = node
             if case .object = node.json.content, var members = Members(node, &faults) {
                 place = members.need("number", &faults)
                 labels = readLabels(members.take("labels"))
@@ -36,7 +38,7 @@ extension PackReader {
         return .choice(options)
     }
 
-    mutating func units(_ node: Node) -> [UInt16: FieldType.Unit] {
+    mutating func units(_ node: PackNode) -> [UInt16: FieldType.Unit] {
         guard let entries = node.entries(upTo: SchemaLimits.entries, &faults) else { return [:] }
         var units: [UInt16: FieldType.Unit] = [:]
         var takers: [UInt16: String] = [:]
@@ -64,7 +66,7 @@ extension PackReader {
     private typealias Factor = (numerator: UInt32, denominator: UInt32)
 
     /// Where the number of a unit stands, and how much of unit 0 it is.
-    private mutating func unit(_ node: Node) -> (number: Node, factor: Factor?)? {
+    private mutating func unit(_ node: PackNode) -> (number: PackNode, factor: Factor?)? {
         guard case .object = node.json.content, var members = Members(node, &faults) else {
             return (node, (1, 1))
         }
@@ -75,7 +77,7 @@ extension PackReader {
     }
 
     /// A decimal, or a fraction as text: “5/9”.
-    private mutating func factor(_ node: Node) -> Factor? {
+    private mutating func factor(_ node: PackNode) -> Factor? {
         let written: String
         switch node.json.content {
         case .text(let text), .number(let text): written = text

@@ -103,7 +103,7 @@ extension PackReader {
     }
 
     /// What a named record or fact can be, by name, or by number if it is another pack's.
-    private mutating func kinds(_ node: Node?, of form: RecordKind.Form) -> [KindNumber]? {
+    private mutating func kinds(_ node: PackNode?, of form: RecordKind.Form) -> [KindNumber]? {
         guard let node else { return nil }
         var kinds: Set<KindNumber> = []
         for item in node.items(upTo: SchemaLimits.entries, &faults) ?? [] {
@@ -113,7 +113,7 @@ extension PackReader {
         return kinds.sorted()
     }
 
-    private mutating func kind(_ node: Node, of form: RecordKind.Form) -> KindNumber? {
+    private mutating func kind(_ node: PackNode, of form: RecordKind.Form) -> KindNumber? {
         if case .number = node.json.content {
             let least = Int64(KindNumber.firstOfRecords.value)
             return node.integer(in: least...Int64(UInt32.max), &faults)
@@ -140,7 +140,7 @@ extension PackReader {
     }
 
     private mutating func container(
-        _ name: String, _ node: Node, _ members: inout Members, _ depth: Int
+        _ name: String, _ node: PackNode, _ members: inout Members, _ depth: Int
     ) -> FieldType? {
         guard depth < SchemaLimits.nesting else {
             faults.add(

@@ -33,7 +33,7 @@ struct PackReader {
             faults.add("", error.line, "is no JSON: \(error.sentence)")
             return nil
         }
-        guard var members = Members(Node(json, at: ""), &faults) else { return nil }
+        guard var members = Members(PackNode(json, at: ""), &faults) else { return nil }
         name = members.need("pack", &faults)?.name(&faults)
         let version = members.need("version", &faults)?
             .integer(in: 1...Int64(UInt16.max), &faults)
@@ -45,12 +45,12 @@ struct PackReader {
             name: name, version: UInt16(version), kinds: kinds, policy: policy ?? [:])
     }
 
-    private mutating func readKinds(_ node: Node) -> [KindNumber: RecordKind] {
+    private mutating func readKinds(_ node: PackNode) -> [KindNumber: RecordKind] {
         guard let entries = node.entries(upTo: SchemaLimits.kinds, &faults) else { return [:] }
         var takers: [KindNumber: String] = [:]
         var heads: [(kind: KnownKind?, name: String, members: Members)] = []
         for (name, node) in entries {
-            _ = Node.isName(name, node.path, node.json.line, &faults)
+            _ = PackNode.isName(name, node.path, node.json.line, &faults)
             guard var members = Members(node, &faults) else { continue }
             let kind = head(name, &members, &takers)
             if let kind { known[name] = kind }
@@ -116,7 +116,7 @@ struct PackReader {
         return kind
     }
 
-    private mutating func readTitle(_ node: Node, _ fields: Fields) -> [FieldNumber] {
+    private mutating func readTitle(_ node: PackNode, _ fields: Fields) -> [FieldNumber] {
         let title = readFieldList(node, fields, upTo: SchemaLimits.title)
         for (node, number) in title {
             guard let field = fields.byNumber[number], field.merging != .register else { continue }
@@ -125,7 +125,7 @@ struct PackReader {
         return title.map(\.number)
     }
 
-    mutating func readLabels(_ node: Node?) -> Labels {
+    mutating func readLabels(_ node: PackNode?) -> Labels {
         guard let node, let entries = node.entries(upTo: SchemaLimits.languages, &faults) else {
             return [:]
         }
@@ -141,7 +141,7 @@ struct PackReader {
     }
 }
 
-extension Node {
+extension PackNode {
     /// One of a few words, for what it means.
     func option<Meaning>(of options: [String: Meaning], _ faults: inout Faults) -> Meaning? {
         guard let word = text(&faults) else { return nil }

@@ -1,10 +1,10 @@
-internal import Lattice
-internal import Schema
+package import Lattice
+package import Schema
 internal import Wire
 
 extension FieldType {
     /// The value that stands in JSON.
-    func value(json: JSON) throws(ValueFault) -> Value {
+    package func value(json: JSON) throws(ValueFault) -> Value {
         var writer = Writer()
         try write(json, to: &writer)
         guard writer.count <= Limits.valueBytes else {

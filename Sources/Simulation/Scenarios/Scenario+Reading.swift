@@ -55,7 +55,7 @@ struct ScenarioReader {
             faults.add("", error.line, "is no JSON: \(error.sentence)")
             return nil
         }
-        guard var members = Members(Node(json, at: ""), &faults) else { return nil }
+        guard var members = Members(PackNode(json, at: ""), &faults) else { return nil }
         let name = members.need("scenario", &faults)?.name(&faults)
         let story = members.take("story")?.text(&faults) ?? ""
         let seed = members.take("seed")?.integer(in: 0...1 << 60, &faults) ?? 1
@@ -93,10 +93,10 @@ struct ScenarioReader {
         return scenario
     }
 
-    private mutating func readPeople(_ node: Node) -> [Scenario.Person] {
+    private mutating func readPeople(_ node: PackNode) -> [Scenario.Person] {
         var people: [Scenario.Person] = []
         for (name, node) in node.entries(upTo: 50, &faults) ?? [] {
-            _ = Node.isName(name, node.path, node.json.line, &faults)
+            _ = PackNode.isName(name, node.path, node.json.line, &faults)
             guard var members = Members(node, &faults) else { continue }
             let role = members.need("role", &faults).flatMap { option($0, of: Scenario.roles) }
             let place = members.need("at", &faults).flatMap { self.place($0) }
@@ -110,10 +110,10 @@ struct ScenarioReader {
         return people
     }
 
-    private mutating func readRelays(_ node: Node) -> [Scenario.Relay] {
+    private mutating func readRelays(_ node: PackNode) -> [Scenario.Relay] {
         var relays: [Scenario.Relay] = []
         for (name, node) in node.entries(upTo: 10, &faults) ?? [] {
-            _ = Node.isName(name, node.path, node.json.line, &faults)
+            _ = PackNode.isName(name, node.path, node.json.line, &faults)
             guard var members = Members(node, &faults) else { continue }
             let quota = members.take("quota")?.integer(in: 0...1 << 53, &faults)
             members.end(&faults)
@@ -122,7 +122,7 @@ struct ScenarioReader {
         return relays
     }
 
-    mutating func readWeather(_ node: Node) -> Weather {
+    mutating func readWeather(_ node: PackNode) -> Weather {
         var weather = Weather()
         guard var members = Members(node, &faults) else { return weather }
         func thousandths(_ name: String) -> Int {
@@ -143,14 +143,14 @@ struct ScenarioReader {
         return weather
     }
 
-    private mutating func readHazards(_ node: Node) -> Int {
+    private mutating func readHazards(_ node: PackNode) -> Int {
         guard var members = Members(node, &faults) else { return 0 }
         let cuts = members.take("power-cuts")?.integer(in: 0...10_000, &faults) ?? 0
         members.end(&faults)
         return Int(cuts)
     }
 
-    private mutating func readExpected(_ node: Node) -> Scenario.Expected {
+    private mutating func readExpected(_ node: PackNode) -> Scenario.Expected {
         var expected = Scenario.Expected()
         guard var members = Members(node, &faults) else { return expected }
         if let time = members.take("converged-within").flatMap({ time($0) }) {
@@ -174,7 +174,7 @@ struct ScenarioReader {
     // MARK: Steps
 
     /// A step may stand for several: one for each of everybody, and all of it several times.
-    private mutating func readStep(_ node: Node) {
+    private mutating func readStep(_ node: PackNode) {
         guard var members = Members(node, &faults) else { return }
         let after = members.take("after").flatMap { time($0) } ?? 0
         let times = members.take("times")?.integer(in: 1...10_000, &faults) ?? 1
@@ -206,7 +206,7 @@ struct ScenarioReader {
 
     // MARK: Parts
 
-    mutating func time(_ node: Node) -> UInt64? {
+    mutating func time(_ node: PackNode) -> UInt64? {
         guard let text = node.text(&faults) else { return nil }
         if let time = TimeText.read(text) { return time }
         let units = TimeText.units.map(\.key).joined(separator: ", ")
@@ -214,7 +214,7 @@ struct ScenarioReader {
         return nil
     }
 
-    mutating func place(_ node: Node) -> Int? {
+    mutating func place(_ node: PackNode) -> Int? {
         guard let text = node.text(&faults) else { return nil }
         if let index = places.firstIndex(of: text) { return index }
         faults.add(
@@ -222,7 +222,7 @@ struct ScenarioReader {
         return nil
     }
 
-    mutating func host(_ node: Node?) -> Int? {
+    mutating func host(_ node: PackNode?) -> Int? {
         guard let node, let text = node.text(&faults) else { return nil }
         if let index = hosts.firstIndex(of: text) { return index }
         faults.add(node, "there is nobody “\(text)”" + Nearest.advice(for: text, among: hosts))
@@ -230,7 +230,7 @@ struct ScenarioReader {
     }
 
     /// One of them, several, or everybody who is there by then.
-    mutating func hosts(_ node: Node?) -> [Int] {
+    mutating func hosts(_ node: PackNode?) -> [Int] {
         guard let node else { return [] }
         if case .text("everybody") = node.json.content {
             return hosts.indices.filter { !relays.contains(hosts[$0]) }
@@ -240,7 +240,7 @@ struct ScenarioReader {
     }
 
     mutating func option<Value>(
-        _ node: Node, of table: KeyValuePairs<String, Value>
+        _ node: PackNode, of table: KeyValuePairs<String, Value>
     ) -> Value? {
         guard let text = node.text(&faults) else { return nil }
         if let found = table.first(where: { $0.key == text }) { return found.value }
@@ -250,7 +250,7 @@ struct ScenarioReader {
     }
 
     mutating func option<Value: RawRepresentable<String> & CaseIterable>(
-        _ node: Node, of: Value.Type
+        _ node: PackNode, of: Value.Type
     ) -> Value? {
         guard let text = node.text(&faults) else { return nil }
         if let found = Value(rawValue: text) { return found }

@@ -22,7 +22,7 @@ extension ScenarioReader {
     ]
 
     /// One for each whom it befalls.
-    mutating func readFate(_ node: Node, _ members: inout Members) -> [Fate] {
+    mutating func readFate(_ node: PackNode, _ members: inout Members) -> [Fate] {
         guard let name = node.text(&faults) else { return [] }
         guard Self.fates.contains(name) else {
             faults.add(
@@ -141,7 +141,7 @@ extension ScenarioReader {
         guard let node = members.need("as", &faults), let newcomer = node.text(&faults) else {
             return []
         }
-        guard all.count == 1, Node.isName(newcomer, node.path, node.json.line, &faults) else {
+        guard all.count == 1, PackNode.isName(newcomer, node.path, node.json.line, &faults) else {
             if all.count > 1 { faults.add(node, "one at a time; write a step for each") }
             return []
         }
@@ -175,7 +175,7 @@ extension ScenarioReader {
 
     // MARK: Checks
 
-    mutating func readCheck(_ node: Node, _ members: inout Members) -> [Scenario.Check] {
+    mutating func readCheck(_ node: PackNode, _ members: inout Members) -> [Scenario.Check] {
         guard let name = node.text(&faults) else { return [] }
         guard Self.checks.contains(name) else {
             faults.add(

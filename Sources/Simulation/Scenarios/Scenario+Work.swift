@@ -23,7 +23,7 @@ extension ScenarioReader {
             return
         }
         for (name, node) in node.entries(upTo: 20, &faults) ?? [] {
-            _ = Node.isName(name, node.path, node.json.line, &faults)
+            _ = PackNode.isName(name, node.path, node.json.line, &faults)
             hubs.append(.init(name, option(node, of: HubSort.self) ?? .main))
         }
         if hubs.first?.sort != .main {
@@ -33,7 +33,7 @@ extension ScenarioReader {
 
     /// Where somebody works; if nobody says, where one would with that role.
     mutating func readHubs(
-        of role: RoleNumber, _ node: Node, _ members: inout Members
+        of role: RoleNumber, _ node: PackNode, _ members: inout Members
     ) -> [Int] {
         guard Self.roles[trade]?.contains(role) == true else {
             faults.add(node, "there is no such role in the trade “\(trade.rawValue)”")
@@ -57,7 +57,7 @@ extension ScenarioReader {
         return isHand ? Array(fitting.prefix(1)) : fitting
     }
 
-    private mutating func hub(_ node: Node?) -> Int? {
+    private mutating func hub(_ node: PackNode?) -> Int? {
         guard let node, let text = node.text(&faults) else { return nil }
         if let index = hubs.firstIndex(where: { $0.name == text }) { return index }
         faults.add(
@@ -67,13 +67,13 @@ extension ScenarioReader {
     }
 
     /// Says so where nobody does such a thing.
-    private mutating func isRelief(_ node: Node) -> Bool {
+    private mutating func isRelief(_ node: PackNode) -> Bool {
         if trade == .relief { return true }
         faults.add(node, "only those of the trade “relief” do that; say “trade”")
         return false
     }
 
-    mutating func readWork(node: Node, _ members: inout Members) -> Work? {
+    mutating func readWork(node: PackNode, _ members: inout Members) -> Work? {
         let deed = members.need("deed", &faults).flatMap { option($0, of: Deed.self) }
         var work = Work(deed ?? .intake)
         work.item = members.take("item")?.text(&faults)
@@ -87,7 +87,7 @@ extension ScenarioReader {
     }
 
     mutating func readWorkCheck(
-        _ name: String, _ node: Node, _ members: inout Members
+        _ name: String, _ node: PackNode, _ members: inout Members
     ) -> WorkCheck? {
         guard isRelief(node) else { return nil }
         switch name {
@@ -114,7 +114,7 @@ extension ScenarioReader {
         }
     }
 
-    private mutating func one(_ node: Node, of words: [String]) -> String? {
+    private mutating func one(_ node: PackNode, of words: [String]) -> String? {
         guard let text = node.text(&faults) else { return nil }
         if words.contains(text) { return text }
         faults.add(

@@ -1,10 +1,6 @@
-internal import Relief
-
-import struct Relief.Issue
-
 extension Issue.Sort {
     /// As stories call it: in small letters, with “-” between words.
-    var name: String {
+    public var name: String {
         var name = ""
         for character in "\(self)" {
             name += character.isUppercase ? "-" + character.lowercased() : String(character)

@@ -1,7 +1,7 @@
 internal import Schema
 
 /// A value of a pack, and where it is. What it is not when it has to be is a fault, and nil.
-package struct Node {
+package struct PackNode {
     package let json: JSON
     package let path: String
 
@@ -87,13 +87,13 @@ package struct Node {
     }
 
     /// The items of an array, at least one.
-    package func items(upTo most: Int, _ faults: inout Faults) -> [Node]? {
+    package func items(upTo most: Int, _ faults: inout Faults) -> [PackNode]? {
         guard case .array(let items) = json.content else {
             isNot("an array", &faults)
             return nil
         }
         guard isCount(items.count, upTo: most, &faults) else { return nil }
-        return items.enumerated().map { Node($0.element, at: "\(path)[\($0.offset)]") }
+        return items.enumerated().map { PackNode($0.element, at: "\(path)[\($0.offset)]") }
     }
 
     private func isCount(_ count: Int, upTo most: Int, _ faults: inout Faults) -> Bool {
@@ -103,14 +103,15 @@ package struct Node {
     }
 
     /// The members of an object, each once.
-    package func entries(_ faults: inout Faults) -> [(name: String, node: Node)]? {
+    package func entries(_ faults: inout Faults) -> [(name: String, node: PackNode)]? {
         guard case .object(let members) = json.content else {
             isNot("an object", &faults)
             return nil
         }
         var lines: [String: Int] = [:]
         return members.compactMap { member in
-            let node = Node(member.value, at: path.isEmpty ? member.name : "\(path).\(member.name)")
+            let node = PackNode(
+                member.value, at: path.isEmpty ? member.name : "\(path).\(member.name)")
             if let line = lines[member.name] {
                 faults.add(node, "is there twice, first in line \(line)")
                 return nil
@@ -121,7 +122,9 @@ package struct Node {
     }
 
     /// The entries of a table: an object with something in it.
-    package func entries(upTo most: Int, _ faults: inout Faults) -> [(name: String, node: Node)]? {
+    package func entries(upTo most: Int, _ faults: inout Faults) -> [(
+        name: String, node: PackNode
+    )]? {
         guard let entries = entries(&faults) else { return nil }
         return isCount(entries.count, upTo: most, &faults) ? entries : nil
     }

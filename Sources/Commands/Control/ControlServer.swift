@@ -1,0 +1,166 @@
+internal import CLinux
+internal import Foundation
+internal import Packs
+internal import Synchronization
+
+/// Takes commands for a running node from its owner's other programs.
+package final class ControlServer: Sendable {
+    private let file: Int32
+    private let path: String
+    private let place: Workplace
+    private let open = Mutex<Set<Int32>>([])
+    /// Called when somebody asks the node to stop.
+    private let stop: @Sendable () -> Void
+
+    /// So many at once.
+    private static let most = 64
+
+    package init(
+        _ place: Workplace, in data: String, stop: @escaping @Sendable () -> Void
+    ) throws(CommandError) {
+        (self.place, self.stop) = (place, stop)
+        path = ControlPlace.path(in: data)
+        file = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        // Only whoever holds the folder's lock gets here: what is there is left over.
+        _ = unsafe unlink(path)
+        let file = file
+        let isBound = unsafe ControlPlace.withAddress(path) { unsafe bind(file, $0, $1) == 0 }
+        guard file >= 0, isBound == true, unsafe chmod(path, 0o600) == 0, listen(file, 16) == 0
+        else {
+            _ = Foundation.close(file)
+            throw CommandError(
+                .unavailable,
+                "The socket \(path) cannot be made. Is the folder's name longer than 90 letters, "
+                    + "or the disk full?")
+        }
+        let thread = Thread { [weak self] in
+            while let server = self, server.accept() {}
+        }
+        thread.name = "control"
+        thread.start()
+    }
+
+    package func close() {
+        _ = unsafe unlink(path)
+        shutdown(file, Int32(SHUT_RDWR))
+        for one in open.withLock({ $0 }) { shutdown(one, Int32(SHUT_RDWR)) }
+    }
+
+    private func accept() -> Bool {
+        let client = Foundation.accept(file, nil, nil)
+        guard client >= 0 else { return errno == EINTR || errno == ECONNABORTED }
+        let isLet = open.withLock { open in
+            guard open.count < Self.most else { return false }
+            open.insert(client)
+            return true
+        }
+        guard isLet, Self.isOwner(client) else {
+            _ = Foundation.close(client)
+            return true
+        }
+        let thread = Thread { [weak self] in
+            self?.serve(client)
+            self?.open.withLock { _ = $0.remove(client) }
+            _ = Foundation.close(client)
+        }
+        thread.name = "command"
+        thread.start()
+        return true
+    }
+
+    /// Nobody but the owner of this process, and the system's, is at the other end.
+    private static func isOwner(_ file: Int32) -> Bool {
+        let user = causeway_peer_user(file)
+        return user == Int(getuid()) || user == 0
+    }
+
+    private func serve(_ client: Int32) {
+        let line = FramedLine(file: client)
+        let talk = Talk(line)
+        while let message = line.receive() {
+            if talk.answer(message.json) { continue }
+            let request: Request
+            do throws(CommandError) { request = try Request(message.json) } catch {
+                guard line.send(Talk.written(error)) else { return }
+                continue
+            }
+            talk.begin()
+            let call = Call(request, at: place, talk, message.secret)
+            let stop = request.name == "stop" ? stop : nil
+            Task {
+                let result: JSON
+                do throws(CommandError) {
+                    result = .object([("ok", try await Handlers.run(call))])
+                } catch { result = Talk.written(error) }
+                talk.end(result)
+                stop?()
+            }
+        }
+        talk.hangUp()
+    }
+}
+
+/// One conversation over the socket: a command at a time, with what it asks in between.
+private final class Talk: Dialogue, Sendable {
+    private struct State {
+        var isRunning = false
+        var waiting: CheckedContinuation<JSON?, Never>?
+        var isOver = false
+    }
+
+    private let line: FramedLine
+    private let state = Mutex(State())
+    private let writing = Mutex(())
+
+    init(_ line: FramedLine) { self.line = line }
+
+    static func written(_ error: CommandError) -> JSON {
+        .object([
+            (
+                "error",
+                .object([("code", .number(error.code.rawValue)), ("text", .text(error.text))])
+            )
+        ])
+    }
+
+    func begin() { state.withLock { $0.isRunning = true } }
+
+    func end(_ result: JSON) {
+        state.withLock { $0.isRunning = false }
+        say(result)
+    }
+
+    private func say(_ json: JSON) { writing.withLock { _ in _ = line.send(json) } }
+
+    func tell(_ event: JSON) { say(.object([("event", event)])) }
+
+    func ask(_ question: JSON) async -> JSON? {
+        say(.object([("question", question)]))
+        return await withCheckedContinuation { continuation in
+            let isOver = state.withLock { state in
+                if !state.isOver { state.waiting = continuation }
+                return state.isOver
+            }
+            if isOver { continuation.resume(returning: nil) }
+        }
+    }
+
+    /// Whether this was the answer to what was asked, or comes while something is being done.
+    func answer(_ json: JSON) -> Bool {
+        let (isRunning, waiting) = state.withLock { state in
+            defer { state.waiting = nil }
+            return (state.isRunning, state.waiting)
+        }
+        waiting?.resume(returning: json["answer"])
+        return isRunning
+    }
+
+    func hangUp() {
+        let waiting = state.withLock { state in
+            state.isOver = true
+            defer { state.waiting = nil }
+            return state.waiting
+        }
+        waiting?.resume(returning: nil)
+    }
+}

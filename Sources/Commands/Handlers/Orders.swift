@@ -1,0 +1,262 @@
+internal import Bundles
+internal import Charter
+internal import Lattice
+internal import Node
+internal import Operations
+internal import Packs
+internal import Relief
+internal import Replica
+internal import Schema
+
+/// What hubs ask for, what is planned and decided, and what is on its way.
+extension Handlers {
+    static let orders: [String: Handler] = [
+        "needs": { call async throws(CommandError) in try await needs(call) },
+        "needs list": { call async throws(CommandError) in try await needsList(call) },
+        "order": { call async throws(CommandError) in try await order(call) },
+        "order list": { call async throws(CommandError) in try await orderList(call) },
+        "approve": { call async throws(CommandError) in try await decide(call, true) },
+        "reject": { call async throws(CommandError) in try await decide(call, false) },
+        "dispatch": { call async throws(CommandError) in try await dispatch(call) },
+        "receive": { call async throws(CommandError) in try await receive(call) },
+    ]
+
+    /// Whoever asks, has all that there is to know.
+    private struct Desk {
+        let seat: ActID
+        let desk: OperationDesk
+        let names: Directory
+        let operation: Operation
+        let writing: Writing
+        let maker: CodeMaker
+
+        init(_ call: Call) async throws(CommandError) {
+            seat = try await call.place.seat(call.request)
+            desk = try await call.place.operation(for: seat)
+            names = await desk.names
+            operation = await desk.operation
+            writing = await Writing(schema: desk.schema)
+            let incarnation = try await call.place.withReplica { $0.currentIncarnation }
+            maker = CodeMaker(for: seat, in: incarnation)
+        }
+
+        func code(_ kind: KindNumber, at hub: HubID) -> String {
+            maker.next(kind, at: names.name(of: hub), after: operation)
+        }
+
+        /// The fact that has a code, or whose code begins so.
+        func fact(_ kind: KindNumber, _ text: String) throws(CommandError) -> ReliefFact {
+            let wanted = text.uppercased()
+            let all = operation.facts(of: kind)
+            let same = all.filter { operation.code(of: $0.name)?.uppercased() == wanted }
+            let found =
+                same.isEmpty
+                ? all.filter { operation.code(of: $0.name)?.uppercased().hasPrefix(wanted) == true }
+                : same
+            guard let first = found.first else {
+                throw CommandError(.missing, "Nothing here has the code “\(text)”.")
+            }
+            guard found.count == 1 else {
+                throw CommandError(.usage, "“\(text)” may be any of several. Say more of it.")
+            }
+            return first
+        }
+    }
+
+    /// Where what concerns hubs and those who plan is written.
+    private static func audience(_ hubs: HubID...) throws(CommandError) -> Address {
+        let members = Set(hubs).sorted().map { Address.hub($0) } + [.group(1)]
+        guard let scope = Address.audience(of: members) else {
+            throw CommandError(.refused, "These hubs have no scope in common.")
+        }
+        return scope
+    }
+
+    /// `ITEM=AMOUNT`, several of them.
+    private static func lines(
+        _ call: Call, _ names: Directory, _ more: [(String, JSON)] = []
+    ) throws(CommandError) -> JSON {
+        var lines: [JSON] = []
+        for (index, text) in call.request.texts("lines").enumerated() {
+            let parts = text.split(separator: "=", maxSplits: 1)
+            guard parts.count == 2 else {
+                throw CommandError(.usage, "“\(text)” is no line: write ITEM=AMOUNT.")
+            }
+            let item = try names.item(String(parts[0]))
+            lines.append(
+                .object(
+                    [
+                        ("number", .number(index + 1)), ("item", .text("\(item)")),
+                        ("amount", .text(String(parts[1]))),
+                    ] + more))
+        }
+        guard !lines.isEmpty else { throw CommandError(.usage, "Say what, as ITEM=AMOUNT.") }
+        return .array(lines)
+    }
+
+    private static func state(
+        _ kind: KindNumber, _ parts: [(String, JSON?)], in scope: Address, _ desk: Desk,
+        _ call: Call
+    ) async throws(CommandError) -> Receipt {
+        let edit = try desk.writing.fact(kind, parts)
+        return try await call.place.commit(Entry(in: scope, [edit]), by: desk.seat)
+    }
+
+    // MARK: Asking
+
+    private static func needs(_ call: Call) async throws(CommandError) -> JSON {
+        let desk = try await Desk(call)
+        let hub = try await hub(call, desk.seat, desk.names)
+        let code = desk.code(.submission, at: hub)
+        _ = try await state(
+            .submission,
+            [
+                ("hub", .text("\(hub)")), ("code", .text(code)),
+                ("lines", try lines(call, desk.names)), ("needed-by", call.request["by"]),
+                ("note", call.request["note"]),
+            ], in: try audience(hub), desk, call)
+        return .object([("code", .text(code))])
+    }
+
+    private static func needsList(_ call: Call) async throws(CommandError) -> JSON {
+        let desk = try await Desk(call)
+        return .array(
+            desk.operation.orders.allDemands.map { name, standing in
+                .object([
+                    ("code", .text(standing.demand.code)),
+                    ("hub", .text(desk.names.name(of: standing.demand.hub))),
+                    ("state", .text(standing.state.rawValue)),
+                    (
+                        "lines",
+                        .text(
+                            standing.needs.map {
+                                "\(desk.names.name(of: $0.item)) \(amount($0.received))/"
+                                    + amount($0.wanted)
+                            }.joined(separator: ", "))
+                    ),
+                ])
+            })
+    }
+
+    // MARK: Planning and deciding
+
+    private static func order(_ call: Call) async throws(CommandError) -> JSON {
+        let desk = try await Desk(call)
+        let source = try desk.names.hub(try call.request.need("from"))
+        let hub = try desk.names.hub(try call.request.need("to"))
+        let code = desk.code(.order, at: source)
+        var parts: [(String, JSON?)] = [
+            ("code", .text(code)), ("source", .text("\(source)")),
+            ("destination", .text("\(hub)")),
+            ("lines", try lines(call, desk.names, [("condition", .text("usable"))])),
+            ("note", call.request["note"]),
+        ]
+        if let text = call.request.text("for") {
+            let demand = try desk.fact(.submission, text).reference
+            parts.append(("submission", .text(FieldType.fact(nil).text(of: demand.value))))
+        }
+        _ = try await state(.order, parts, in: try audience(source, hub), desk, call)
+        return .object([("code", .text(code)), ("state", .text("awaiting approval"))])
+    }
+
+    private static func orderList(_ call: Call) async throws(CommandError) -> JSON {
+        let desk = try await Desk(call)
+        return .array(
+            desk.operation.orders.all.map { name, standing in
+                .object([
+                    ("code", .text(standing.order.code)),
+                    ("from", .text(desk.names.name(of: standing.order.source))),
+                    ("to", .text(desk.names.name(of: standing.order.destination))),
+                    ("state", .text(standing.state.rawValue)),
+                    (
+                        "lines",
+                        .text(
+                            standing.lines.map { line in
+                                "\(desk.names.name(of: line.line.item)) "
+                                    + "\(amount(Int128(line.line.amount))) "
+                                    + "(sent \(amount(line.sent)), came \(amount(line.good)))"
+                            }.joined(separator: ", "))
+                    ),
+                ])
+            })
+    }
+
+    private static func decide(
+        _ call: Call, _ approves: Bool
+    ) async throws(CommandError) -> JSON {
+        let desk = try await Desk(call)
+        let fact = try desk.fact(.order, try call.request.need("code"))
+        var parts: [(String, JSON?)] = [
+            ("about", .text(FieldType.fact(nil).text(of: fact.reference.value))),
+            ("approves", .truth(approves)), ("reason", call.request["reason"]),
+        ]
+        do throws(NodeError) {
+            if let pulse = try await desk.desk.authority().pulse {
+                parts.append(("pulse", .text(Today.text(of: pulse))))
+            }
+        } catch { throw CommandError(error) }
+        _ = try await state(.decision, parts, in: fact.scope, desk, call)
+        let after = await (try call.place.operation(for: desk.seat)).operation
+        return .object([
+            ("code", .text(after.code(of: fact.name))),
+            ("state", .text(after.orders.standing(of: fact.name)?.state.rawValue)),
+        ])
+    }
+
+    // MARK: Sending and receiving
+
+    private static func dispatch(_ call: Call) async throws(CommandError) -> JSON {
+        let desk = try await Desk(call)
+        let fact = try desk.fact(.order, try call.request.need("code"))
+        guard let standing = desk.operation.orders.standing(of: fact.name) else {
+            throw CommandError(.missing, "That order is not here.")
+        }
+        let number = try call.request.number("line", in: 1...9_999, default: 1)
+        guard let line = standing.lines.first(where: { $0.line.number == UInt32(number) }) else {
+            throw CommandError(.missing, "The order has no line \(number).")
+        }
+        guard standing.allows || call.request.truth("force") else {
+            throw CommandError(
+                .refused,
+                "The order is \(standing.state.rawValue): goods may go when it is approved. If "
+                    + "they are on the road already, say --force: it is recorded, and shown to all."
+            )
+        }
+        let (source, hub) = (standing.order.source, standing.order.destination)
+        let code = desk.code(.dispatch, at: source)
+        _ = try await state(
+            .dispatch,
+            [
+                ("source", .text("\(source)")), ("destination", .text("\(hub)")),
+                ("order", .text(FieldType.fact(nil).text(of: fact.reference.value))),
+                ("line", .number(number)), ("item", .text("\(line.line.item)")),
+                ("amount", .text(call.request.text("amount") ?? amount(line.open))),
+                ("condition", .text("usable")), ("batch", call.request["batch"]),
+                ("code", .text(code)), ("on", Today.time), ("carrier", call.request["carrier"]),
+                ("vehicle", call.request["vehicle"]), ("note", call.request["note"]),
+            ], in: fact.scope, desk, call)
+        return .object([("waybill", .text(code))])
+    }
+
+    private static func receive(_ call: Call) async throws(CommandError) -> JSON {
+        let desk = try await Desk(call)
+        let fact = try desk.fact(.dispatch, try call.request.need("code"))
+        guard let shipment = desk.operation.book.shipment(of: fact.name) else {
+            throw CommandError(.missing, "That waybill is not here.")
+        }
+        let sent = shipment.dispatch
+        let code = desk.code(.receipt, at: sent.destination)
+        _ = try await state(
+            .receipt,
+            [
+                ("destination", .text("\(sent.destination)")),
+                ("dispatch", .text(FieldType.fact(nil).text(of: fact.reference.value))),
+                ("item", .text("\(sent.item)")), ("batch", sent.batch.map { .text($0) }),
+                ("condition", .text("\(sent.condition)")),
+                ("good", .text(call.request.text("good") ?? amount(shipment.onItsWay))),
+                ("damaged", call.request["damaged"]), ("code", .text(code)), ("on", Today.time),
+                ("last", .truth(!call.request.truth("more"))), ("reason", call.request["reason"]),
+            ], in: fact.scope, desk, call)
+        return .object([("receipt", .text(code))])
+    }
+}

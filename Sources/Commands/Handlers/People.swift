@@ -1,0 +1,247 @@
+internal import Bundles
+internal import Charter
+internal import Lattice
+internal import Node
+internal import Packs
+internal import Relief
+internal import Replica
+internal import Schema
+internal import Seal
+
+/// Who is who: invites, names, grants, and letting go.
+extension Handlers {
+    static let people: [String: Handler] = [
+        "person list": { call async throws(CommandError) in try await personList(call) },
+        "person name": { call async throws(CommandError) in try await personName(call) },
+        "invite": { call async throws(CommandError) in try await invite(call) },
+        "grant": { call async throws(CommandError) in try await grant(call) },
+        "revoke": { call async throws(CommandError) in try await revoke(call) },
+        "ratify": { call async throws(CommandError) in try await ratify(call) },
+        "roles": { call async throws(CommandError) in try await roles(call) },
+    ]
+
+    /// A person of the realm, as the charter has them.
+    private struct Known: Sendable {
+        let person: PersonID
+        let seats: [ActID]
+        let roles: [String]
+        let isRevoked: Bool
+    }
+
+    private static func personList(_ call: Call) async throws(CommandError) -> JSON {
+        let seat = try await call.place.seat(call.request)
+        let names = await (try call.place.operation(for: seat)).names
+        let all = try await call.place.withReplica { replica -> [Known] in
+            let roster = replica.readership.roster
+            let policy = replica.charter.latestPolicy
+            var people: [PersonID: [ActID]] = [:]
+            for seat in roster.allSeats {
+                if let person = roster.person(of: seat) { people[person, default: []].append(seat) }
+            }
+            return people.sorted { $0.key < $1.key }.map { person, seats in
+                let grants = Set(seats.flatMap { roster.grants(of: $0) })
+                let roles = grants.compactMap { act -> String? in
+                    guard case .grant(let grant)? = replica.charter.content(of: act) else {
+                        return nil
+                    }
+                    return policy?.roles[grant.role]?.name ?? "\(grant.role.value)"
+                }
+                return Known(
+                    person: person, seats: seats, roles: Set(roles).sorted(),
+                    isRevoked: grants.isEmpty)
+            }
+        }
+        return .array(
+            all.map { one in
+                .object([
+                    ("name", .text(names.name(of: one.person))),
+                    ("roles", .text(one.roles.joined(separator: ", "))),
+                    ("laptops", .number(one.seats.count)), ("person", .text("\(one.person)")),
+                ])
+            })
+    }
+
+    private static func personName(_ call: Call) async throws(CommandError) -> JSON {
+        let seat = try await call.place.seat(call.request)
+        let desk = try await call.place.operation(for: seat)
+        let name = try call.request.need("name")
+        let person: PersonID
+        if let text = call.request.text("person") {
+            person = try await desk.names.person(text)
+        } else {
+            let own = try await call.place.withReplica { $0.charter.person(of: seat) }
+            guard let own else { throw CommandError(.refused, "Nobody knows who this seat is.") }
+            person = own
+        }
+        return try await nameSomebody(person, name, seat, desk, call)
+    }
+
+    static func nameSomebody(
+        _ person: PersonID, _ name: String, _ seat: ActID, _ desk: OperationDesk, _ call: Call
+    ) async throws(CommandError) -> JSON {
+        let writing = await Writing(schema: desk.schema)
+        let edits: [Edit]
+        if let known = await desk.names.personProfile(of: person) {
+            let (field, value) = try writing.value(name, of: "name", in: .personProfile)
+            edits = [.write(.record(known), field, value)]
+        } else {
+            edits = try writing.document(
+                .personProfile, [("person", "\(person)"), ("name", name)])
+        }
+        _ = try await call.place.commit(Entry(in: .common, edits), by: seat)
+        return .object([("person", .text("\(person)")), ("name", .text(name))])
+    }
+
+    // MARK: Roles
+
+    private static func roles(_ call: Call) async throws(CommandError) -> JSON {
+        let policy = try await policy(call)
+        return .array(
+            policy.roles.sorted { $0.key < $1.key }.map { number, role in
+                .object([
+                    ("role", .text(role.name)), ("level", .number(role.level.value)),
+                    ("needs", .number(role.need)),
+                ])
+            })
+    }
+
+    private static func policy(_ call: Call) async throws(CommandError) -> Policy {
+        let policy = try await call.place.withReplica { $0.charter.latestPolicy }
+        guard let policy else {
+            throw CommandError(.unavailable, "The realm's policy is not here yet.")
+        }
+        return policy
+    }
+
+    private static func role(
+        _ name: String, of policy: Policy
+    ) throws(CommandError) -> (RoleNumber, Role) {
+        guard let found = policy.roles.first(where: { $0.value.name == name }) else {
+            let all = policy.roles.values.map(\.name).sorted().joined(separator: ", ")
+            throw CommandError(.missing, "There is no role “\(name)”; there are \(all).")
+        }
+        return (found.key, found.value)
+    }
+
+    private static func hubs(
+        _ call: Call, _ names: Directory
+    ) throws(CommandError) -> [HubID]? {
+        let wanted = call.request.texts("at")
+        guard !wanted.isEmpty else { return nil }
+        var hubs: [HubID] = []
+        for name in wanted { hubs.append(try names.hub(name)) }
+        return Set(hubs).sorted()
+    }
+
+    // MARK: Inviting
+
+    private static func invite(_ call: Call) async throws(CommandError) -> JSON {
+        let seat = try await call.place.seat(call.request)
+        let desk = try await call.place.operation(for: seat)
+        let (number, role) = try role(
+            try call.request.need("role"), of: try await policy(call))
+        let hubs = try await hubs(call, desk.names)
+        let hours = try call.request.number("hours", in: 1...336, default: 24)
+        var plan = InvitePlan(offices: [.init(number, role.level, hubs: hubs)])
+        plan.milliseconds = UInt64(hours) * 3_600_000
+        let invitation: Invitation
+        do throws(NodeError) {
+            invitation = try await call.place.node.invite(plan, by: seat)
+        } catch { throw CommandError(error) }
+        call.dialogue.tell(
+            .object([
+                ("event", .text("invited")), ("letters", .text(plain(invitation.letters))),
+                ("text", .text(Self.written(invitation))),
+                ("addresses", .array(invitation.addresses.map { .text($0) })),
+                ("hours", .number(hours)),
+            ]))
+        for await event in invitation.events {
+            switch event {
+            case .compare(let words, let answer):
+                let question: JSON = .object([
+                    ("event", .text("compare")), ("words", .text("\(words)")),
+                ])
+                guard let said = await call.dialogue.ask(question) else {
+                    try? await call.place.node.withdraw(invitation.name, by: seat)
+                    throw CommandError(.unconfirmed, "Nobody has compared the words.")
+                }
+                if case .truth(true) = said.content { answer(true) } else { answer(false) }
+            case .admitted(let act):
+                return try await admitted(act, seat, desk, call)
+            case .failed(let why):
+                call.dialogue.tell(.object([("event", .text("failed")), ("why", .text(why))]))
+            }
+        }
+        throw CommandError(.unconfirmed, "Nobody came.")
+    }
+
+    /// An invite is shown to whoever holds it: on a screen it is in the open.
+    private static func plain(_ secret: borrowing Secret) -> String {
+        unsafe secret.bytes.withUnsafeBytes { unsafe String(decoding: $0, as: UTF8.self) }
+    }
+
+    private static func written(_ invitation: Invitation) -> String? {
+        guard let text = invitation.text else { return nil }
+        return plain(text)
+    }
+
+    private static func admitted(
+        _ act: ActID, _ seat: ActID, _ desk: OperationDesk, _ call: Call
+    ) async throws(CommandError) -> JSON {
+        let person = try await call.place.withReplica { $0.charter.person(of: act) }
+        if let person, let name = call.request.text("name") {
+            // Whoever may not write names leaves it to the person.
+            _ = try? await nameSomebody(person, name, seat, desk, call)
+        }
+        return .object([
+            ("admitted", .text("\(act)")), ("person", .text(person.map { "\($0)" })),
+        ])
+    }
+
+    // MARK: Granting and letting go
+
+    private static func grant(_ call: Call) async throws(CommandError) -> JSON {
+        let seat = try await call.place.seat(call.request)
+        let desk = try await call.place.operation(for: seat)
+        let person = try await desk.names.person(try call.request.need("person"))
+        let (number, role) = try role(
+            try call.request.need("role"), of: try await policy(call))
+        let hubs = try await hubs(call, desk.names)
+        let act = Act.grant(Grant(.person(person), number, role.level, hubs: hubs))
+        return result(of: try await call.place.act([act], by: seat))
+    }
+
+    private static func result(of enacted: Enacted) -> JSON {
+        .object([
+            ("acts", .array(enacted.acts.map { .text("\($0)") })),
+            ("waits", .truth(!enacted.waiting.isEmpty)),
+            (
+                "note",
+                enacted.waiting.isEmpty
+                    ? .null : .text("It has effect when another admin endorses it.")
+            ),
+        ])
+    }
+
+    private static func revoke(_ call: Call) async throws(CommandError) -> JSON {
+        let seat = try await call.place.seat(call.request)
+        let desk = try await call.place.operation(for: seat)
+        let person = try await desk.names.person(try call.request.need("person"))
+        let revocation = try await call.place.withReplica { $0.revocation(of: .person(person)) }
+        return result(of: try await call.place.act([.revoke(revocation)], by: seat))
+    }
+
+    private static func ratify(_ call: Call) async throws(CommandError) -> JSON {
+        let seat = try await call.place.seat(call.request)
+        let text = try call.request.need("revocation")
+        guard let act = ActID(text: text) else {
+            throw CommandError(.usage, "“\(text)” names no revocation: that has 64 digits.")
+        }
+        let found = try await call.place.withReplica { $0.ratification(of: act) }
+        guard let found else {
+            throw CommandError(
+                .missing, "Nothing lies beyond that revocation here, or it is not known.")
+        }
+        return result(of: try await call.place.act([.ratify(found)], by: seat))
+    }
+}

@@ -1,0 +1,139 @@
+internal import Bundles
+internal import Gossip
+internal import Lattice
+internal import Network
+internal import Node
+internal import Packs
+internal import Seal
+
+/// The node itself: how it is, who is near, who is unlocked.
+extension Handlers {
+    static let session: [String: Handler] = [
+        "status": { call async throws(CommandError) in try await status(call) },
+        "peers": { call async throws(CommandError) in try await peers(call) },
+        "unlock": { call async throws(CommandError) in try await unlock(call) },
+        "lock": { call async throws(CommandError) in try await lock(call) },
+        "metrics": { call async throws(CommandError) in try await metrics(call) },
+        "health": { call async throws(CommandError) in try await health(call) },
+        "stop": { _ async throws(CommandError) in .object([("stopping", .truth(true))]) },
+    ]
+
+    private static func status(_ call: Call) async throws(CommandError) -> JSON {
+        let status = try await call.place.status()
+        return .object([
+            ("realm", .text("\(status.realm)")), ("device", .text("\(status.device)")),
+            ("port", .number(status.port)),
+            (
+                "seats",
+                .array(
+                    status.seats.map { seat in
+                        .object([
+                            ("name", .text(seat.label)),
+                            (
+                                "state",
+                                .text(
+                                    seat.seat == nil
+                                        ? "waits to be admitted"
+                                        : seat.isUnlocked ? "unlocked" : "locked")
+                            ), ("seat", .text(seat.seat.map { "\($0)" })),
+                        ])
+                    })
+            ), ("peers", .number(status.peers.count { $0.metBefore != nil })),
+            ("unshared", .number(status.unshared)), ("bundles", .number(status.bundles)),
+            ("carried-bytes", .number(status.carried)), ("quota", .number(status.quota)),
+            ("full", .truth(status.isCarryingFull)), ("view", .text("\(status.view)")),
+            ("root", .text("\(status.root)")),
+            ("waits-for-own-tips", .truth(status.isAsking)),
+            ("clock-behind-ms", .number(status.clockLead)),
+            ("failure", .text(status.failure.map { "\($0)" })),
+            ("uptime-s", .number(status.figures.uptime / 1_000)),
+            ("links", .array(status.links.map(link))),
+        ])
+    }
+
+    private static func link(_ link: LinkStatus) -> JSON {
+        .object([
+            ("name", .text(link.name)), ("addresses", .array(link.addresses.map { .text($0) })),
+            (
+                "ways",
+                .array(
+                    link.rungs.map { rung in
+                        .object([
+                            ("way", .text(rung.rung.name)),
+                            ("heard-s-ago", .number(rung.heardBefore.map { $0 / 1_000 })),
+                            ("fault", .text(rung.fault)),
+                        ])
+                    })
+            ),
+        ])
+    }
+
+    private static func peers(_ call: Call) async throws(CommandError) -> JSON {
+        let status = try await call.place.status()
+        return .array(
+            status.peers.map { peer in
+                .object([
+                    ("who", .text(peer.device.map { String("\($0)".prefix(12)) } ?? "")),
+                    ("sort", .text(peer.sort.rawValue)), ("address", .text(peer.address)),
+                    ("since-s", .number(peer.since / 1_000)),
+                    ("same-s-ago", .number(peer.metBefore.map { $0 / 1_000 })),
+                    ("full", peer.isFull.map { .truth($0) } ?? .null),
+                ])
+            })
+    }
+
+    private static func unlock(_ call: Call) async throws(CommandError) -> JSON {
+        guard let secret = call.secret.take() else {
+            throw CommandError(.usage, "There is no passphrase.")
+        }
+        var wanted: ActID?
+        if let name = call.request.text("name") {
+            let seats = try await call.place.status().seats
+            let found = seats.first { $0.label == name || $0.seat.map { "\($0)" } == name }
+            guard let seat = found?.seat else {
+                throw CommandError(.missing, "Nobody called “\(name)” has a seat on this laptop.")
+            }
+            wanted = seat
+        }
+        do throws(NodeError) {
+            let seat = try await call.place.node.unlock(wanted, with: Passphrase(secret))
+            return .object([("unlocked", .text("\(seat)"))])
+        } catch { throw CommandError(error) }
+    }
+
+    private static func lock(_ call: Call) async throws(CommandError) -> JSON {
+        let seats = try await call.place.status().seats.filter(\.isUnlocked)
+        let name = call.request.text("name")
+        let wanted = seats.filter { name == nil || $0.label == name }
+        guard !wanted.isEmpty || name == nil else {
+            throw CommandError(.missing, "Nobody called “\(name ?? "")” is unlocked here.")
+        }
+        for seat in wanted.compactMap(\.seat) {
+            do throws(NodeError) { try await call.place.node.lock(seat) } catch {
+                throw CommandError(error)
+            }
+        }
+        return .object([("locked", .array(wanted.map { .text($0.label) }))])
+    }
+
+    /// Whether all is well: for what watches over services.
+    private static func health(_ call: Call) async throws(CommandError) -> JSON {
+        let status = try await call.place.status()
+        if let failure = status.failure { throw CommandError(.unavailable, "\(failure)") }
+        return .object([("healthy", .truth(true))])
+    }
+
+    private static func metrics(_ call: Call) async throws(CommandError) -> JSON {
+        .text(Metrics.text(of: try await call.place.status()))
+    }
+}
+
+extension Rung {
+    var name: String {
+        switch self {
+        case .v6Multicast: "IPv6 multicast"
+        case .v4Multicast: "IPv4 multicast"
+        case .broadcast: "broadcast"
+        }
+    }
+}

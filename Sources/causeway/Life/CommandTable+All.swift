@@ -1,0 +1,156 @@
+extension CommandSpec {
+    private static let at = (name: "at", what: "the hub; needed if you read several")
+    private static let reason = (name: "reason", what: "why")
+
+    /// All commands that a node carries out, in the order in which people meet them.
+    static let all: [CommandSpec] = session + people + hubs + goods + orders + issues
+
+    private static let session = [
+        CommandSpec(name: "status", summary: "how this laptop is, and what waits"),
+        CommandSpec(name: "peers", summary: "who is in a session with this laptop now"),
+        CommandSpec(
+            name: "unlock", summary: "let somebody read and write, by their passphrase",
+            options: [("name", "who, if several have a seat here")],
+            examples: ["causeway unlock", "causeway unlock --name Ada"]),
+        CommandSpec(
+            name: "lock", summary: "let go of somebody's keys; what they entered goes on its way",
+            options: [("name", "who; all, if not said")]),
+        CommandSpec(name: "metrics", summary: "figures for Prometheus"),
+        CommandSpec(name: "health", summary: "whether all is well; the code says so"),
+        CommandSpec(name: "stop", summary: "end the running node in good order"),
+    ]
+
+    private static let people = [
+        CommandSpec(
+            name: "invite", summary: "let another laptop join, with a role",
+            options: [
+                ("role", "the role, for example main-hub-user (see “roles”)"),
+                ("at…", "a hub where it counts; everywhere, if none is said"),
+                ("name", "what to call the person"), ("hours", "how long it is good for (24)"),
+            ], examples: ["causeway invite --role main-hub-user --at North --name Ben"]),
+        CommandSpec(name: "person list", summary: "who is in the realm"),
+        CommandSpec(
+            name: "person name", summary: "say what somebody is called", words: ["name"],
+            options: [("person", "who; you, if not said")],
+            examples: ["causeway person name \"Ada Lovelace\""]),
+        CommandSpec(name: "roles", summary: "which roles there are"),
+        CommandSpec(
+            name: "grant", summary: "give somebody a role", words: ["person", "role"],
+            options: [("at…", "a hub where it counts; everywhere, if none is said")],
+            examples: ["causeway grant Ben logistics-manager"]),
+        CommandSpec(
+            name: "revoke",
+            summary:
+                "let go of somebody: what this laptop has of theirs counts, nothing later does",
+            words: ["person"], examples: ["causeway revoke Eve"], isFinal: true),
+        CommandSpec(
+            name: "ratify", summary: "let more of what somebody wrote count after all",
+            words: ["revocation"]),
+    ]
+
+    private static let hubs = [
+        CommandSpec(name: "hub list", summary: "the hubs of the realm"),
+        CommandSpec(
+            name: "hub add", summary: "open a hub", words: ["name"],
+            options: [
+                ("sort", "main or sub (default)"), ("parent", "the hub it belongs to"),
+                ("place", "where it is"),
+            ], examples: ["causeway hub add North --sort main --place \"Harbour road\""]),
+        CommandSpec(
+            name: "hub close", summary: "close a hub; what is there stays on record",
+            words: ["hub"], isFinal: true),
+    ]
+
+    private static let goods = [
+        CommandSpec(name: "item list", summary: "the catalogue"),
+        CommandSpec(
+            name: "item add", summary: "put an item into the catalogue", words: ["code", "name"],
+            options: [
+                ("unit", "piece (default), kilogram, litre, box, …"), ("family", "its group"),
+                ("least", "warn below so much"),
+            ], examples: ["causeway item add TARP-4X6 \"Tarpaulin 4 by 6 m\""]),
+        movement("intake", "record what came in", "causeway intake TARP-4X6 200 --at North"),
+        movement(
+            "distribute", "record what was given out", "causeway distribute TARP-4X6 12 --people 48"
+        ),
+        movement("loss", "record what was lost", "causeway loss RICE 3.5 --reason \"wet bags\""),
+        CommandSpec(
+            name: "count", summary: "record what lies on the shelf", words: ["item", "amount"],
+            options: [
+                at, ("batch", "of which batch"), ("condition", "usable (default), damaged, …"),
+            ],
+            examples: ["causeway count TARP-4X6 187 --at North"]),
+        CommandSpec(
+            name: "stock", summary: "what lies where", options: [at, ("item", "of this alone")],
+            examples: ["causeway stock", "causeway stock --item TARP-4X6 --json"]),
+    ]
+
+    private static func movement(
+        _ name: String, _ summary: String, _ example: String
+    ) -> CommandSpec {
+        CommandSpec(
+            name: name, summary: summary, words: ["item", "amount"],
+            options: [
+                at, ("batch", "of which batch"), ("condition", "usable (default), damaged, …"),
+                ("party", "from or to whom"), ("people", "how many it was for"), reason,
+                ("on", "when, like 2026-01-31T12:30:00Z; now, if not said"),
+            ], examples: [example])
+    }
+
+    private static let orders = [
+        CommandSpec(
+            name: "needs", summary: "ask for goods", rest: "ITEM=AMOUNT",
+            options: [at, ("by", "needed by this day"), ("note", "a note")],
+            examples: ["causeway needs TARP-4X6=40 RICE=500 --at Camp --by 2026-02-01"]),
+        CommandSpec(name: "needs list", summary: "who asked for what, and what became of it"),
+        CommandSpec(
+            name: "order", summary: "plan that goods go from one hub to another",
+            rest: "ITEM=AMOUNT",
+            options: [
+                ("from", "the hub that gives"), ("to", "the hub that gets"),
+                ("for", "the code of the needs list"), ("note", "a note"),
+            ], examples: ["causeway order TARP-4X6=40 --from North --to Camp --for NL-CAMP"]),
+        CommandSpec(name: "order list", summary: "the orders, and how far they are"),
+        CommandSpec(
+            name: "approve", summary: "approve an order, signed", words: ["code"],
+            options: [reason], examples: ["causeway approve OR-NORTH"]),
+        CommandSpec(
+            name: "reject", summary: "reject an order, signed", words: ["code"], options: [reason]),
+        CommandSpec(
+            name: "dispatch", summary: "send goods of an order", words: ["code"],
+            options: [
+                ("line", "which line of it (1)"), ("amount", "all that is open, if not said"),
+                ("batch", "of which batch"), ("carrier", "who takes it"), ("vehicle", "in what"),
+                ("note", "a note"),
+            ], flags: [("force", "although it is not approved: shown to all")]),
+        CommandSpec(
+            name: "receive", summary: "sign for goods that came", words: ["code"],
+            options: [
+                ("good", "what came in good order; all, if not said"),
+                ("damaged", "what came damaged"), reason,
+            ], flags: [("more", "the rest is still to come")],
+            examples: [
+                "causeway receive WB-NORTH", "causeway receive WB-NORTH --good 38 --damaged 2",
+            ]),
+    ]
+
+    private static let issues = [
+        CommandSpec(
+            name: "issues", summary: "what somebody should look at, why, and what to do",
+            options: [("language", "en (default), es, fr, ar")]),
+        CommandSpec(
+            name: "resolve", summary: "settle an issue", words: ["issue", "note"],
+            options: [("outcome", "accepted (default), mended or mistaken")],
+            examples: ["causeway resolve 3F9A \"counted again, all there\""]),
+        CommandSpec(
+            name: "search", summary: "find records by words", words: ["words"],
+            options: [("limit", "how many (20)")], examples: ["causeway search tarp"]),
+        CommandSpec(
+            name: "announce", summary: "tell everybody in the realm", words: ["title"],
+            options: [
+                ("body", "the text"), ("priority", "low, normal, high or urgent"),
+                ("until", "the last day it matters"),
+            ]),
+        CommandSpec(name: "announcements", summary: "what everybody was told"),
+    ]
+}

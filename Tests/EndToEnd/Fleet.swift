@@ -1,0 +1,127 @@
+import Foundation
+import Testing
+
+/// Laptops that are processes of this machine, with folders of their own, on its loopback.
+final class Fleet {
+    let folder: String
+    private var running: [String: RunningProgram] = [:]
+    private let groupPort = Int.random(in: 33_000...40_000)
+    static let passphrase = "a passphrase"
+
+    init() throws {
+        folder = FileManager.default.temporaryDirectory.path + "/fleet-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    }
+
+    deinit {
+        for program in running.values { program.kill() }
+        try? FileManager.default.removeItem(atPath: folder)
+    }
+
+    func data(_ name: String) -> String { folder + "/" + name }
+
+    struct Answer {
+        let code: Int32
+        let output: String
+        let errors: String
+
+        /// What came of it, as JSON.
+        var json: Any? {
+            try? JSONSerialization.jsonObject(
+                with: Data(output.utf8), options: .fragmentsAllowed)
+        }
+        var rows: [[String: Any]] { json as? [[String: Any]] ?? [] }
+        subscript(name: String) -> String? { (json as? [String: Any])?[name] as? String }
+    }
+
+    /// A command on a laptop, with what is typed.
+    @discardableResult
+    func say(_ name: String, _ words: String..., typing: String = "") throws -> Answer {
+        try run(words + ["--data", data(name), "--json"], typing: typing)
+    }
+
+    func run(_ words: [String], typing: String = "") throws -> Answer {
+        let result = try Program(name: "causeway").run(words, input: typing)
+        return Answer(code: result.code, output: result.output, errors: result.errors)
+    }
+
+    /// Founds a realm on a laptop, and starts it.
+    func found(_ name: String) throws {
+        let answer = try say(name, "init", name, typing: "\(Self.passphrase)\nthe root's own\n")
+        #expect(answer.code == 0, "\(answer.errors)")
+        try start(name)
+    }
+
+    /// Starts a laptop's node, unlocked.
+    func start(_ name: String, _ more: String...) throws {
+        try? FileManager.default.removeItem(atPath: data(name) + "/ready")
+        let words =
+            [
+                "run", "--data", data(name), "--interface", "lo", "--group-port", "\(groupPort)",
+                "--port", "0", "--unlock", "--ready", data(name) + "/ready", "--log", "warning",
+            ] + more
+        let program = try RunningProgram(try Program.folder.appending(path: "causeway"), words)
+        try program.say(Self.passphrase)
+        running[name] = program
+        try wait("\(name) runs") { ready(name) != nil }
+    }
+
+    private func ready(_ name: String) -> String? {
+        try? String(contentsOfFile: data(name) + "/ready", encoding: .utf8)
+    }
+
+    /// Cuts its power, as far as a process can tell.
+    func kill(_ name: String) {
+        running.removeValue(forKey: name)?.kill()
+    }
+
+    func stop(_ name: String) throws {
+        try say(name, "stop")
+        running.removeValue(forKey: name)?.stop()
+    }
+
+    /// Has somebody join by an invite of somebody else, and starts their laptop.
+    func join(_ name: String, by host: String, as role: String, at hub: String? = nil) throws {
+        var words = ["invite", "--role", role, "--name", name, "--data", data(host), "--json"]
+        if let hub { words += ["--at", hub] }
+        let inviting = try RunningProgram(try Program.folder.appending(path: "causeway"), words)
+        let first = try JSONSerialization.jsonObject(with: Data(try inviting.line().utf8))
+        let event = try #require((first as? [String: Any])?["event"] as? [String: Any])
+        let text = try #require(event["text"] as? String)
+        let place = data(name)
+        let joining = Thread {
+            let words = ["join", text, "--name", name, "--data", place, "--yes", "--json"]
+            let result = try? Program(name: "causeway").run(words, input: "\(Self.passphrase)\n")
+            guard result?.code == 0 else { return }
+            try? Data().write(to: URL(filePath: place + "/joined"))
+        }
+        joining.start()
+        #expect(try inviting.line().contains("compare"))
+        try inviting.say("yes")
+        #expect(try inviting.line().contains("admitted"))
+        inviting.stop()
+        try wait("\(name) has joined") {
+            FileManager.default.fileExists(atPath: data(name) + "/joined")
+        }
+        try start(name)
+    }
+
+    /// Waits until something is so.
+    func wait(
+        _ what: String, within seconds: Double = 40, _ isSo: () throws -> Bool
+    ) throws {
+        let end = Date().addingTimeInterval(seconds)
+        while Date() < end {
+            if try isSo() { return }
+            Thread.sleep(forTimeInterval: 0.05)
+        }
+        Issue.record("it never came to it: \(what)")
+    }
+
+    /// What is on hand of an item at a hub, as a laptop knows it; nil if it knows nothing.
+    func stock(_ name: String, _ item: String, at hub: String) throws -> String? {
+        try say(name, "stock", "--item", item).rows
+            .first { $0["hub"] as? String == hub && $0["condition"] as? String == "usable" }
+            .flatMap { $0["on-hand"] as? String }
+    }
+}

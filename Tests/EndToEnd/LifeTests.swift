@@ -1,0 +1,150 @@
+import Foundation
+import Testing
+
+/// Laptops as people have them: processes, sockets, files, and nothing but commands.
+@Suite("A relief day by commands", .serialized) struct LifeTests {
+    @Test("D1, D21: a realm is founded, two laptops join, and goods go from hub to hub")
+    func day() throws {
+        let fleet = try Fleet()
+        try fleet.found("Ada")
+        for (hub, sort) in [("North", "main"), ("Camp", "sub")] {
+            #expect(try fleet.say("Ada", "hub", "add", hub, "--sort", sort).code == 0)
+        }
+        #expect(try fleet.say("Ada", "item", "add", "TARP", "Tarpaulin").code == 0)
+        try fleet.join("Ben", by: "Ada", as: "main-hub-user", at: "North")
+        try fleet.join("Cleo", by: "Ada", as: "sub-hub-user", at: "Camp")
+        // What one enters others read.
+        try fleet.wait("Ben knows the catalogue") {
+            try fleet.say("Ben", "intake", "TARP", "200", "--at", "North").code == 0
+        }
+        try fleet.wait("Ada sees it") { try fleet.stock("Ada", "TARP", at: "North") == "200" }
+        // Who works elsewhere does not (D5).
+        #expect(try fleet.stock("Cleo", "TARP", at: "North") == nil)
+        // What has to be decided waits (D10, D12).
+        try fleet.wait("Cleo knows of her hub") {
+            try fleet.say("Cleo", "hub", "list").rows.contains { $0["name"] as? String == "Camp" }
+        }
+        let needs = try fleet.say("Cleo", "needs", "TARP=40", "--at", "Camp")
+        let list = try #require(needs["code"], "\(needs.errors)\(needs.output)")
+        try fleet.wait("Ada hears of it") {
+            try fleet.say("Ada", "needs", "list").rows.contains { $0["code"] as? String == list }
+        }
+        let planned = try fleet.say(
+            "Ada", "order", "TARP=40", "--from", "North", "--to", "Camp", "--for", list)
+        let order = try #require(planned["code"], "\(planned.errors)\(planned.output)")
+        try fleet.wait("Ben sees the order") {
+            try fleet.say("Ben", "order", "list").rows.contains {
+                $0["state"] as? String == "awaiting approval"
+            }
+        }
+        let early = try fleet.say("Ben", "dispatch", order)
+        #expect(early.code == 3 && early.output.contains("awaiting approval"))
+        // Who planned it does not approve it: it takes another.
+        _ = try fleet.say("Ada", "approve", order)
+        #expect(
+            try fleet.say("Ada", "order", "list").rows.first?["state"] as? String
+                != "dispatched")
+        try fleet.stop("Cleo")
+        try fleet.stop("Ben")
+        try fleet.stop("Ada")
+    }
+
+    @Test("D6: what was confirmed is there after kill -9, and goes on its way")
+    func killed() throws {
+        let fleet = try Fleet()
+        try fleet.found("Ada")
+        #expect(try fleet.say("Ada", "hub", "add", "North", "--sort", "main").code == 0)
+        #expect(try fleet.say("Ada", "item", "add", "TARP", "Tarpaulin").code == 0)
+        try fleet.join("Ben", by: "Ada", as: "main-hub-user", at: "North")
+        try fleet.wait("Ben knows the catalogue") {
+            try fleet.say("Ben", "intake", "TARP", "1", "--at", "North").code == 0
+        }
+        var sum = 1
+        for round in 1...4 {
+            fleet.kill("Ada")
+            for _ in 0..<3 {
+                #expect(
+                    try fleet.say("Ben", "intake", "TARP", "\(round)", "--at", "North").code == 0)
+                sum += round
+            }
+            fleet.kill("Ben")
+            try fleet.start("Ada")
+            try fleet.start("Ben")
+            try fleet.wait("Ada has \(sum)") {
+                try fleet.stock("Ada", "TARP", at: "North") == "\(sum)"
+            }
+            #expect(try fleet.stock("Ben", "TARP", at: "North") == "\(sum)")
+        }
+        try fleet.stop("Ben")
+        // With no node running the store is opened for one command.
+        let alone = try fleet.say("Ben", "stock", typing: "\(Fleet.passphrase)\n")
+        #expect(alone.rows.first?["on-hand"] as? String == "\(sum)")
+        try fleet.stop("Ada")
+    }
+
+    @Test("D2: a laptop that never enrolled says so, and what to do; a wrong passphrase is refused")
+    func refused() throws {
+        let fleet = try Fleet()
+        let nobody = try fleet.say("nobody", "stock", typing: "whatever it is\n")
+        #expect(nobody.code == 4)
+        #expect(
+            nobody.output.contains("Offline access not available. Please connect at least once."))
+        #expect(nobody.output.contains("causeway join"))
+        try fleet.found("Ada")
+        try fleet.stop("Ada")
+        let wrong = try fleet.say("Ada", "stock", typing: "not the passphrase\n")
+        #expect(wrong.code == 4)
+        #expect(try fleet.say("Ada", "stock", typing: "\(Fleet.passphrase)\n").code == 0)
+    }
+
+    @Test("Who was let go of is not heard any more, and what they wrote before counts")
+    func revoked() throws {
+        let fleet = try Fleet()
+        try fleet.found("Ada")
+        #expect(try fleet.say("Ada", "hub", "add", "North", "--sort", "main").code == 0)
+        #expect(try fleet.say("Ada", "item", "add", "TARP", "Tarpaulin").code == 0)
+        try fleet.join("Eve", by: "Ada", as: "main-hub-user", at: "North")
+        try fleet.wait("Eve knows the catalogue") {
+            try fleet.say("Eve", "intake", "TARP", "7", "--at", "North").code == 0
+        }
+        try fleet.wait("Ada sees it") { try fleet.stock("Ada", "TARP", at: "North") == "7" }
+        // It is asked first, where somebody could answer; else it has to be said.
+        #expect(try fleet.say("Ada", "revoke", "Eve").code == 7)
+        #expect(try fleet.say("Ada", "revoke", "Eve", "--yes").code == 0)
+        try fleet.wait("Eve may write no more") {
+            try fleet.say("Eve", "intake", "TARP", "100", "--at", "North").code == 3
+        }
+        #expect(try fleet.stock("Ada", "TARP", at: "North") == "7")
+        try fleet.stop("Eve")
+        try fleet.stop("Ada")
+    }
+
+    @Test("Words that make no sense are refused with the reason, and every command has its help")
+    func usage() throws {
+        let fleet = try Fleet()
+        let help = try fleet.run(["help"])
+        #expect(help.code == 0)
+        let commands = help.output.split(separator: "\n").filter { $0.hasPrefix("  ") }.map {
+            line in
+            line.dropFirst(2).components(separatedBy: "  ")[0].split(separator: " ").map(
+                String.init)
+        }
+        #expect(commands.count > 35)
+        for command in commands where command != ["help"] {
+            let answer = try fleet.run(command + ["--help"])
+            #expect(answer.code == 0 && answer.output.contains("causeway \(command[0])"))
+        }
+        for words in [
+            ["intake"], ["intake", "TARP"], ["intake", "A", "1", "B"], ["stock", "--nonsense"],
+            ["stock", "--at"], ["frobnicate"], ["run", "extra"], ["run", "--port", "x"],
+            ["relay", "--realm", "12"], ["join"], ["init"], ["run", "--peer", "a b"],
+        ] {
+            let answer = try fleet.run(words + ["--data", fleet.data("none")])
+            #expect(answer.code == 2 || answer.code == 4, "\(words): \(answer.code)")
+            #expect(!answer.errors.isEmpty)
+        }
+        for shell in ["bash", "zsh", "fish"] {
+            #expect(try fleet.run(["completion", shell]).output.contains("intake"))
+        }
+    }
+}
