@@ -160,8 +160,8 @@ let package = Package(
             name: "Bench",
             dependencies: [
                 "Bundles", "CAllocations", "CSQLite", "Charter", "Gossip", "Identity", "Keys",
-                "Lattice", "Queries", "Relief", "Replica", "Schema", "Seal", "Simulation", "Store",
-                "Tables", "Wire",
+                "Lattice", "Network", "Node", "Queries", "Relief", "Replica", "Schema", "Seal",
+                "Simulation", "Store", "Tables", "Wire",
             ],
             swiftSettings: shipped),
 
@@ -261,9 +261,10 @@ let package = Package(
         .testTarget(
             name: "NodeTests",
             dependencies: [
-                "Bundles", "Charter", "Gossip", "Identity", "Keys", "Lattice", "Network", "Node",
-                "Queries", "Replica", "Schema", "Seal", "Simulation", "Store", "TestSupport",
-                "Wire",
+                "Bundles", "Charter", "Commands", "Gossip", "Identity", "Keys", "Lattice",
+                "Network", "Node",
+                "Packs", "Queries", "Replica", "Schema", "Seal", "Simulation", "Store",
+                "TestSupport", "Wire",
             ],
             swiftSettings: strict),
         .testTarget(

@@ -16,7 +16,7 @@ extension Workload {
     /// Every workload there is. A new group of them is a file of its own, and a line here.
     static var all: [Workload] {
         limits + types + digests + scopes + wire + authority + secrecy + stores + storeSizes
-            + storeAsking + finding + tables + operations + syncs
+            + storeAsking + finding + tables + operations + syncs + nodes
     }
 
     /// For each of the names the workload of that name, or else all whose names begin with it; all

@@ -127,8 +127,9 @@ struct Target {
             "Bench", ring: 4,
             imports: [
                 "Bundles", "CAllocations", "CSQLite", "Charter", "Foundation", "Glibc",
-                "Gossip", "Identity", "Keys", "Lattice", "Queries", "Relief", "Replica", "Schema",
-                "Seal", "Simulation", "Store", "Tables", "Wire",
+                "Gossip", "Identity", "Keys", "Lattice", "Network", "Node", "Queries", "Relief",
+                "Replica", "Schema", "Seal", "Simulation", "Store", "Synchronization", "Tables",
+                "Wire",
             ],
             isPure: false),
     ]

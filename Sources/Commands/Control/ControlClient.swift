@@ -26,7 +26,7 @@ package final class ControlClient {
         _ request: Request, _ secret: SecretBox, _ dialogue: any Dialogue
     ) async throws(CommandError) -> JSON {
         guard line.send(request.json, secret.take()) else { throw Self.gone }
-        while let message = line.receive() {
+        while let message = await next() {
             if let event = message.json["event"] {
                 dialogue.tell(event)
             } else if let question = message.json["question"] {
@@ -39,6 +39,14 @@ package final class ControlClient {
             }
         }
         throw Self.gone
+    }
+
+    /// Waits on a thread of its own: others go on meanwhile.
+    private func next() async -> FramedLine.Message? {
+        let line = line
+        return await withCheckedContinuation { answer in
+            Thread { answer.resume(returning: line.receive()) }.start()
+        }
     }
 
     private static var gone: CommandError {

@@ -5,14 +5,14 @@ internal import Seal
 /// What a command line and a running node say to each other, over a socket that is their owner's
 /// alone: two lengths (4 bytes each, big-endian), a JSON object of the first, a secret of the
 /// second, which is read into locked memory at once.
-struct FramedLine {
+struct FramedLine: Sendable {
     let file: Int32
 
     /// Of a message, and of a secret.
     static let most = 16 << 20
     static let mostSecret = 1 << 12
 
-    struct Message {
+    struct Message: Sendable {
         let json: JSON
         let secret: SecretBox
     }
