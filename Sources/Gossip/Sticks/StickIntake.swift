@@ -60,7 +60,7 @@ public struct StickIntake: Sendable {
     /// What the replica is to be told; nil if that is nothing.
     public private(set) var input: Input?
     private var tally = StickTally()
-    private var handed: [(feed: FeedID, tip: Tip)] = []
+    private var handed: [Message.End] = []
     private var names: [HoldingName] = []
     private let sort: Sort
 
@@ -98,7 +98,7 @@ public struct StickIntake: Sendable {
             }
             ends[feed] = max(last ?? number, number)
             chosen.append(bytes)
-            handed.append((feed, tip))
+            handed.append(Message.End(feed: feed, tip: tip))
         }
         if !chosen.isEmpty { input = .bundles(chosen) }
     }
@@ -148,18 +148,23 @@ public struct StickIntake: Sendable {
             tally.waiting += left - min(left, reasons.count)
             return tally
         }
-        var left: [FeedID] = []
-        for (feed, tip) in handed {
-            if replica.holds(tip, of: feed) { tally.new += 1 } else { left.append(feed) }
+        // A copy with another signature has the same hash: it is new once.
+        var stored: Set<Message.End> = []
+        for case .stored(let feed, let tip, _) in effects {
+            stored.insert(Message.End(feed: feed, tip: tip))
         }
+        let left = handed.filter { stored.remove($0) == nil }
+        tally.new += handed.count - left.count
         refuse(left.count)
         // Which of them were refused is of no matter, but how many.
-        for feed in left.dropFirst(reasons.count) {
-            if replica.declines(feed) {
+        for end in left.dropFirst(reasons.count) {
+            if replica.holds(end.tip, of: end.feed) {
+                tally.known += 1
+            } else if replica.declines(end.feed) {
                 tally.declined += 1
             } else {
                 tally.waiting += 1
-                tally.wait(feed)
+                tally.wait(end.feed)
             }
         }
         return tally

@@ -40,18 +40,27 @@ private struct Begun {
 }
 
 extension Node {
-    /// Writes what this node holds into a file, for laptops that it does not meet. Others are served
-    /// meanwhile. An export that was stopped is gone on with if it is said again.
+    /// Writes what this node holds into a file, for laptops that it does not meet. Others are
+    /// served meanwhile. An export that was stopped is gone on with if it is said again.
     @discardableResult
     public func export(
         _ selection: StickSelection = .everything, to path: String,
+        progress: @escaping @Sendable (StickStep) -> Void = { _ in }
+    ) async throws(StickError) -> StickExport {
+        try await export(selection, to: path, room: nil, progress: progress)
+    }
+
+    /// The same onto a stick that takes no more than so many bytes.
+    @discardableResult
+    package func export(
+        _ selection: StickSelection = .everything, to path: String, room: UInt64?,
         progress: @escaping @Sendable (StickStep) -> Void = { _ in }
     ) async throws(StickError) -> StickExport {
         let (plan, reach) = try await plan(selection, path)
         try await stateAnew(path)
         var canGoOn = true
         if case .after = selection.lack { canGoOn = false }
-        return try await write(plan, lacking: reach, to: path, canGoOn: canGoOn, progress)
+        return try await write(plan, lacking: reach, to: path, room, canGoOn: canGoOn, progress)
     }
 
     /// Writes into a file what this node has, so that another can export what it lacks.
@@ -61,7 +70,9 @@ extension Node {
         let run = try await loop(path) { engine, residence, done in
             done(residence.run.map { .success($0) } ?? .failure(.closed))
         }
-        let made = try await write(plan, lacking: StickReach(), to: path, canGoOn: false) { _ in }
+        let made = try await write(plan, lacking: StickReach(), to: path, nil, canGoOn: false) {
+            _ in
+        }
         wishes.note(made.stick, in: run)
         return made
     }
@@ -158,10 +169,11 @@ extension Node {
     // MARK: Writing
 
     private func write(
-        _ plan: StickPlan, lacking reach: StickReach, to path: String, canGoOn: Bool,
+        _ plan: StickPlan, lacking reach: StickReach, to path: String, _ room: UInt64?,
+        canGoOn: Bool,
         _ progress: @escaping @Sendable (StickStep) -> Void
     ) async throws(StickError) -> StickExport {
-        let begun = try await begin(plan, path, canGoOn: canGoOn)
+        let begun = try await begin(plan, path, room, canGoOn: canGoOn)
         let (job, written) = (begun.job, begun.written)
         let device = device
         let goesOn = written?.plan ?? plan
@@ -205,12 +217,12 @@ extension Node {
 
     /// Opens the file beside, and sees how far it goes.
     private func begin(
-        _ plan: StickPlan, _ path: String, canGoOn: Bool
+        _ plan: StickPlan, _ path: String, _ room: UInt64?, canGoOn: Bool
     ) async throws(StickError) -> Begun {
         let (realm, key) = (realm, try await hello(path))
         return try await apart { () throws(StickError) in
             try StickFile.judge(path)
-            let file = try StickFile(writing: path + ".part")
+            let file = try StickFile(writing: path + ".part", room: room)
             let there = try file.byteCount()
             let found = canGoOn ? try Self.written(in: file, realm, key.value) : StickWritten()
             if let stick = found.stick, let last = found.plan, !found.isOver,

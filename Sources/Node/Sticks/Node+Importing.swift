@@ -143,7 +143,10 @@ extension Node {
                 done(.success(residence.take(.statements(all), at: Network.now()).count))
             }
         case .tips(let all):
-            guard pass.tips.count + all.count <= Self.mostTips else { return pass.isTold = false }
+            guard pass.tips.count + all.count <= Self.mostTips else {
+                pass.isTold = false
+                return
+            }
             pass.tips += all
         case .piece(let number, let bytes): (pass.pieces, pass.bytes) = (number + 1, bytes)
         case .fresh, .inquiry, .end: break

@@ -56,8 +56,8 @@ extension StickError: CustomStringConvertible {
             "another file is there that is no export, and was not touched. Name another one."
         case .inUse: "somebody is writing this file now. Wait until that is done."
         case .noRoom:
-            "there is no room left on the stick. What was written is kept beside, in “.part”, and "
-                + "is gone on with when there is room; a smaller export may do."
+            "there is no room left on the stick. What was written is kept beside, in “.part”, "
+                + "and is gone on with when there is room; a smaller export may do."
         case .tooLong:
             "the stick takes no file that long. Export fewer scopes, or format it anew."
         case .readOnly: "it cannot be read or written here; look at the rights, and at its lock."

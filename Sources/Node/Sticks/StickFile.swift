@@ -6,12 +6,14 @@ internal import Gossip
 final class StickFile {
     let path: String
     private let file: Int32
+    /// How long it can get, where that is tried; nil for as long as the system lets it.
+    private let room: UInt64?
 
     static let mostRead = 65_536
 
     /// Opens one to be read.
     init(reading path: String) throws(StickError) {
-        self.path = path
+        (self.path, room) = (path, nil)
         // Whatever is put there instead of a file does not make us wait.
         file = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
         guard file >= 0 else { throw .last(path) }
@@ -19,8 +21,8 @@ final class StickFile {
     }
 
     /// Opens one to be written, with what is in it already.
-    init(writing path: String) throws(StickError) {
-        self.path = path
+    init(writing path: String, room: UInt64? = nil) throws(StickError) {
+        (self.path, self.room) = (path, room)
         let flags = O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK
         file = unsafe open(path, flags, 0o600)
         guard file >= 0 else { throw .last(path) }
@@ -54,7 +56,9 @@ final class StickFile {
     func read() throws(StickError) -> [UInt8] {
         let most = Self.mostRead
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: most) { out, count in
-            repeat { count = unsafe Glibc.read(file, out.baseAddress, most) } while count < 0
+            repeat {
+                count = unsafe Glibc.read(file, out.baseAddress, most)
+            } while count < 0
                 && errno == EINTR
             // A count below zero would not be one.
             if count < 0 { count = most + 1 }
@@ -83,6 +87,10 @@ final class StickFile {
             return true
         }
         guard isWritten else { throw .last(path) }
+        if let room, try byteCount() > room {
+            _ = ftruncate(file, off_t(room))
+            throw StickError(path, .noRoom)
+        }
     }
 
     /// Takes away what is behind a place, and goes on there.

@@ -1,8 +1,8 @@
 public import Bundles
 public import Gossip
+public import Identity
 public import Lattice
 public import Seal
-public import Identity
 
 /// What goes into a stick.
 public struct StickSelection: Sendable {
