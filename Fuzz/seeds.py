@@ -200,13 +200,43 @@ def signals(folder):
         yield "signals", b"\2" + MARK.join(step for one in steps for step in (one, wait))
 
 
+def sticks(folder):
+    """Texts of pieces, of which each is sealed in its place, and changes of a sound stick."""
+    plan = b"\x85\0\x1b\0\0\1\x8c\0\0\0\0\xf6\xf6\xf6"
+    wish = b"\x85\1\0\xf6\xf6\xf6"
+    none = b"\x86" + bytes(6)
+    goods = b"\x83\5\4\x81\x41\1"
+    half = b"\x84\6\4\x19\xff\xff\x42\1\1"
+    texts = [b"\x83" + plan + b"\x80" + none, b"\x83" + plan + b"\x80\xf6",
+             b"\x83" + wish + b"\x80" + none,
+             b"\x83" + plan + b"\x81" + bytes([0x40 + len(goods)]) + goods + b"\xf6",
+             b"\x83\xf6\x81" + bytes([0x40 + len(half)]) + half + b"\xf6",
+             b"\x83\xf6\x80\x86\0\0\0\0\1\0" + bytes(9)]
+    for entry in read(folder, "talk.json"):
+        data = bytes.fromhex(entry.get("bytes", ""))
+        if entry.get("type") != "said" or not 24 <= len(data) < 1_500:
+            continue
+        short = bytes([0x58, len(data) % 256])
+        head = short if len(data) < 256 else b"\x59" + len(data).to_bytes(2, "big")
+        for first in (plan, wish):
+            texts.append(b"\x83" + first + b"\x81" + head + data + b"\xf6")
+    yield "sticks", b"\0"
+    yield "sticks", b"\0causeway-stick\1" + bytes(16) + b"\0\0\0\x30" + bytes(48)
+    for text in texts:
+        yield "sticks", b"\1" + text
+        yield "sticks", b"\1" + MARK.join([text, texts[-1], texts[5]])
+    for place in range(24):
+        yield "sticks", b"\2" + bytes([place, 8 * place, place % 4, 1, 0, place, 2, 3, 0])
+
+
 def main(arguments):
     if len(arguments) != 2 or arguments[0].startswith("-"):
         print(__doc__, file=sys.stderr)
         return 2
     folder, target = map(pathlib.Path, arguments)
     for name, seed in itertools.chain(seeds(folder), forms(folder), secrets(folder),
-                                      talk(folder), signals(folder)):
+                                      talk(folder), signals(folder),
+                                      sticks(folder)):
         (target / name).mkdir(parents=True, exist_ok=True)
         (target / name / hashlib.sha1(seed).hexdigest()).write_bytes(seed)
     return 0

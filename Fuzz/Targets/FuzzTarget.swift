@@ -31,7 +31,7 @@ public enum Fuzzing {
     public static let targets: [any FuzzTarget.Type] = [
         Decode.self, Canonicity.self, Roundtrip.self, Join.self, Model.self, Forms.self,
         Authority.self, Handshakes.self, Invitations.self, KeyFiles.self, Post.self, Talk.self,
-        Signals.self,
+        Signals.self, Sticks.self,
     ]
 
     /// Their names, in the same order.

@@ -500,7 +500,7 @@ public struct Circle: ~Copyable {
 
 extension Sort {
     /// What a replica is told of such goods.
-    fileprivate func input(_ all: [[UInt8]]) throws(WireError) -> Input {
+    func input(_ all: [[UInt8]]) throws(WireError) -> Input {
         switch self {
         case .root: .roots(try all.map(RootRecord.init(encoding:)))
         case .proof: .proofs(try all.map(ForkProof.init(encoding:)))

@@ -25,6 +25,7 @@ public final class Node: Sendable {
     public let device: DeviceKey
     private let running: Running
     private let log: Log
+    let wishes = Wishes()
 
     /// Opens a device's folder and goes about meeting others, with everybody locked.
     public static func open(_ settings: Settings) throws(NodeError) -> Node {

@@ -51,6 +51,7 @@ public struct WireError: Error, Hashable, Sendable {
         case rootFile = "root file"
         case enrolment = "enrolment message"
         case message, statement
+        case stick = "piece of a stick"
     }
 }
 

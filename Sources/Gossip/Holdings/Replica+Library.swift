@@ -86,14 +86,14 @@ extension Replica: Library {
 
     /// What others call something that is kept beside bundles.
     func name(of kept: Kept, _ bytes: [UInt8]) -> (sort: Sort, name: HoldingName)? {
-        let holding: Holding? =
+        let sort: Sort =
             switch kept {
-            case .roots: (try? RootRecord(encoding: bytes))?.holding
-            case .proofs: (try? ForkProof(encoding: bytes))?.holding
-            case .envelopes: (try? Envelope(encoding: bytes))?.holding
-            case .schemas: Holding(schema: bytes)
+            case .roots: .root
+            case .proofs: .proof
+            case .envelopes: .envelope
+            case .schemas: .schema
             }
-        return holding.map { ($0.sort, $0.name) }
+        return sort.name(of: bytes).map { (sort, $0) }
     }
 
     /// Copies of one record that were signed by different people are one thing.
@@ -115,6 +115,19 @@ extension Replica: Library {
             proofs[name] = proof
         }
         return proofs
+    }
+}
+
+extension Sort {
+    /// What something of it is called that is no feed; nil if it is not as it should be.
+    func name(of bytes: [UInt8]) -> HoldingName? {
+        switch self {
+        case .root: (try? RootRecord(encoding: bytes))?.holding.name
+        case .proof: (try? ForkProof(encoding: bytes))?.holding.name
+        case .envelope: (try? Envelope(encoding: bytes))?.holding.name
+        case .schema: Holding(schema: bytes).name
+        case .feed: nil
+        }
     }
 }
 

@@ -146,6 +146,15 @@ final class Residence {
         wasTold = true
     }
 
+    /// The same of what came in another way than over the network, and what the replica did.
+    func take(_ input: Input, at now: Now) -> [Effect] {
+        let start = effects.count
+        tell(.replica(input), at: now)
+        return effects[start...].compactMap { effect in
+            if case .replica(let one) = effect { one } else { nil }
+        }
+    }
+
     /// When it has something to do by itself.
     var next: UInt64? {
         guard failure == nil else { return retryAt }
