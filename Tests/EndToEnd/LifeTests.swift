@@ -119,6 +119,33 @@ import Testing
         try fleet.stop("Ada")
     }
 
+    @Test("P14: laptops that never meet hold the same by a file that somebody carries")
+    func carried() throws {
+        let fleet = try Fleet()
+        try fleet.found("Ada")
+        #expect(try fleet.say("Ada", "hub", "add", "North", "--sort", "main").code == 0)
+        #expect(try fleet.say("Ada", "item", "add", "TARP", "Tarpaulin").code == 0)
+        try fleet.join("Ben", by: "Ada", as: "main-hub-user", at: "North")
+        try fleet.wait("Ben knows the catalogue") {
+            try fleet.say("Ben", "intake", "TARP", "3", "--at", "North").code == 0
+        }
+        try fleet.wait("Ada sees it") { try fleet.stock("Ada", "TARP", at: "North") == "3" }
+        try fleet.stop("Ben")
+        #expect(try fleet.say("Ada", "intake", "TARP", "4", "--at", "North").code == 0)
+        let stick = fleet.folder + "/relief.stick"
+        let written = try fleet.say("Ada", "export", stick)
+        #expect(written.code == 0, "\(written.output)")
+        // Ben's laptop hears nobody.
+        try fleet.start("Ben", "--group-port", "0")
+        let read = try fleet.say("Ben", "import", stick)
+        #expect(read.code == 0, "\(read.output)")
+        #expect(try fleet.stock("Ben", "TARP", at: "North") == "7")
+        #expect(try fleet.say("Ben", "import", fleet.folder).code == 6)
+        #expect(try fleet.say("Ben", "import", fleet.data("Ada") + "/log.db").code == 6)
+        try fleet.stop("Ben")
+        try fleet.stop("Ada")
+    }
+
     @Test("Words that make no sense are refused with the reason, and every command has its help")
     func usage() throws {
         let fleet = try Fleet()

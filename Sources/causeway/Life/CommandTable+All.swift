@@ -4,6 +4,7 @@ extension CommandSpec {
 
     /// All commands that a node carries out, in the order in which people meet them.
     static let all: [CommandSpec] = session + people + hubs + goods + orders + issues
+        + sticks
 
     private static let session = [
         CommandSpec(name: "status", summary: "how this laptop is, and what waits"),
@@ -132,6 +133,23 @@ extension CommandSpec {
             examples: [
                 "causeway receive WB-NORTH", "causeway receive WB-NORTH --good 38 --damaged 2",
             ]),
+    ]
+
+    private static let sticks = [
+        CommandSpec(
+            name: "export", summary: "write what this laptop holds into a file, for a USB stick",
+            words: ["file"],
+            options: [("wish", "only what the laptop lacks that wrote this wish")],
+            examples: [
+                "causeway export /media/stick/relief.stick",
+                "causeway export out.stick --wish camp.wish",
+            ]),
+        CommandSpec(
+            name: "import", summary: "take in what another laptop exported", words: ["file"],
+            examples: ["causeway import /media/stick/relief.stick"]),
+        CommandSpec(
+            name: "wish", summary: "write what this laptop has, so that another exports the rest",
+            words: ["file"]),
     ]
 
     private static let issues = [

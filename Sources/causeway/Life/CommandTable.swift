@@ -87,6 +87,8 @@ struct CommandSpec {
                 }
                 if name == "data" {
                     line.data = value
+                } else if name == "wish" {
+                    arguments[name] = .text(Places.whole(value))
                 } else if isMany {
                     arguments[name] = .array((arguments[name]?.items ?? []) + [.text(value)])
                 } else {
@@ -100,7 +102,7 @@ struct CommandSpec {
                 throw UsageError(
                     "It is not said which \(name).", seeHelpOf: "causeway \(self.name)")
             }
-            arguments[name] = .text(plain[index])
+            arguments[name] = .text(name == "file" ? Places.whole(plain[index]) : plain[index])
         }
         let more = Array(plain.dropFirst(self.words.count))
         if rest != nil {

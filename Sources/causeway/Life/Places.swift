@@ -17,6 +17,9 @@ enum Places {
         return home + "/causeway"
     }
 
+    /// A file as the node finds it, which is in another folder.
+    static func whole(_ path: String) -> String { URL(filePath: path).path }
+
     /// Made with all folders above it.
     static func make(_ data: String) throws(CommandError) {
         do {
