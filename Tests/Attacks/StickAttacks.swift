@@ -64,8 +64,8 @@ private struct SmallStick {
 
 extension Attacks {
     // Attacker: somebody who has the stick for a while, and no key. Means: one bit of it is
-    // another. Expected: it is told that something is wrong, and in which piece; what is before is taken,
-    // and nothing else.
+    // another. Expected: it is told that something is wrong, and in which piece; what is before
+    // is taken, and nothing else.
     @Test("Attack 209: every single-bit flip of a stick")
     func attack209_flippedStick() {
         let small = SmallStick()

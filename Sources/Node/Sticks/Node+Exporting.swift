@@ -174,6 +174,15 @@ extension Node {
         _ progress: @escaping @Sendable (StickStep) -> Void
     ) async throws(StickError) -> StickExport {
         let begun = try await begin(plan, path, room, canGoOn: canGoOn)
+        // The loop may let go of what it was handed a moment after it has answered.
+        defer { begun.job.value.file.letGo() }
+        return try await write(plan, lacking: reach, to: path, begun, progress)
+    }
+
+    private func write(
+        _ plan: StickPlan, lacking reach: StickReach, to path: String, _ begun: Begun,
+        _ progress: @escaping @Sendable (StickStep) -> Void
+    ) async throws(StickError) -> StickExport {
         let (job, written) = (begun.job, begun.written)
         let device = device
         let goesOn = written?.plan ?? plan

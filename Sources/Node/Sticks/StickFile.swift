@@ -5,7 +5,7 @@ internal import Gossip
 /// A file on a stick: a regular one, in nobody else's hands.
 final class StickFile {
     let path: String
-    private let file: Int32
+    private var file: Int32
     /// How long it can get, where that is tried; nil for as long as the system lets it.
     private let room: UInt64?
 
@@ -34,7 +34,13 @@ final class StickFile {
         }
     }
 
-    deinit { close(file) }
+    deinit { letGo() }
+
+    /// Others may write it from now on, whoever still has this in their hands.
+    func letGo() {
+        if file >= 0 { close(file) }
+        file = -1
+    }
 
     private func status() throws(StickError) -> stat {
         var status = stat()
