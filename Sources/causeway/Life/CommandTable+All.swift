@@ -3,7 +3,8 @@ extension CommandSpec {
     private static let reason = (name: "reason", what: "why")
 
     /// All commands that a node carries out, in the order in which people meet them.
-    static let all: [CommandSpec] = session + people + hubs + goods + orders + issues
+    static let all: [CommandSpec] =
+        session + people + hubs + goods + orders + issues
         + sticks
 
     private static let session = [
