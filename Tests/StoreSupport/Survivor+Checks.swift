@@ -3,6 +3,7 @@ public import Charter
 public import Keys
 public import Lattice
 internal import Replica
+public import Seal
 public import Simulation
 internal import Store
 public import TestSupport
@@ -42,6 +43,15 @@ extension Survivor {
 
     public var proofs: [ForkProof] {
         kept(.proofs).compactMap { try? ForkProof(encoding: $0) }
+    }
+
+    /// The keys of all seats that it knows.
+    public var keys: [ActID: VerifyingKey] {
+        var keys: [ActID: VerifyingKey] = [:]
+        for seat in replica?.readership.roster.allSeats ?? [] {
+            keys[seat] = replica?.charter.key(of: seat)
+        }
+        return keys
     }
 
     public var picture: Picture? {

@@ -15,6 +15,7 @@ final class LogFile {
     private var scopes: [Address: Int64] = [:]
     private var feedNumbers: [FeedID: Int64] = [:]
     private(set) var own: OwnCommits
+    private var oldestOwn: UInt64 = 0
     private var isOpen = false
 
     /// How many bundles this device has written, and a hash over all of them in their order.
@@ -115,6 +116,7 @@ final class LogFile {
         if try last.step(), let hash = Hash<OwnCommits>(octets: last.bytes(1)) {
             own = OwnCommits(count: UInt64(bitPattern: last.integer(0)), hash: hash)
         }
+        oldestOwn = UInt64(bitPattern: try database.number("SELECT min(count) FROM own"))
     }
 
     // MARK: Transactions
@@ -389,14 +391,19 @@ final class LogFile {
         return OwnCommits(count: count, hash: hash)
     }
 
-    /// What the guard knows of need not be told from what came before it.
+    /// What the guard knows of need not be told from what came before it. It is done now and then:
+    /// it is one more wait for the disk.
     func forgetOwn(before count: UInt64) throws(StoreError) {
         // What is not committed is not to be committed with it.
-        guard !isOpen else { return }
+        guard !isOpen, count >= oldestOwn + Self.mostOwn else { return }
         try begin()
         try database.run("DELETE FROM own WHERE count < \(count)")
         try commit()
+        oldestOwn = count
     }
+
+    /// So many own commits are told from each other before the older ones are forgotten.
+    private static let mostOwn: UInt64 = 1_024
 
     func lastOwnTime() throws(StoreError) -> HybridTime? {
         let last = try database.prepare("SELECT max(time) FROM own")
