@@ -33,8 +33,8 @@ extension CommandError {
             switch error {
             case NodeError.locked, .neverEnrolled, .unlock, .entry(.locked), .act(.locked):
                 .locked
-            case .entry, .act, .decree, .invite, .enrolment, .alreadyFounded: .refused
-            case .noSeat: .missing
+            case .entry, .act, .decree, .invite, .enrolment, .alreadyFounded, .lacksRoots: .refused
+            case .noSeat, .noRoot: .missing
             default: .unavailable
             }
         self.init(code, "\(error)")

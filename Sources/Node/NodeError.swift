@@ -28,6 +28,10 @@ public enum NodeError: Error, Sendable {
     case neverEnrolled
     case noSeat(String)
     case locked
+    /// There is no key of a root in this file.
+    case noRoot(String)
+    /// So many roots more would have to sign.
+    case lacksRoots(Int)
     /// Nothing keeps what is in the clear in memory only.
     case noMemoryFolder
     /// Too much is wanted of it at once.
@@ -66,6 +70,11 @@ extension NodeError: CustomStringConvertible {
                 + "“causeway join”."
         case .noSeat(let name):
             "Nobody called “\(name)” has a seat on this laptop. “causeway status” says who has."
+        case .noRoot(let path):
+            "There is no root key in \(path). Plug in the stick that it lies on, and name its file."
+        case .lacksRoots(let count):
+            "This realm wants \(count) roots more to sign that. Somebody who is high up already can "
+                + "invite instead, if the role is below theirs."
         case .locked: "It is locked. Unlock it with “causeway unlock”, then enter this again."
         case .noMemoryFolder:
             "There is no folder in memory for what is in the clear while somebody works. Name one "

@@ -25,6 +25,7 @@ extension Replica {
             }
         }
         if news { settle(into: &effects) }
+        early.trim()
     }
 
     /// Keeps something beside bundles, and tells of it.
@@ -74,6 +75,7 @@ extension Replica {
             }
         }
         if news { settle(into: &effects) }
+        early.trim()
     }
 
     /// Schemas are kept when the charter names them; whatever else comes is not asked for.

@@ -195,12 +195,26 @@ import Wire
         var (charter, first) = try founded()
         let change = Self.bare(after: first, roots: Self.roots(2, Array(signers[3..<6])))
         let new = Self.copy(change, by: Array(signers[3..<6]), for: first.founded)
-        #expect(try charter.insert(new) == .tooFew(2))
+        #expect(fault(new, in: charter) == .stranger)
         let forced = Self.bare(after: first, roots: Self.roots(2, Array(signers[3..<6])), time: 2)
         let old = Self.copy(forced, by: Array(signers[0..<3]), for: first.founded)
         #expect(try charter.insert(old) == .tooFew(2))
         #expect(charter.roots(after: change.hash) == nil)
         #expect(charter.roots(after: forced.hash) == nil)
+    }
+
+    @Test("ROOT-3: a record is kept for a root in force before it alone; then others' count too")
+    func inForce() throws {
+        var (charter, first) = try founded()
+        let change = Self.bare(after: first, roots: Self.roots(2, Array(signers[3..<6])))
+        let copies = signers.map { Self.copy(change, by: [$0], for: first.founded) }
+        for copy in copies[3..<6] { #expect(fault(copy, in: charter) == .stranger) }
+        #expect(try charter.insert(copies[0]) == .tooFew(2))
+        #expect(try charter.insert(copies[3]) == .tooFew(1))
+        #expect(try charter.insert(copies[4]) == .tooFew(1))
+        #expect(try charter.insert(copies[1]) == .added)
+        #expect(try charter.insert(copies[5]) == .moreSignatures)
+        #expect(charter.roots(after: change.hash) == change.roots)
     }
 
     @Test("ROOT-4: copies with other signatures are one record, whose signatures are all of them")

@@ -204,6 +204,53 @@ import Testing
         #expect(try fleet.say("Ada", "sheet", "stock", "--file", "/proc/none/x").code == 6)
     }
 
+    @Test("A grant of rank waits for a second who endorses it, or for a root's key")
+    func ranks() throws {
+        let fleet = try Fleet()
+        try fleet.found("Ada")
+        try fleet.join("Cleo", by: "Ada", as: "auditor")
+        func roles(_ name: String) throws -> String {
+            try fleet.say("Ada", "person", "list").rows
+                .first { $0["name"] as? String == name }?["roles"] as? String ?? ""
+        }
+        let waits = try fleet.say("Ada", "grant", "Cleo", "logistics-manager")
+        #expect(waits.code == 0 && (waits.json as? [String: Any])?["waits"] as? Bool == true)
+        #expect(try !roles("Cleo").contains("manager"))
+        let pending = try fleet.say("Ada", "waiting").rows
+        let act = try #require(pending.first?["act"] as? String)
+        #expect(pending.count == 1 && pending.first?["by"] as? String == "Ada")
+        // An auditor has no say, and whom Ada let in comes no higher than she.
+        try fleet.wait("Cleo hears of it") {
+            try fleet.say("Cleo", "waiting").rows.count == 1
+        }
+        #expect(try fleet.say("Cleo", "endorse", act).code == 3)
+        func decree(_ words: String..., typing: String) throws -> Fleet.Answer {
+            let root = fleet.data("Ada") + "/root.key"
+            let more = ["--root", root, "--data", fleet.data("Ada"), "--json"]
+            return try fleet.run(words + more, typing: typing + "\n")
+        }
+        #expect(try decree("grant", "Cleo", "admin", typing: "not the root's own").code == 4)
+        let useless = try decree("grant", "Cleo", "admin", typing: Fleet.rootPassphrase)
+        #expect(useless.code == 0 && useless["note"]?.contains("Invite them anew") == true)
+        // A root lets somebody in who is an admin, too.
+        try fleet.join("Ben", by: "Ada", as: "admin", isRoots: true)
+        try fleet.wait("Ben endorses it") {
+            try fleet.say("Ben", "endorse", String(act.prefix(8))).code == 0
+        }
+        try fleet.wait("it has effect") { try roles("Cleo").contains("logistics-manager") }
+        #expect(try fleet.say("Ada", "waiting").rows.isEmpty)
+        #expect(try fleet.say("Ada", "endorse", "zz").code == 5)
+        // With the key of a root nobody has to be asked.
+        try fleet.join("Dora", by: "Ada", as: "auditor")
+        let at = try decree("grant", "Dora", "logistics-manager", typing: Fleet.rootPassphrase)
+        #expect(at.code == 0 && at["note"] == nil, "\(at.output)")
+        #expect(try roles("Dora").contains("logistics-manager"))
+        let none = try fleet.run(
+            ["grant", "Ben", "clerk", "--root", fleet.folder + "/no.key", "--data", fleet.data("Ada")],
+            typing: "\(Fleet.rootPassphrase)\n")
+        #expect(none.code == 5 && none.errors.contains("no.key"))
+    }
+
     @Test("Who does not plan asks for a transfer; an order answers it, and it waits for approval")
     func transfer() throws {
         let fleet = try realm()

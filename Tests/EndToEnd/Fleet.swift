@@ -7,6 +7,7 @@ final class Fleet {
     private var running: [String: RunningProgram] = [:]
     private let groupPort = Int.random(in: 33_000...40_000)
     static let passphrase = "a passphrase"
+    static let rootPassphrase = "the root's own"
 
     init() throws {
         folder = FileManager.default.temporaryDirectory.path + "/fleet-\(UUID().uuidString)"
@@ -47,7 +48,7 @@ final class Fleet {
 
     /// Founds a realm on a laptop, and starts it.
     func found(_ name: String) throws {
-        let answer = try say(name, "init", name, typing: "\(Self.passphrase)\nthe root's own\n")
+        let answer = try say(name, "init", name, typing: "\(Self.passphrase)\n\(Self.rootPassphrase)\n")
         #expect(answer.code == 0, "\(answer.errors)")
         try start(name)
     }
@@ -81,10 +82,15 @@ final class Fleet {
     }
 
     /// Has somebody join by an invite of somebody else, and starts their laptop.
-    func join(_ name: String, by host: String, as role: String, at hub: String? = nil) throws {
+    func join(
+        _ name: String, by host: String, as role: String, at hub: String? = nil,
+        isRoots: Bool = false
+    ) throws {
         var words = ["invite", "--role", role, "--name", name, "--data", data(host), "--json"]
         if let hub { words += ["--at", hub] }
+        if isRoots { words += ["--root", data(host) + "/root.key"] }
         let inviting = try RunningProgram(try Program.folder.appending(path: "causeway"), words)
+        if isRoots { try inviting.say(Self.rootPassphrase) }
         let first = try JSONSerialization.jsonObject(with: Data(try inviting.line().utf8))
         let event = try #require((first as? [String: Any])?["event"] as? [String: Any])
         let text = try #require(event["text"] as? String)

@@ -193,6 +193,9 @@ public final class Laptop<Store: TestStorage> {
         } ?? []
     }
 
+    /// How many root records are in its log.
+    public var keptRoots: Int { replica?.withStorage { $0.all(.roots).count } ?? 0 }
+
     public var envelopes: [Envelope] { replica?.envelopes.all ?? [] }
     public var proofs: [ForkProof] {
         (replica?.withStorage { $0.all(.proofs) } ?? []).compactMap { try? ForkProof(encoding: $0) }

@@ -67,6 +67,10 @@ struct SignedRoots {
             ("by none of the new", [founding, grant], try after(grant, roots: newRoots, [0, 1])),
             ("by one of the old", [founding, grant], try after(grant, roots: newRoots, [0, 3])),
             (
+                "by all of the new and none of the old", [founding, grant],
+                try after(grant, roots: newRoots, [3, 4])
+            ),
+            (
                 "under roots that are no more", [founding, grant, rotation],
                 try after(rotation, [0, 1])
             ),

@@ -175,6 +175,7 @@ def root_line(copies):
         require_follows(record, found[-1] if found else None)
         domain = domain or record.hash
         signers = signed_by(copy, force, domain)
+        require_in_force(signers, force)
         if not enough(record, signers, force):
             raise Refused("too-few", 0)
         found.append(replace(record, signers=signers))
@@ -208,6 +209,12 @@ def signed_by(copy, force, domain):
             raise Refused("stranger", 0)
         require_signature("sign-root", key, domain, record.hash, signature)
     return frozenset(key for key, _ in copy.signatures)
+
+
+def require_in_force(signers, force):
+    """ROOT-3: refuses what no root signed that is in force before it: anybody can name others."""
+    if force is not None and not signers.intersection(force[1]):
+        raise Refused("stranger", 0)
 
 
 def enough(record, signers, force):

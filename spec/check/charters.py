@@ -8,7 +8,7 @@ from dataclasses import replace
 from acts import AGENCY, CHARTER, EPOCH, SEAT
 from authority import read_form, write_form
 from bundles import enough, forked_number, opened, read_bundle, read_proof, require_follows
-from bundles import require_signed, signed_by
+from bundles import require_in_force, require_signed, signed_by
 from charter import Charter
 from items import Refused
 from known import falls_back
@@ -80,7 +80,10 @@ class Gates:
             if record.number == 0 and self.realm != (record.realm or record.hash):
                 raise Refused("foreign-realm", 0)
             chain = self.chain[before.hash] if before else record.hash
-            signers |= signed_by(copy, before and self.force[before.hash], chain)
+            force = before and self.force[before.hash]
+            more = signers | signed_by(copy, force, chain)
+            require_in_force(more, force)
+            signers = more
 
         names = [name for name, copy in copies if self.attempt(name, take, copy)
                  and name not in self.left_out]

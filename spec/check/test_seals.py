@@ -170,7 +170,8 @@ class Signatures(unittest.TestCase):
         for wanted, *copies in (
                 (None, FOUNDING, SECOND), ("too-few", FOUNDING, after([FOUNDING], by=KEYS[:1])),
                 ("too-few", FOUNDING, after([FOUNDING], roots, KEYS[:2])),
-                ("too-few", FOUNDING, after([FOUNDING], roots, KEYS[3:5])),
+                ("stranger", FOUNDING, after([FOUNDING], roots, KEYS[3:5])),
+                ("too-few", FOUNDING, after([FOUNDING], roots, KEYS[:1] + KEYS[3:5])),
                 ("stranger", FOUNDING, after([FOUNDING], by=KEYS)),
                 ("stranger", FOUNDING, named, after([FOUNDING, named], by=KEYS[2:5])),
                 ("bad-signature", FOUNDING, replace(SECOND, signatures=FOUNDING.signatures)),

@@ -66,6 +66,10 @@ struct RootChain: Sendable {
         var merged = known ?? copy
         // One signature of a root is as good as another.
         merged.merge(copy)
+        // Anybody can name roots of their own, and sign as these.
+        if let before, !merged.signatures.keys.contains(where: { before.roots.contains($0) }) {
+            throw .stranger
+        }
         guard merged.signatures.count != known?.signatures.count else { return .duplicate }
         if let place = places[copy.hash] {
             nodes[place].record = merged
@@ -101,14 +105,10 @@ struct RootChain: Sendable {
         }
     }
 
-    /// What would go on from such an end and lacks so many signatures, but has one of a root that
-    /// is in force there: anybody can offer roots of their own.
+    /// What would go on from such an end and lacks so many signatures.
     var pending: [(record: RootRecord, lacking: Int)] {
         ends.flatMap { end in
-            partial.values.filter { record in
-                record.previous == end.record.hash
-                    && record.signatures.keys.contains { end.roots.contains($0) }
-            }.map { ($0, Self.lacking($0, after: end.roots)) }
+            partial.values.filter { $0.previous == end.record.hash }.map { ($0, Self.lacking($0, after: end.roots)) }
         }.sorted { $0.record.hash < $1.record.hash }
     }
 
@@ -201,7 +201,7 @@ extension RootError: CustomStringConvertible {
             case .foreignRealm: "it is of another realm than its chain, or of one nobody spoke of"
             case .wrongNumber: "its number is not the one after the record that it follows"
             case .badKey: "a root's key is of a kind that cannot be trusted"
-            case .stranger: "somebody signed it who is no root"
+            case .stranger: "somebody signed it who is no root, or no root in force before it"
             case .badSignature: "a signature on it is false"
             }
         return "root record refused: \(what) (\(rawValue), ROOT-3)"

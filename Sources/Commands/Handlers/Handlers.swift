@@ -31,7 +31,9 @@ package enum Handlers {
 
     package static let all: [String: Handler] = {
         var all: [String: Handler] = [:]
-        for table in [session, people, hubs, goods, orders, issues, past, tables, sticks, care] {
+        for table in [
+            session, people, grants, hubs, goods, orders, issues, past, tables, sticks, care,
+        ] {
             all.merge(table) { _, _ in preconditionFailure("two commands have one name") }
         }
         return all

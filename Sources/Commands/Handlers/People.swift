@@ -14,9 +14,6 @@ extension Handlers {
         "person list": { call async throws(CommandError) in try await personList(call) },
         "person name": { call async throws(CommandError) in try await personName(call) },
         "invite": { call async throws(CommandError) in try await invite(call) },
-        "grant": { call async throws(CommandError) in try await grant(call) },
-        "revoke": { call async throws(CommandError) in try await revoke(call) },
-        "ratify": { call async throws(CommandError) in try await ratify(call) },
         "roles": { call async throws(CommandError) in try await roles(call) },
     ]
 
@@ -105,7 +102,7 @@ extension Handlers {
             })
     }
 
-    private static func policy(_ call: Call) async throws(CommandError) -> Policy {
+    static func policy(_ call: Call) async throws(CommandError) -> Policy {
         let policy = try await call.place.withReplica { $0.charter.latestPolicy }
         guard let policy else {
             throw CommandError(.unavailable, "The realm's policy is not here yet.")
@@ -113,7 +110,7 @@ extension Handlers {
         return policy
     }
 
-    private static func role(
+    static func role(
         _ name: String, of policy: Policy
     ) throws(CommandError) -> (RoleNumber, Role) {
         guard let found = policy.roles.first(where: { $0.value.name == name }) else {
@@ -123,7 +120,7 @@ extension Handlers {
         return (found.key, found.value)
     }
 
-    private static func hubs(
+    static func hubs(
         _ call: Call, _ names: Directory
     ) throws(CommandError) -> [HubID]? {
         let wanted = call.request.texts("at")
@@ -144,9 +141,11 @@ extension Handlers {
         let hours = try call.request.number("hours", in: 1...336, default: 24)
         var plan = InvitePlan(offices: [.init(number, role.level, hubs: hubs)])
         plan.milliseconds = UInt64(hours) * 3_600_000
+        let root = try await root(call)
+        defer { root?.letGo() }
         let invitation: Invitation
         do throws(NodeError) {
-            invitation = try await call.place.node.invite(plan, by: seat)
+            invitation = try await call.place.node.invite(plan, by: seat, as: root)
         } catch { throw CommandError(error) }
         call.dialogue.tell(
             .object([
@@ -196,52 +195,5 @@ extension Handlers {
         return .object([
             ("admitted", .text("\(act)")), ("person", .text(person.map { "\($0)" })),
         ])
-    }
-
-    // MARK: Granting and letting go
-
-    private static func grant(_ call: Call) async throws(CommandError) -> JSON {
-        let seat = try await call.place.seat(call.request)
-        let desk = try await call.place.operation(for: seat)
-        let person = try await desk.names.person(try call.request.need("person"))
-        let (number, role) = try role(
-            try call.request.need("role"), of: try await policy(call))
-        let hubs = try await hubs(call, desk.names)
-        let act = Act.grant(Grant(.person(person), number, role.level, hubs: hubs))
-        return result(of: try await call.place.act([act], by: seat))
-    }
-
-    private static func result(of enacted: Enacted) -> JSON {
-        .object([
-            ("acts", .array(enacted.acts.map { .text("\($0)") })),
-            ("waits", .truth(!enacted.waiting.isEmpty)),
-            (
-                "note",
-                enacted.waiting.isEmpty
-                    ? .null : .text("It has effect when another admin endorses it.")
-            ),
-        ])
-    }
-
-    private static func revoke(_ call: Call) async throws(CommandError) -> JSON {
-        let seat = try await call.place.seat(call.request)
-        let desk = try await call.place.operation(for: seat)
-        let person = try await desk.names.person(try call.request.need("person"))
-        let revocation = try await call.place.withReplica { $0.revocation(of: .person(person)) }
-        return result(of: try await call.place.act([.revoke(revocation)], by: seat))
-    }
-
-    private static func ratify(_ call: Call) async throws(CommandError) -> JSON {
-        let seat = try await call.place.seat(call.request)
-        let text = try call.request.need("revocation")
-        guard let act = ActID(text: text) else {
-            throw CommandError(.usage, "“\(text)” names no revocation: that has 64 digits.")
-        }
-        let found = try await call.place.withReplica { $0.ratification(of: act) }
-        guard let found else {
-            throw CommandError(
-                .missing, "Nothing lies beyond that revocation here, or it is not known.")
-        }
-        return result(of: try await call.place.act([.ratify(found)], by: seat))
     }
 }

@@ -69,6 +69,8 @@ final class Hosting {
 /// An invite that somebody waits for.
 struct OpenInvite {
     let plan: InvitePlan
+    /// Who makes the seat and its grants, if not whoever invited.
+    let root: RootKey?
     let tell: (InviteEvent) -> Void
 }
 
@@ -79,7 +81,7 @@ extension Engine {
 
     /// Issues an invite for somebody who is unlocked here. It is in the keyring before it is told.
     func invite(
-        _ plan: InvitePlan, by seat: ActID, in residence: Residence,
+        _ plan: InvitePlan, by seat: ActID, as root: RootKey?, in residence: Residence,
         _ tell: @escaping (InviteEvent) -> Void
     ) -> Result<InviteSeed, NodeError> {
         guard let owner = residence.owners[seat] as? SeatOwner else { return .failure(.locked) }
@@ -96,7 +98,7 @@ extension Engine {
         case .success(nil): return .failure(.locked)
         case .success(let seed?):
             if let wrong = residence.keep(owner) { return .failure(wrong) }
-            invites[seed.name] = OpenInvite(plan: plan, tell: tell)
+            invites[seed.name] = OpenInvite(plan: plan, root: root, tell: tell)
             return .success(seed)
         }
     }
@@ -181,32 +183,49 @@ extension Engine {
         guard let invite = invites[hosting.name],
             let residence = residences[hosting.owner.unlocked.plate.realm]
         else { return end(line, "nobody waits for it") }
-        let seat = hosting.owner.seat
-        residence.act([.seat(claimed.seat)], by: seat, at: Network.now()) { [weak self] result in
+        enact([.seat(claimed.seat)], for: invite, hosting, residence) { [weak self] result in
             guard let self else { return }
             switch result {
             case .failure(let error): end(line, "\(error)")
-            case .success(let enacted):
-                guard let act = enacted.acts.first else { return }
-                grant(invite.plan, to: act, claimed.first, line, hosting, residence)
+            case .success(let acts):
+                guard let act = acts.first else { return }
+                grant(invite, to: act, claimed.first, line, hosting, residence)
             }
         }
     }
 
+    /// Whoever invites does it, or the root that they have in hand: it alone.
+    private func enact(
+        _ acts: [Act], for invite: OpenInvite, _ hosting: Hosting, _ residence: Residence,
+        _ done: @escaping (Result<[ActID], NodeError>) -> Void
+    ) {
+        guard let root = invite.root else {
+            let seat = hosting.owner.seat
+            return residence.act(acts, by: seat, at: Network.now()) { done($0.map(\.acts)) }
+        }
+        residence.decree(acts, by: root, at: Network.now()) { result in
+            done(
+                result.flatMap { decreed in
+                    decreed.lacking == 0
+                        ? .success(decreed.acts) : .failure(.lacksRoots(decreed.lacking))
+                })
+        }
+    }
+
     private func grant(
-        _ plan: InvitePlan, to act: ActID, _ first: ActID?, _ line: Line, _ hosting: Hosting,
+        _ invite: OpenInvite, to act: ActID, _ first: ActID?, _ line: Line, _ hosting: Hosting,
         _ residence: Residence
     ) {
         // A person has what they were granted on all their seats.
         let person: PersonID = (first ?? act).short()
-        let acts = plan.offices.map { office in
+        let acts = invite.plan.offices.map { office in
             Act.grant(
                 Grant(
                     .person(person), office.role, office.level, hubs: office.hubs?.sorted(),
                     until: office.until))
         }
         guard !acts.isEmpty else { return admit(act, line, hosting) }
-        residence.act(acts, by: hosting.owner.seat, at: Network.now()) { [weak self] result in
+        enact(acts, for: invite, hosting, residence) { [weak self] result in
             if case .failure(let error) = result {
                 self?.invites[hosting.name]?.tell(.failed("they have a seat and no role: \(error)"))
             }

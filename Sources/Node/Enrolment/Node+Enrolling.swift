@@ -28,12 +28,15 @@ public struct Invitation: Sendable {
 
 extension Node {
     /// Invites somebody: whoever shows the invite, and sees the same words, gets a seat and what
-    /// the plan grants.
-    public func invite(_ plan: InvitePlan, by seat: ActID) async throws(NodeError) -> Invitation {
+    /// the plan grants; from a root, if one is in hand. That is how somebody comes to be as high up
+    /// as whoever invites (spec/06-authority.md#rank-6).
+    public func invite(
+        _ plan: InvitePlan, by seat: ActID, as root: RootInHand? = nil
+    ) async throws(NodeError) -> Invitation {
         let (events, teller) = AsyncStream<InviteEvent>.makeStream()
         let places = try await status()
         let seed: Handed<InviteSeed> = try await ask { engine, residence, done in
-            let issued = engine.invite(plan, by: seat, in: residence) { event in
+            let issued = engine.invite(plan, by: seat, as: root?.key.value, in: residence) { event in
                 teller.yield(event)
                 if case .admitted = event { teller.finish() }
             }

@@ -1,5 +1,8 @@
 extension CommandSpec {
     private static let at = (name: "at", what: "the hub; needed if you read several")
+    private static let root = (
+        name: "root", what: "the file of the realm's root key, to do it as a root"
+    )
     private static let reason = (name: "reason", what: "why")
 
     /// All commands that a node carries out, in the order in which people meet them.
@@ -28,7 +31,12 @@ extension CommandSpec {
                 ("role", "the role, for example main-hub-user (see “roles”)"),
                 ("at…", "a hub where it counts; everywhere, if none is said"),
                 ("name", "what to call the person"), ("hours", "how long it is good for (24)"),
-            ], examples: ["causeway invite --role main-hub-user --at North --name Ben"]),
+                root,
+            ],
+            examples: [
+                "causeway invite --role main-hub-user --at North --name Ben",
+                "causeway invite --role admin --name Cleo --root /media/stick/root.key",
+            ]),
         CommandSpec(name: "person list", summary: "who is in the realm"),
         CommandSpec(
             name: "person name", summary: "say what somebody is called", words: ["name"],
@@ -37,13 +45,24 @@ extension CommandSpec {
         CommandSpec(name: "roles", summary: "which roles there are"),
         CommandSpec(
             name: "grant", summary: "give somebody a role", words: ["person", "role"],
-            options: [("at…", "a hub where it counts; everywhere, if none is said")],
-            examples: ["causeway grant Ben logistics-manager"]),
+            options: [
+                ("at…", "a hub where it counts; everywhere, if none is said"), root,
+            ],
+            examples: [
+                "causeway grant Ben main-hub-user --at North",
+                "causeway grant Ben logistics-manager --root /media/stick/root.key",
+            ]),
+        CommandSpec(
+            name: "waiting", summary: "grants and the like that wait for a second to endorse them",
+            flags: [("all", "also what is refused or void, and why")]),
+        CommandSpec(
+            name: "endorse", summary: "agree to an act that waits for a second", words: ["act"],
+            options: [root], examples: ["causeway endorse 3f9a12"]),
         CommandSpec(
             name: "revoke",
             summary:
                 "let go of somebody: what this laptop has of theirs counts, nothing later does",
-            words: ["person"], examples: ["causeway revoke Eve"], isFinal: true),
+            words: ["person"], options: [root], examples: ["causeway revoke Eve"], isFinal: true),
         CommandSpec(
             name: "ratify", summary: "let more of what somebody wrote count after all",
             words: ["revocation"]),

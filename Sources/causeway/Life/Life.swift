@@ -48,10 +48,12 @@ enum Life {
     ) async throws(CommandError) -> JSON {
         let person = Person(isJSON: line.isJSON)
         if let client = ControlClient(to: data) {
-            guard spec.name == "unlock" else {
+            let isRoots = line.request.text("root") != nil
+            guard spec.name == "unlock" || isRoots else {
                 return try await client.run(line.request, SecretBox(), person)
             }
-            let secret = SecretBox(try Secrets.passphrase("Passphrase"))
+            let whose = isRoots ? "The root key's passphrase" : "Passphrase"
+            let secret = SecretBox(try Secrets.passphrase(whose))
             return try await client.run(line.request, secret, person)
         }
         if spec.name == "doctor" {
@@ -82,8 +84,11 @@ enum Life {
                 _ = try await Handlers.run(
                     Call(wanted, at: Workplace(node), person, SecretBox(secret)))
             }
+            let isRoots = line.request.text("root") != nil
+            let secret = isRoots ? try Secrets.passphrase("The root key's passphrase") : nil
             result = .success(
-                try await Handlers.run(Call(line.request, at: Workplace(node), person)))
+                try await Handlers.run(
+                    Call(line.request, at: Workplace(node), person, SecretBox(secret))))
         } catch { result = .failure(error) }
         await node.close()
         return try result.get()
