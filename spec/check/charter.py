@@ -51,6 +51,20 @@ class Charter(Standing):
         """VER-2 for a record of a kind of the schema in a bundle."""
         return self.judge_in(bundle, kind, None)
 
+    def is_own(self, kind, bundle):
+        """JUDGE-6: whether whoever wrote this may write such a record as *own* or *proposes own*
+        alone, by the policies that admit it, of the version or, where none names it, of a later one
+        (VER-4)."""
+        role = self.grant_of(bundle.feed).content.role
+        for version in [bundle.policy] + sorted(one for one in self.policies
+                                                if one > bundle.policy):
+            found = [dict(dict(policy.kinds)[kind].who).get(role)
+                     for _, policy in self.policies.get(version, ())
+                     if self.by_policy(policy, bundle, kind, None)[0] == ADMITTED]
+            if found:
+                return all(permission in (OWN, PROPOSES_OWN) for permission in found)
+        return False
+
     def judge_in(self, bundle, kind, act):
         """VER-2: standing, cut, then the mildest judgement of the policies of the version."""
         if act:
