@@ -66,7 +66,8 @@ final class Fleet {
         try wait("\(name) runs") { ready(name) != nil }
     }
 
-    private func ready(_ name: String) -> String? {
+    /// The port on which a laptop takes sessions, once it has written it; nil before.
+    func ready(_ name: String) -> String? {
         try? String(contentsOfFile: data(name) + "/ready", encoding: .utf8)
     }
 
@@ -82,12 +83,7 @@ final class Fleet {
 
     /// Has somebody join by an invite of somebody else, and starts their laptop.
     func join(_ name: String, by host: String, as role: String, at hub: String? = nil) throws {
-        var words = ["invite", "--role", role, "--name", name, "--data", data(host), "--json"]
-        if let hub { words += ["--at", hub] }
-        let inviting = try RunningProgram(try Program.folder.appending(path: "causeway"), words)
-        let first = try JSONSerialization.jsonObject(with: Data(try inviting.line().utf8))
-        let event = try #require((first as? [String: Any])?["event"] as? [String: Any])
-        let text = try #require(event["text"] as? String)
+        let (inviting, text) = try invite(name, by: host, as: role, at: hub)
         let place = data(name)
         let joining = Thread {
             let words = ["join", text, "--name", name, "--data", place, "--yes", "--json"]
@@ -102,21 +98,39 @@ final class Fleet {
         }
         joining.start()
         try answer(inviting)
-        inviting.stop()
         try wait("\(name) has joined") {
             FileManager.default.fileExists(atPath: data(name) + "/joined")
         }
         try start(name)
     }
 
+    /// Begins to invite somebody: the command, which waits for them, and the invite's text.
+    func invite(
+        _ name: String, by host: String, as role: String, at hub: String? = nil
+    ) throws -> (RunningProgram, String) {
+        var words = ["invite", "--role", role, "--name", name, "--data", data(host), "--json"]
+        if let hub { words += ["--at", hub] }
+        let inviting = try RunningProgram(try Program.folder.appending(path: "causeway"), words)
+        let first = try JSONSerialization.jsonObject(with: Data(try inviting.line().utf8))
+        let event = try #require((first as? [String: Any])?["event"] as? [String: Any])
+        return (inviting, try #require(event["text"] as? String))
+    }
+
     /// Says that the words are the same, as often as they are shown, until somebody is admitted.
-    private func answer(_ inviting: RunningProgram) throws {
+    /// Returns the words that were shown last.
+    @discardableResult
+    func answer(_ inviting: RunningProgram) throws -> String? {
+        defer { inviting.stop() }
+        var words: String?
         for _ in 0..<8 {
             let line = try inviting.line(within: 120)
-            if line.contains("admitted") { return }
-            if line.contains("compare") { try inviting.say("yes") }
+            if line.contains("admitted") { return words }
+            guard line.contains("compare") else { continue }
+            words = line.firstMatch(of: #/"words":"([a-z ]+)"/#).map { String($0.1) }
+            try inviting.say("yes")
         }
         Issue.record("nobody was admitted")
+        return words
     }
 
     /// Waits until something is so.

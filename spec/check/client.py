@@ -20,21 +20,25 @@ from conversing import Conversation
 from folders import Folder, Place
 from holding import Holdings
 from invites import read_letters, read_qr
-from items import Refused, write_item
+from items import Refused
 from joining import join, new_keys
-from opening import Reading
+from reading import Reading
 from sessions import meet_device, meet_relay
 from streams import Dialled
 
 PASSPHRASE = b"a passphrase"
+PORT = 11_787
 PATIENCE, QUIET, ENROLLING = 30, 1.0, 120  # Seconds.
 CLOCK_SHIFT = 16
 
 
 def address_of(text):
-    """Host and port of `host:port`; of an address of IPv6 the port is what comes last."""
-    host, _, port = text.rpartition(":")
-    return host.strip("[]"), int(port)
+    """Host and port: `host`, `host:port`, `[v6]:port`, or an address of IPv6 as it is (INV-2)."""
+    if text.startswith("["):
+        host, _, port = text[1:].partition("]")
+        return host, int(port[1:] or PORT)
+    host, colon, port = text.partition(":")
+    return (text, PORT) if ":" in port or not colon else (host, int(port))
 
 
 # Joining
@@ -49,7 +53,9 @@ def read_invite(text):
 def join_realm(given):
     """ENROL-1 to ENROL-3: joins, and keeps what it was given."""
     seed, realm, device, addresses = read_invite(given.invite)
-    folder, own, passphrase = Folder(given.folder), new_keys(), given.passphrase.encode()
+    folder, passphrase = Folder(given.folder), given.passphrase.encode()
+    # INV-4: after a broken line the same joiner comes again, with the same keys.
+    own = folder.keys(passphrase)[0] if folder.has("keyring") else new_keys()
     folder.keep_keys(own, passphrase)
     places = [given.at] if given.at else list(addresses)
     stream = dial_first(places)
@@ -171,6 +177,8 @@ def told(holdings, conversation, stream, place, own):
         "things": {name: sum(thing.sort == sort for thing in holdings.things.values())
                    for sort, name in enumerate(sorts)},
         "bundles": len(holdings.parcels), "keys": len(reading.keys),
+        "sealed": sum(parcel.head.epoch is not None for parcel, _ in holdings.parcels.values()),
+        "within-reach": reading.within_reach(place.seat, own.box),
         "left-out": holdings.left_out, "statements": len(conversation.statements),
         "scopes": [opened.summary(place.realm) for opened in reading.scopes]}
 

@@ -9,15 +9,13 @@ from holding import AUTHORITY
 from items import Refused
 from seals import require_signature
 from statements import statement_hash
-from talk import CREDIT, DIFFERENCES, ENVELOPE, FEED, FRESH, GOODS, GREETING, HELD, INQUIRY, MOST
-from talk import MOST_PART, MOST_TAGS, OVER, PART, PROOF, ROOT, SCHEMA, STATEMENTS, STORED
-from talk import SUMMARY, TAG, TAGS, TIERS, TIPS, VERSION, VERSIONS, WANTS, bucket_of, read_message
-from talk import shelved, tag_of, write_message
+from talk import CREDIT, DIFFERENCES, FEED, FRESH, GOODS, GREETING, HELD, INQUIRY, MOST, MOST_PART
+from talk import MOST_TAGS, OVER, PART, STATEMENTS, STORED, SUMMARY, TAG, TAGS, TIERS, TIPS
+from talk import VERSION, VERSIONS, WANTS, bucket_of, read_message, shelved, tag_of, write_message
 
 FIRST_CREDIT = 262_144
 BITS = 6  # So many buckets that few things make few tags, and few bytes of sums.
 TAGS_AT_ONCE = MOST_TAGS // TAG
-TIER_OF = {ROOT: 0, PROOF: 0, ENVELOPE: 1, SCHEMA: 1}
 
 
 class Conversation:

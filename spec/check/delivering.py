@@ -1,7 +1,7 @@
 """Which envelopes are taken in, and the scope keys that come in them (ENV-2 to ENV-5 of
 07-confidentiality.md)."""
 
-from acts import EPOCH, GRANT, SEAT
+from acts import EPOCH, SEAT
 from charter import epoch_of
 from envelopes import TO_DEVICE, TO_EPOCH, TO_SEAT, envelope_hash, open_envelope
 from items import Refused
@@ -18,7 +18,7 @@ class Delivered:
 
     def __init__(self, charter, envelopes):
         self.charter, self.readers = charter, Readers(charter)
-        self.read_by, self.left_out, found = {}, {}, {}
+        self.read_by, self.left_out, self.aside, found = {}, {}, [], {}
         for envelope in envelopes:
             name = envelope_hash(envelope)
             try:
@@ -26,6 +26,8 @@ class Delivered:
                 found.setdefault((envelope.epoch, envelope.recipient), {})[name] = envelope
             except Refused as refusal:
                 self.left_out[name] = refusal.reason
+                if refusal.reason == "not-a-reader":
+                    self.aside.append(envelope)
         self.taken = [envelope for there in found.values() for envelope in self.kept(there)]
 
     def admit(self, envelope):
@@ -86,20 +88,20 @@ class Delivered:
     def order(self, envelope):
         """ENV-3: who gives way last comes first."""
         maker = self.readers.maker(self.charter.acts[envelope.epoch])
-        seat = self.charter.acts[envelope.deliverer]
-        levels = [act.content.level for act in self.charter.effective(GRANT)
-                  if self.charter.is_subject(seat, act)]
+        levels = [self.charter.acts[grant].content.level for seat, grant in self.readers.good
+                  if seat == envelope.deliverer]
         return envelope.deliverer != maker, min(levels, default=256), envelope.deliverer
 
     # Keys
 
-    def keys(self, seat, secret):
+    def keys(self, seat, secret, greedy=False):
         """ENV-4, ENV-5: the scope keys that a seat comes to have by the secret half of its box key:
-        those that are for it, and by links those of earlier epochs. By the epochs' acts."""
+        those that are for it, and by links those of earlier epochs. By the epochs' acts. Who is
+        greedy keeps to no rule, and opens what was set aside too."""
         found, size = {}, -1
         while size != len(found):
             size = len(found)
-            for envelope in self.taken:
+            for envelope in self.taken + (self.aside if greedy else []):
                 opens = secret if envelope.recipient == (TO_SEAT, seat) else \
                     self.secret_of(envelope.recipient, found)
                 if opens is not None and envelope.epoch not in found:

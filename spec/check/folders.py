@@ -48,6 +48,10 @@ class Folder:
             os.fsync(file.fileno())
         new.replace(self.path / name)
 
+    def has(self, name):
+        """Whether a file is there."""
+        return (self.path / name).exists()
+
     def read(self, name):
         """A file."""
         return (self.path / name).read_bytes()

@@ -17,7 +17,6 @@ from schemas import read_schema, schema_hash
 from seals import SHORT, feed_id, tagged
 from talk import ENVELOPE, FEED, PROOF, ROOT, SCHEMA, SORTS, TIERS, state_of, tag_of
 
-TIER_OF = {ROOT: 0, PROOF: 0, ENVELOPE: 1, SCHEMA: 1}
 AUTHORITY, KEYS, RECORDS = range(TIERS)
 ROOT_BYTES = 16
 

@@ -62,12 +62,12 @@ def hear(link, number):
     return found
 
 
-def claim_of(own, offer, seed, session):
-    """ENROL-1: the claim for an offer."""
+def claim_of(own, offer, seed, session, random):
+    """ENROL-1: the claim for an offer, with these random bytes."""
     keys = own.keys()
     hashed = seat_hash(*keys, offer[3])
     proof = sign_with(own.signing, "sign-seat", offer[2], hashed)
-    return CLAIM, *keys, proof, invite_proof(seed, session, hashed), os.urandom(32)
+    return CLAIM, *keys, proof, invite_proof(seed, session, hashed), random
 
 
 def join(stream, seed, own, are_same, realm=None):
@@ -79,7 +79,7 @@ def join(stream, seed, own, are_same, realm=None):
         raise Refused("out-of-turn", 0)
     if realm not in (None, offer[1]):
         raise Refused("foreign-realm", 0)
-    claim = claim_of(own, offer, seed, link.hash)
+    claim = claim_of(own, offer, seed, link.hash, os.urandom(32))
     link.send(write_message(claim))
     test = hear(link, TEST)
     require_commitment(offer, test)
@@ -93,16 +93,17 @@ def join(stream, seed, own, are_same, realm=None):
     return Admitted(*offer[1:5], *admission[1:])
 
 
-def issue(stream, seed, offered, are_same, admit):
+def issue(stream, seed, offered, are_same, admit, random):
     """ENROL-1: an issuer of one invite, for tests. `offered` is realm, domain, first seat and the
-    issuer's seat; `admit` is given a claim and returns the seat's act and the hello key."""
-    random, secrets = os.urandom(32), (os.urandom(TESTED), os.urandom(TESTED))
-    offer = (OFFER, *offered, commitment(random))
+    issuer's seat; `admit` is given a claim and returns the seat's act and the hello key; `random`
+    draws what is committed to, and what is shown."""
+    secrets = os.urandom(TESTED), os.urandom(TESTED)
+    offer = (OFFER, *offered, commitment(random()))
     link = admit_joiner(stream, invite_name(seed), invite_psk(seed), write_message(offer))
     try:
         claim = hear(link, CLAIM)
         require_claim(claim, offer, seed, link.hash)
-        test = (TEST, random, *(box(key, secret, link.hash, os.urandom(32))
+        test = (TEST, random(), *(box(key, secret, link.hash, os.urandom(32))
                                 for key, secret in zip(claim[2:4], secrets)))
         link.send(write_message(test))
         if hear(link, ANSWER)[1:] != secrets:

@@ -77,6 +77,14 @@ class Reading:
                 receive(opened.state, self.bundle(opened, parcel))
         return opened
 
+    def within_reach(self, seat, secret):
+        """How many bundles somebody could open who kept to no rule: by all keys that ever came to
+        them."""
+        keys = self.holdings.delivered.keys(seat, secret, greedy=True)
+        heads = [parcel.head for parcel, _ in self.holdings.parcels.values() if parcel.head.epoch]
+        return sum(key_for(self.charter, keys, self.charter.openings[head.feed].scope,
+                           head.epoch) is not None for head in heads)
+
     def has_key(self, scope, head):
         """Whether the key is there that the header names."""
         return key_for(self.charter, self.keys, scope, head.epoch) is not None
