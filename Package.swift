@@ -145,8 +145,8 @@ let package = Package(
             name: "Commands",
             dependencies: [
                 "Bundles", "CLinux", "Charter", "Gossip", "Identity", "KeyFiles", "Lattice",
-                "Network", "Node",
-                "Operations", "Packs", "Queries", "Relief", "Replica", "Schema", "Seal", "Store",
+                "Network", "Node", "Operations", "Packs", "Queries", "Relief", "Replica", "Schema",
+                "Seal", "Store", "Tables",
             ],
             swiftSettings: shipped),
         .executableTarget(

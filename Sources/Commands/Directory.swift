@@ -91,7 +91,24 @@ struct Directory: Sendable {
             ?? String("\(person)".prefix(8))
     }
 
+    /// Everybody who is called something.
+    var people: Set<PersonID> { Set(personProfiles.values.map(\.id)) }
+
     func name(of item: RecordID) -> String { items[item]?.code ?? "\(item)" }
+
+    /// Whose records a scope has.
+    func name(of scope: Address) -> String {
+        switch scope {
+        case .charter: "charter"
+        case .common: "common"
+        case .hub(let hub): name(of: hub)
+        case .group(1): "logistics"
+        case .group(let number): "group \(number)"
+        case .agency(let agency): "agency \("\(agency)".prefix(8))"
+        case .person(let person): "own (\(name(of: person)))"
+        case .audience(let members): members.map { name(of: $0) }.joined(separator: ", ")
+        }
+    }
 
     func hubProfile(of hub: HubID) -> RecordID? {
         hubProfiles.filter { $0.value.id == hub }.keys.min()

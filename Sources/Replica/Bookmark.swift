@@ -44,6 +44,11 @@ public struct Moment: Hashable, Sendable {
         (place, view) = (saved.bookmark.place, saved.viewID)
         frontier = saved.frontier
     }
+
+    /// The sum over all rows that a bookmark has; nil of what is none of this version.
+    public static func digest(inBookmark bytes: [UInt8]) -> HashSum? {
+        (try? SavedReading(encoding: bytes))?.digest.total
+    }
 }
 
 /// A sequence of items, as only this program reads them; counts stand before what is counted.

@@ -32,6 +32,9 @@ extension Replica {
         }
     }
 
+    /// The seat that writes it; nil of a feed that is not here.
+    public func writer(of feed: FeedID) -> ActID? { feeds[feed]?.known.opening.seat }
+
     /// Whether a seat of a device wrote it.
     public func isOf(_ device: DeviceKey, _ feed: FeedID) -> Bool {
         guard let seat = feeds[feed]?.known.opening.seat else { return false }

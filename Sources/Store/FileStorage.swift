@@ -92,6 +92,19 @@ public struct FileStorage: Storage {
         log.failure ?? states.values.compactMap(\.failure).first
     }
 
+    /// The same of a log that another thread goes on using, as it is at one moment.
+    public static func backUp(
+        _ place: Place, to path: String, progress: (_ pages: Int, _ of: Int) -> Void
+    ) throws(StoreError) {
+        let log = try Database(place.log, .readWrite, vfs: place.vfs)
+        // A moment is held on to, or whatever is written meanwhile would begin the copy anew.
+        try log.run("PRAGMA query_only = 1; BEGIN")
+        _ = try log.number("SELECT count(*) FROM scopes")
+        let other = try Database(path, .create, vfs: place.vfs)
+        try log.backUp(to: other, progress: progress)
+        try other.run("PRAGMA journal_mode = DELETE")
+    }
+
     /// Copies the log to another file while it is in use. What it becomes is a device's log again
     /// only where the guard says so: else it is another incarnation's.
     public func backUp(to path: String) throws(StoreError) {

@@ -11,7 +11,7 @@ struct Causeway {
         ]
         let own = [
             ("init", "found a realm on this laptop"), ("join", "bring this laptop into a realm"),
-            ("run", "run this laptop's node"), ("relay", "carry realms between laptops"),
+            ("restore", "put a backup of a laptop back"), ("run", "run this laptop's node"), ("relay", "carry realms between laptops"),
         ]
         let more = [
             ("demo", "watch several replicas drift apart and converge"),
@@ -56,6 +56,7 @@ struct Causeway {
         case "join": return try await JoinCommand.run(words)
         case "run": return try await RunCommand.run(words, isRelay: false)
         case "relay": return try await RunCommand.run(words, isRelay: true)
+        case "restore": return try RestoreCommand.run(words)
         case "demo": return try Demo.run(words)
         case "simulate": return try Simulate.run(words)
         case "completion": return try Completion.run(words)

@@ -113,7 +113,7 @@ struct Target {
             imports: [
                 "Bundles", "CLinux", "Charter", "Foundation", "Gossip", "Identity", "KeyFiles",
                 "Lattice", "Network", "Node", "Operations", "Packs", "Queries", "Relief",
-                "Replica", "Schema", "Seal", "Store", "Synchronization",
+                "Replica", "Schema", "Seal", "Store", "Synchronization", "Tables",
             ],
             isPure: false),
         Target(

@@ -39,13 +39,20 @@ extension Handlers {
         let name = try request.need("name")
         let parts: [(String, String?)] = [
             ("code", try request.need("code")),
-            ("name", name.contains(":") ? name : "en: \(name)"),
+            ("name", isOfLanguage(name) ? name : "en:\(name)"),
             ("unit", request.text("unit") ?? "piece"), ("family", request.text("family")),
             ("least", request.text("least")),
         ]
         let edits = try await Writing(schema: desk.schema).document(.item, parts)
         let receipt = try await call.place.commit(Entry(in: .common, edits), by: seat)
         return .object([("item", .text(receipt.records.first.map { "\($0)" }))])
+    }
+
+    /// Whether it says itself in which language it is, like “fr:Bâche”.
+    private static func isOfLanguage(_ text: String) -> Bool {
+        guard let colon = text.firstIndex(of: ":") else { return false }
+        let language = text[..<colon]
+        return (2...3).contains(language.count) && language.allSatisfy { ("a"..."z") ~= $0 }
     }
 
     // MARK: Movements

@@ -31,7 +31,7 @@ package enum Handlers {
 
     package static let all: [String: Handler] = {
         var all: [String: Handler] = [:]
-        for table in [session, people, hubs, goods, orders, issues, sticks] {
+        for table in [session, people, hubs, goods, orders, issues, past, tables, sticks, care] {
             all.merge(table) { _, _ in preconditionFailure("two commands have one name") }
         }
         return all

@@ -19,7 +19,7 @@ extension Handlers {
         "announcements": { call async throws(CommandError) in try await announcements(call) },
     ]
 
-    private static func language(_ call: Call) throws(CommandError) -> Language {
+    static func language(_ call: Call) throws(CommandError) -> Language {
         guard let name = call.request.text("language") else { return .english }
         guard let language = Language(rawValue: name) else {
             let all = Language.allCases.map(\.rawValue).joined(separator: ", ")

@@ -14,6 +14,7 @@ extension Handlers {
         "needs": { call async throws(CommandError) in try await needs(call) },
         "needs list": { call async throws(CommandError) in try await needsList(call) },
         "order": { call async throws(CommandError) in try await order(call) },
+        "transfer": { call async throws(CommandError) in try await transfer(call) },
         "order list": { call async throws(CommandError) in try await orderList(call) },
         "approve": { call async throws(CommandError) in try await decide(call, true) },
         "reject": { call async throws(CommandError) in try await decide(call, false) },
@@ -151,12 +152,42 @@ extension Handlers {
             ("lines", try lines(call, desk.names, [("condition", .text("usable"))])),
             ("note", call.request["note"]),
         ]
-        if let text = call.request.text("for") {
-            let demand = try desk.fact(.submission, text).reference
-            parts.append(("submission", .text(FieldType.fact(nil).text(of: demand.value))))
-        }
+        if let text = call.request.text("for") { parts.append(try demand(text, desk)) }
         _ = try await state(.order, parts, in: try audience(source, hub), desk, call)
         return .object([("code", .text(code)), ("state", .text("awaiting approval"))])
+    }
+
+    /// What an order answers: a needs list, or a request for a transfer.
+    private static func demand(
+        _ text: String, _ desk: Desk
+    ) throws(CommandError) -> (String, JSON?) {
+        do throws(CommandError) {
+            let list = try desk.fact(.submission, text).reference
+            return ("submission", .text(FieldType.fact(nil).text(of: list.value)))
+        } catch {
+            guard error.code == .missing else { throw error }
+            let request = try desk.fact(.transferRequest, text).reference
+            return ("request", .text(FieldType.fact(nil).text(of: request.value)))
+        }
+    }
+
+    /// Goods that nobody asked for with a needs list go from one hub to another: by an order of
+    /// those who plan, by a request of everybody else.
+    private static func transfer(_ call: Call) async throws(CommandError) -> JSON {
+        do throws(CommandError) { return try await order(call) } catch {
+            guard error.code == .refused else { throw error }
+        }
+        let desk = try await Desk(call)
+        let source = try desk.names.hub(try call.request.need("from"))
+        let hub = try desk.names.hub(try call.request.need("to"))
+        let code = desk.code(.transferRequest, at: hub)
+        _ = try await state(
+            .transferRequest,
+            [
+                ("hub", .text("\(hub)")), ("code", .text(code)), ("other", .text("\(source)")),
+                ("lines", try lines(call, desk.names)), ("reason", call.request["note"]),
+            ], in: try audience(hub), desk, call)
+        return .object([("code", .text(code)), ("state", .text("asked for"))])
     }
 
     private static func orderList(_ call: Call) async throws(CommandError) -> JSON {

@@ -70,17 +70,3 @@ extension Handlers {
         } catch { throw CommandError(.unavailable, "\(error)") }
     }
 }
-
-/// When something was said last.
-private final class LastTold: @unchecked Sendable {
-    private let lock = NSLock()
-    private var last = Date.distantPast
-
-    var isDue: Bool {
-        lock.withLock {
-            guard Date().timeIntervalSince(last) >= 1 else { return false }
-            last = Date()
-            return true
-        }
-    }
-}

@@ -14,6 +14,23 @@ extension Identifier {
     }
 }
 
+extension RecordID {
+    /// What its description says, feed:number.index/kind, the kind or not; nil if it is something
+    /// else.
+    public init?(text: some StringProtocol) {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        let dot = parts[0].split(separator: ":", omittingEmptySubsequences: false)
+        let position = dot.last?.split(separator: ".", omittingEmptySubsequences: false) ?? []
+        guard (1...2).contains(parts.count), dot.count == 2, position.count == 2,
+            let feed = FeedID(text: dot[0]),
+            let kind = parts.count == 2 ? UInt32(parts[1]) : 0,
+            let number = UInt64(position[0]).flatMap({ BundleNumber($0) }),
+            let place = Int(position[1]).flatMap({ Position(number, index: $0) })
+        else { return nil }
+        self.init(Dot(feed: feed, position: place), KindNumber(kind))
+    }
+}
+
 private func hexadecimalWords(_ text: some StringProtocol, count: Int) -> [UInt64]? {
     var words = [UInt64](repeating: 0, count: count)
     var place = 0

@@ -131,20 +131,3 @@ final class StickFile {
         }
     }
 }
-
-/// Does something that may take its time on a thread of its own.
-func apart<Answer: Sendable>(
-    _ body: @escaping @Sendable () throws(StickError) -> Answer
-) async throws(StickError) -> Answer {
-    let result = await withCheckedContinuation {
-        (answer: CheckedContinuation<Result<Answer, StickError>, Never>) in
-        let thread = Thread {
-            do throws(StickError) { answer.resume(returning: .success(try body())) } catch {
-                answer.resume(returning: .failure(error))
-            }
-        }
-        thread.name = "stick"
-        thread.start()
-    }
-    return try result.get()
-}

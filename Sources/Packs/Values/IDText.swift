@@ -16,25 +16,12 @@ enum IDText {
 
     /// A record id, as its description has it: feed:number.index/kind.
     static func readRecord(_ text: String) throws(ValueFault) -> RecordID {
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        let dot = parts[0].split(separator: ":", omittingEmptySubsequences: false)
-        let position = dot.last?.split(separator: ".", omittingEmptySubsequences: false) ?? []
-        guard (1...2).contains(parts.count), dot.count == 2, position.count == 2,
-            let kind = parts.count == 2 ? UInt32(parts[1]) : 0,
-            let number = UInt64(position[0]).flatMap({ BundleNumber($0) }),
-            let place = Int(position[1]).flatMap({ Position(number, index: $0) })
-        else {
+        guard let id = RecordID(text: text) else {
             throw ValueFault(
                 "“\(text)” names no record; it is written like "
                     + "00000000000000000000000000000001:5.0/64")
         }
-        let words = try readBytes(dot[0], count: 16)
-        let feed = FeedID(high: word(words[..<8]), low: word(words[8...]))
-        return RecordID(Dot(feed: feed, position: place), KindNumber(kind))
-    }
-
-    private static func word(_ bytes: ArraySlice<UInt8>) -> UInt64 {
-        bytes.reduce(0) { $0 << 8 | UInt64($1) }
+        return id
     }
 
     private static func digit(_ value: UInt8) -> UInt8 {

@@ -422,16 +422,12 @@ final class LogFile {
         try database.run("REINDEX")
         try dropSealedRows()
         var lost = 0
-        let bundles = try database.prepare(
-            """
-            SELECT b.place, f.name, b.number, b.hash, b.bytes, b.feed, b.scope, f.scope
-            FROM bundles b LEFT JOIN feeds f ON f.id = b.feed ORDER BY b.feed, b.number, b.place
-            """)
+        let bundles = try database.prepare(Self.soundnessRows)
         var broken: [Int64: Int64] = [:]
         var last: [Int64: Int64] = [:]
         while try bundles.step() {
             let (feed, number) = (bundles.integer(5), bundles.integer(2))
-            let isWhole = try isSound(bundles) && number <= last[feed, default: -1] + 1
+            let isWhole = try Self.isSound(bundles) && number <= last[feed, default: -1] + 1
             last[feed] = number
             if !isWhole, broken[feed] == nil { broken[feed] = number }
         }
@@ -462,8 +458,14 @@ final class LogFile {
         return lost
     }
 
-    /// Whether a row of the repair's is the bundle that it says it is.
-    private func isSound(_ row: Statement) throws(StoreError) -> Bool {
+    /// All bundles, each feed's by their numbers, with what says whether they are sound.
+    static let soundnessRows = """
+        SELECT b.place, f.name, b.number, b.hash, b.bytes, b.feed, b.scope, f.scope
+        FROM bundles b LEFT JOIN feeds f ON f.id = b.feed ORDER BY b.feed, b.number, b.place
+        """
+
+    /// Whether such a row is the bundle that it says it is.
+    static func isSound(_ row: Statement) throws(StoreError) -> Bool {
         guard let bundle = try? Bundle(parsing: row.bytes(4)), !row.isNull(1) else { return false }
         return bundle.header.feed.octets == row.bytes(1)
             && bundle.header.number.value == UInt64(bitPattern: row.integer(2))
@@ -488,7 +490,9 @@ final class LogFile {
     }
 
     /// Everything that SQLite finds wrong with the file; empty if nothing is.
-    func faults() throws(StoreError) -> [String] {
+    func faults() throws(StoreError) -> [String] { try Self.faults(of: database) }
+
+    static func faults(of database: Database) throws(StoreError) -> [String] {
         let check = try database.prepare("PRAGMA integrity_check(20)")
         var found: [String] = []
         while try check.step() {

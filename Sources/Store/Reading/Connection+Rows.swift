@@ -22,7 +22,7 @@ struct StateRow {
         return document.isEmpty ? nil : Shown(id, document, of: kind, by: Blake2b.self)
     }
 
-    private func document(
+    func document(
         _ feeds: some FeedNumbers, in database: Database
     ) throws(StoreError) -> Document {
         var reader = RowReader(rows)

@@ -84,9 +84,13 @@ extension StateReader {
         }
 
         func moment(of scope: Address) throws(StoreError) -> Moment? {
+            try bookmark(of: scope).flatMap { Moment(bookmark: $0) }
+        }
+
+        func bookmark(of scope: Address) throws(StoreError) -> [UInt8]? {
             let find = try database.prepare("SELECT bookmark FROM scopes WHERE address = ?1")
             find.bind(1, scope.encoding)
-            return try find.step() ? Moment(bookmark: find.bytes(0)) : nil
+            return try find.step() ? find.bytes(0) : nil
         }
     }
 }

@@ -80,14 +80,25 @@ final class Database {
     }
 
     /// Copies all of it to another file, as it is at one moment, while it goes on being used.
-    func backUp(to other: Database) throws(StoreError) {
+    func backUp(
+        to other: Database, progress: (_ pages: Int, _ of: Int) -> Void = { _, _ in }
+    ) throws(StoreError) {
         guard let copying = unsafe sqlite3_backup_init(other.handle, "main", handle, "main") else {
             throw other.error(unsafe sqlite3_errcode(other.handle))
         }
-        let code = unsafe sqlite3_backup_step(copying, -1)
+        var code = SQLITE_OK
+        while code == SQLITE_OK {
+            code = unsafe sqlite3_backup_step(copying, Self.backupPages)
+            let all = unsafe Int(sqlite3_backup_pagecount(copying))
+            let left = unsafe Int(sqlite3_backup_remaining(copying))
+            progress(all - left, all)
+        }
         unsafe sqlite3_backup_finish(copying)
         guard code == SQLITE_DONE else { throw other.error(code) }
     }
+
+    /// So many pages between two reports.
+    private static let backupPages: Int32 = 4_096
 }
 
 extension Database.Access {

@@ -24,15 +24,10 @@ enum IDText {
 
     /// A record id, as its description has it: feed:number.index/kind.
     static func record(_ text: String) -> RecordID? {
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == 2, let kind = UInt32(parts[1]) else { return nil }
-        let dot = parts[0].split(separator: ":", omittingEmptySubsequences: false)
-        let position = dot.last?.split(separator: ".", omittingEmptySubsequences: false) ?? []
-        guard dot.count == 2, position.count == 2, let feed: FeedID = identifier(String(dot[0])),
-            let number = UInt64(position[0]).flatMap({ BundleNumber($0) }),
-            let place = Int(position[1]).flatMap({ Position(number, index: $0) })
-        else { return nil }
-        return RecordID(Dot(feed: feed, position: place), KindNumber(kind))
+        guard let id = RecordID(text: text), id.kind != .none, id.creation.feed != .zero else {
+            return nil
+        }
+        return id
     }
 
     private static func word(_ bytes: ArraySlice<UInt8>) -> UInt64 {

@@ -124,7 +124,7 @@ public struct Mapping: Hashable, Sendable {
 
 extension RecordKind {
     /// As columns are called where nobody calls them otherwise.
-    func name(of target: Mapping.Target) -> String {
+    public func name(of target: Mapping.Target) -> String {
         let name = fields[target.field]?.name ?? "\(target.field.value)"
         return target.language.map { "\(name):\($0)" } ?? name
     }

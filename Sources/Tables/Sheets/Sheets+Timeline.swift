@@ -59,7 +59,7 @@ extension Sheets {
     ) -> (step: String, old: String, new: String) {
         func text(_ value: Value?, _ field: FieldNumber) -> String {
             guard let value, let type = kind?.fields[field]?.type else { return "" }
-            return cells.text(value, type)
+            return say(value, type)
         }
         switch entry.step {
         case .existence: return ("existence", "\(entry.before)", "\(entry.after)")
@@ -89,6 +89,9 @@ extension Sheets {
             }.joined(separator: "; ")
         case .list(_, .group(let fields)):
             value.items.map { "(\(say($0, .group(fields))))" }.joined(separator: " ")
+        case .words:
+            value.words.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
+                .joined(separator: "; ")
         default: cells.text(value, type)
         }
     }

@@ -4,8 +4,7 @@ extension CommandSpec {
 
     /// All commands that a node carries out, in the order in which people meet them.
     static let all: [CommandSpec] =
-        session + people + hubs + goods + orders + issues
-        + sticks
+        session + people + hubs + goods + orders + issues + past + tables + sticks + care
 
     private static let session = [
         CommandSpec(name: "status", summary: "how this laptop is, and what waits"),
@@ -110,8 +109,16 @@ extension CommandSpec {
             rest: "ITEM=AMOUNT",
             options: [
                 ("from", "the hub that gives"), ("to", "the hub that gets"),
-                ("for", "the code of the needs list"), ("note", "a note"),
+                ("for", "the code of the needs list, or of the request"),
+                ("note", "a note"),
             ], examples: ["causeway order TARP-4X6=40 --from North --to Camp --for NL-CAMP"]),
+        CommandSpec(
+            name: "transfer",
+            summary: "have goods go from hub to hub: planned, or asked for by those who do not plan",
+            rest: "ITEM=AMOUNT",
+            options: [
+                ("from", "the hub that gives"), ("to", "the hub that gets"), ("note", "why"),
+            ], examples: ["causeway transfer TARP-4X6=40 --from North --to Camp"]),
         CommandSpec(name: "order list", summary: "the orders, and how far they are"),
         CommandSpec(
             name: "approve", summary: "approve an order, signed", words: ["code"],
@@ -134,6 +141,60 @@ extension CommandSpec {
             examples: [
                 "causeway receive WB-NORTH", "causeway receive WB-NORTH --good 38 --damaged 2",
             ]),
+    ]
+
+    private static let past = [
+        CommandSpec(
+            name: "timeline", summary: "what happened, to a record or at all, and who signed it",
+            rest: "RECORD",
+            options: [
+                ("at", "at this hub"), ("by", "by this person"), ("limit", "the last so many (50)"),
+                ("language", "en (default), es, fr, ar"),
+            ], flags: [("signatures", "with signatures")],
+            examples: ["causeway timeline OR-NORTH-7K2A-0001", "causeway timeline --by Ben"]),
+        CommandSpec(
+            name: "why", summary: "why a record is as it is: every write, who, and what became of it",
+            words: ["record"],
+            options: [("field", "of this field alone"), ("language", "en (default), es, fr, ar")],
+            examples: ["causeway why TARP-4X6 --field name"]),
+        CommandSpec(
+            name: "diff", summary: "what another laptop has not, or has and this one has not",
+            words: ["peer"], examples: ["causeway diff Ben", "causeway diff 3f9a12"]),
+    ]
+
+    private static let tables = [
+        CommandSpec(
+            name: "sheet",
+            summary: "a spreadsheet (CSV): stock, movements, orders, needs, timeline, or records",
+            words: ["sheet"],
+            options: [
+                ("file", "write it there; else it is shown"),
+                ("separator", "comma (default), semicolon or tab"),
+                ("language", "en (default), es, fr, ar"),
+            ],
+            examples: [
+                "causeway sheet stock --file stock.csv", "causeway sheet item --file items.csv",
+            ]),
+        CommandSpec(
+            name: "fill", summary: "enter a spreadsheet (CSV) of records, for example of items",
+            words: ["kind", "file"],
+            options: [at, ("separator", "comma, semicolon or tab; found out, if not said")],
+            flags: [("dry-run", "only say what would come of it")],
+            examples: [
+                "causeway fill item catalogue.csv --dry-run",
+                "causeway fill movement ship.csv --at North",
+            ]),
+    ]
+
+    private static let care = [
+        CommandSpec(
+            name: "doctor", summary: "what may be wrong here or with the network, and the cure"),
+        CommandSpec(
+            name: "verify",
+            summary: "look through all that is stored: hashes, signatures, rows, stock"),
+        CommandSpec(
+            name: "backup", summary: "copy all that this laptop has into a folder, while it works",
+            words: ["file"], examples: ["causeway backup /media/stick/laptop-3"]),
     ]
 
     private static let sticks = [

@@ -87,7 +87,7 @@ struct CommandSpec {
                 }
                 if name == "data" {
                     line.data = value
-                } else if name == "wish" {
+                } else if name == "wish" || name == "file" {
                     arguments[name] = .text(Places.whole(value))
                 } else if isMany {
                     arguments[name] = .array((arguments[name]?.items ?? []) + [.text(value)])

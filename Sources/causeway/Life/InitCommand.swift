@@ -81,6 +81,7 @@ enum InitCommand {
         }
         try Places.make(data)
         let own = try Secrets.newPassphrase("Your passphrase")
+        let again = SecretBox(own.duplicate())
         let root = try Secrets.newPassphrase("The root key's passphrase")
         let founded: Founded
         do throws(NodeError) {
@@ -88,9 +89,30 @@ enum InitCommand {
                 FoundingPlan(policy: policy, schema: Relief.schema.hash, offices: offices),
                 Relief.schema, in: data, as: name, under: Passphrase(own), root: Passphrase(root))
         } catch { throw CommandError(error) }
+        try await introduce(name, in: data, again)
         return .object([
             ("realm", .text("\(founded.realm)")), ("seat", .text("\(founded.seat)")),
             ("data", .text(data)), ("root-key", .text(data + "/root.key")),
         ])
+    }
+
+    /// Says what whoever founded it is called: who is who stands in the realm's records.
+    private static func introduce(
+        _ name: String, in data: String, _ secret: SecretBox
+    ) async throws(CommandError) {
+        var settings = Settings(data: data)
+        settings.network = NetworkSettings(datagrams: nil, streams: nil)
+        settings.log.level = .error
+        let node: Node
+        do throws(NodeError) { node = try Node.open(settings) } catch { throw CommandError(error) }
+        let place = Workplace(node)
+        let result: Result<JSON, CommandError>
+        do throws(CommandError) {
+            _ = try await Handlers.run(Call(Request("unlock"), at: place, Silent(), secret))
+            let request = Request("person name", ["name": .text(name)])
+            result = .success(try await Handlers.run(Call(request, at: place, Silent())))
+        } catch { result = .failure(error) }
+        await node.close()
+        _ = try result.get()
     }
 }

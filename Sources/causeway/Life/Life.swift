@@ -24,7 +24,9 @@ enum Life {
             }
             let result = try await carryOut(spec, line, data)
             print(line.isJSON ? result.written : Rendering.text(result))
-            return 0
+            // Something that is looked at has been found: it is for scripts to know.
+            let isBad = result.items.contains { $0["level"]?.text == "bad" }
+            return spec.name == "doctor" && isBad ? CommandError.Code.unavailable.rawValue : 0
         } catch {
             say(error, isJSON: line.isJSON)
             return error.code.rawValue
@@ -52,6 +54,10 @@ enum Life {
             let secret = SecretBox(try Secrets.passphrase("Passphrase"))
             return try await client.run(line.request, secret, person)
         }
+        if spec.name == "doctor" {
+            let settings = (try? Configuration(["--data", data], of: "", isRelay: false))?.settings
+            return .array(await Doctor.examine(settings ?? Settings(data: data), nil))
+        }
         guard !["stop", "peers", "unlock", "lock", "invite", "health"].contains(spec.name) else {
             throw CommandError(
                 .unavailable, "No node runs in \(data). Start one with “causeway run”.")
@@ -70,7 +76,7 @@ enum Life {
         do throws(NodeError) { node = try Node.open(settings) } catch { throw CommandError(error) }
         let result: Result<JSON, CommandError>
         do throws(CommandError) {
-            if !["status", "metrics", "export", "import", "wish"].contains(spec.name) {
+            if !["status", "metrics", "export", "import", "wish", "backup"].contains(spec.name) {
                 let secret = try Secrets.passphrase("Passphrase")
                 let wanted = Request("unlock", line.request["as"].map { ["name": $0] } ?? [:])
                 _ = try await Handlers.run(
@@ -95,6 +101,7 @@ struct Person: Dialogue {
         }
         switch event["event"]?.text {
         case "invited": Terminals.say(Self.invitation(event))
+        case "progress": Terminals.say(Rendering.progress(event))
         case "failed":
             Terminals.say("It came to nothing: \(event["why"]?.text ?? ""). Still waiting.")
         default: Terminals.say(Rendering.text(event))

@@ -13,6 +13,27 @@ enum Rendering {
         }
     }
 
+    /// How far something is: what is done, of how much.
+    static func progress(_ json: JSON) -> String {
+        guard case .object(let members) = json.content else { return "" }
+        let parts = members.filter { $0.name != "event" && !$0.name.hasPrefix("of-") }
+        return parts.map { part in
+            let all = json["of-\(part.name)"].map { cell($0) } ?? ""
+            return "\(cell(part.value))\(all.isEmpty ? "" : " of \(all)") \(part.name)"
+        }.joined(separator: ", ")
+    }
+
+    /// What was looked at, with the cause and the cure of what is wrong.
+    private static func symptoms(_ items: [JSON]) -> String {
+        items.map { item in
+            let mark = ["bad": "✘", "notice": "!"][item["level"]?.text ?? ""] ?? "✔"
+            let more = ["cause", "cure"].compactMap { name in
+                item[name]?.text.map { "\n    \(name): \($0)" }
+            }
+            return "\(mark) \(item["what"]?.text ?? "")" + more.joined()
+        }.joined(separator: "\n")
+    }
+
     private static func cell(_ json: JSON) -> String {
         switch json.content {
         case .null: ""
@@ -55,6 +76,7 @@ enum Rendering {
             return items.isEmpty ? "nothing" : items.map(cell).joined(separator: "\n")
         }
         let names = members.map(\.name)
+        if names.first == "level" { return symptoms(items) }
         var rows = [names]
         for item in items { rows.append(names.map { name in cell(item[name] ?? .null) }) }
         let isUsed = names.indices.map { column in
