@@ -35,7 +35,7 @@ import Testing
         try fleet.stop("Ben")
         try fleet.stop("Ada")
         try fleet.start("Ada")
-        #expect(try fleet.say("Ada", "loss", "TARP", "1", "--at", "North").code == 0)
+        #expect(try fleet.say("Ada", "loss", "TARP", "1", "--at", "North", "--reason", "rain").code == 0)
         let fourth = try client.fetch(from: "Ada")
         try expectSame(fourth, fleet, "Ada")
         #expect(fourth.sealed == second.sealed + 1)
@@ -154,6 +154,10 @@ private struct Client {
     init(in fleet: Fleet, by host: String, as role: String, at hub: String) throws {
         self.fleet = fleet
         let (inviting, text) = try fleet.invite(name, by: host, as: role, at: hub)
+        // INV-2: every address leads to the port on which the node is.
+        let addresses = text.split(separator: ":").dropFirst(5)
+        let port = try fleet.port(host)
+        #expect(!addresses.isEmpty && addresses.allSatisfy { $0.hasSuffix("/" + port) })
         let words = ["join", "--folder", fleet.data(name), "--invite", text, "--yes"]
         let joining = try RunningProgram(
             URL(filePath: "/usr/bin/python3"), ["-B", Self.program] + words)

@@ -41,14 +41,14 @@ class Realm(Maker):
     """A realm with a founder (role 1) and a member (role 2), who read *common*, and somebody who
     has no grant yet; the scope has an epoch, whose key the member was given."""
 
-    def __init__(self):
+    def __init__(self, schema=WHOLE_BYTES, permissions=()):
         super().__init__()
-        self.envelopes, self.keys = [], {}
-        rules = policy(kinds=EVERY_KIND + (DOC, LOG, 100))
+        self.envelopes, self.keys, self.schema = [], {}, schema
+        rules = policy(kinds=EVERY_KIND + (DOC, LOG, 100), permissions=permissions)
         self.found(FOUNDER, MEMBER, OTHER, rules=replace(rules, reads=READS))
         self.first, self.second, _ = self.more(
             to(FOUNDER, 1, maker=self), to(MEMBER, 2, maker=self),
-            acts.Schema(1, schema_hash(WHOLE_BYTES)))
+            acts.Schema(1, schema_hash(schema)))
         self.admin = self.open(FOUNDER, self.first)
         self.epoch = self.begin(b"\x61" * 32)
         self.deliver(self.epoch, (TO_SEAT, self.seats[MEMBER]))
@@ -107,7 +107,7 @@ class Realm(Maker):
     def came(self):
         """All that there is, by its sort."""
         return {ROOT: self.roots, PROOF: self.proofs, FEED: self.bundles,
-                ENVELOPE: self.envelopes, SCHEMA: [WHOLE_BYTES]}
+                ENVELOPE: self.envelopes, SCHEMA: [self.schema]}
 
     def holdings(self):
         """All of it, as somebody holds it."""

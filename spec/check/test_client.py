@@ -20,27 +20,29 @@ from bundles import read_bundle
 from client import address_of, devices_of, read_invite, require_admission
 from conversing import Conversation
 from delivering import key_for
+from enrolment import read_message as read_offer
 from envelopes import TO_DEVICE, TO_EPOCH, TO_SEAT, envelope_hash
-from example_charters import KEYS, sign
+from example_charters import KEYS, Maker, sign, to
 from example_clients import COMMON, FOUNDER, HELLO, MEMBER, OTHER, Realm, animal, box_of
 from example_clients import device_of, stocked
-from example_schemas import DOC
+from example_schemas import DOC, LOG, field, kind, schema
 from folders import Folder, Place
 from handshakes import GOES_ON, NK, End
 from holding import Holdings
-from invites import shown, write_qr
-from items import Refused
-from joining import issue, join, new_keys, sign_with
+from invites import invite_name, invite_psk, shown, write_qr
+from items import Refused, write_item
+from joining import claim_of, issue, join, new_keys, sign_with
 from keys import public
 from names import position, record_id
 from reading import Reading
 from scopes import branch_id
 from seals import seat_hash
-from sessions import be_met, meet_device, meet_relay
+from sessions import be_met, meet_device, meet_issuer, meet_relay
 from statements import statement_hash
 from streams import two_ends
-from talk import CREDIT, FEED, FRESH, GOODS, GREETING, HELD, INQUIRY, OVER, PART, PROOF, ROOT
-from talk import STATEMENTS, STORED, SUMMARY, TAGS, TIPS, WANTS, read_message, write_message
+from talk import CREDIT, ENVELOPE, FEED, FRESH, GOODS, GREETING, HELD, INQUIRY, OVER, PART, PROOF
+from talk import ROOT, SCHEMA, STATEMENTS, STORED, SUMMARY, TAGS, TIPS, WANTS, read_message
+from talk import write_message
 from test_check import reason
 from views import view_of
 
@@ -109,6 +111,22 @@ class Enrolments(unittest.TestCase):
         found, seen = self.enrol(random=lambda: next(shown))
         self.assertEqual((found, seen), (["bad-commitment", "cut"], []))
 
+    def test_unproven(self):
+        """ENROL-1: who cannot open the test is not admitted, nor who has another seed."""
+        def claim(stream, seed, answer):
+            link, offer = meet_issuer(stream, invite_name(SEED), invite_psk(SEED))
+            link.send(write_item(claim_of(new_keys(), read_offer(offer), seed, link.hash,
+                                          bytes(32))))
+            if answer:
+                link.receive()
+                link.send(write_item((3, bytes(16), bytes(16))))
+            return read_offer(link.receive())
+
+        for seed, answer in ((SEED, True), (bytes(16), False)):
+            found = both(lambda stream: claim(stream, seed, answer), lambda stream: issue(
+                stream, SEED, OFFERED, lambda words: True, None, lambda: bytes(32)))
+            self.assertEqual(found, [(5, "bad-proof"), "bad-proof"])
+
     def test_invites(self):
         text = write_qr(SEED, REALM, SEAT, ["192.0.2.7:7400", "FD00::1", "HQ.EXAMPLE"])
         self.assertEqual(read_invite(text)[:3], (SEED, REALM, SEAT))
@@ -136,6 +154,7 @@ class Handshakes(unittest.TestCase):
         for text in (b"", b"x" * 65_000):
             one.send(text)
             self.assertEqual(other.receive(), text)
+        self.assertEqual(one.stream.went, other.stream.came)
         other.end()
         self.assertIsNone(one.receive())
         self.assertEqual(reason(one.receive), "cut")
@@ -244,7 +263,21 @@ class Talks(unittest.TestCase):
         # TALK-4: tier by tier.
         tiers = [message[1] for by, message in said if by is other and message[0] == OVER]
         self.assertEqual(tiers, [0, 1, 2])
-        self.assertEqual(kinds(said, other).count(GOODS), 5)
+        goods = [message[1:] for by, message in said if message[0] == GOODS]
+        self.assertEqual([sort for sort, _ in goods], [ROOT, FEED, ENVELOPE, SCHEMA, FEED])
+
+    def test_order(self):
+        """TALK-4: feeds of which fewest bundles lack come first, bundles in their order."""
+        realm = self.realm
+        few = realm.open(MEMBER, realm.second, COMMON)
+        for _ in range(3):
+            realm.enter(realm.records, *animal())
+        one, other = self.talkers()
+        *_, (_, bundles) = [message[1:] for _, message in pump(one, other)
+                            if message[0] == GOODS]
+        heads = [read_bundle(data).head for data in bundles]
+        self.assertEqual([(head.feed, head.number) for head in heads],
+                         [(few, 0)] + [(realm.records, number) for number in range(5)])
 
     def test_both_ways(self):
         """What the asker has, and the answerer lacks, is wanted."""
@@ -277,6 +310,8 @@ class Talks(unittest.TestCase):
         self.assertEqual({message[1] for _, message in said if message[0] == GOODS}, {ROOT, FEED})
         tiers = {thing.tier for thing in Holdings(self.realm.realm, one.came).things.values()}
         self.assertEqual(tiers, {0})
+        other.talk.hear(write_message((WANTS, 2, ((FEED, self.realm.records, 0),), False)))
+        self.assertEqual(other.talk.out, [])
         tags = [message for by, message in said if by is other and message[0] == TAGS]
         self.assertTrue(all(not run for message in tags[1:] for _, run in message[2]))
         other = Talker(self.realm.realm, {ROOT: self.realm.roots}, asker=True, is_welcome=False)
@@ -348,12 +383,12 @@ class Talks(unittest.TestCase):
         mine = {**realm.came(), FEED: realm.bundles[:first]}
         one = Talker(realm.realm, mine, asker=True)
         other = Talker(realm.realm, theirs, asker=False)
-        pump(one, other)
+        said = pump(one, other)
         for _ in range(4):
             one.judge()
-            said = pump(one, other)
-            if not said:
-                break
+            said += pump(one, other)
+        wanted = [message[2] for by, message in said if by is one and message[0] == WANTS]
+        self.assertEqual(wanted, [((FEED, realm.records, number),) for number in (6, 4, 0)])
         held = Holdings(realm.realm, one.came)
         self.assertEqual(len(held.parcels), len(realm.bundles))
         self.assertEqual(held.things[FEED, realm.records].number, 2)
@@ -519,6 +554,37 @@ class Views(unittest.TestCase):
         self.assertEqual(self.view().cuts, {feed: 1, branch_id(feed, 1, one): 0})
 
 
+    def test_spared(self):
+        """VIEW-5: what a cut leaves of a fork is kept; the proof is of whoever holds both."""
+        realm = self.realm
+        feed, end = realm.records, realm.ends[realm.records]
+        one = realm.enter(feed, *animal())
+        realm.enter(feed, *animal("two"), number=1, previous=end.hash)
+        realm.more(acts.Revoke((0, realm.seats[FOUNDER]), tuple(sorted((
+            (feed, 1, one), (realm.admin, realm.ends[realm.admin].number,
+                             realm.ends[realm.admin].hash))))))
+        self.assertEqual(self.view().forks, {feed: {1: one}})
+
+
+class Holds(unittest.TestCase):
+    """HOLD-1."""
+
+    def test_signers(self):
+        """ROOT-4: of a record count the signers of all copies, and of one that waits for more."""
+        keys = sorted(KEYS[1:4])
+        maker = Maker().found(MEMBER, roots=(2, tuple(keys)))
+        record = maker.root([acts.Unknown(60, b"\0")], maker.last, by=keys[:1])
+
+        def state():
+            holdings = Holdings(maker.realm, {ROOT: maker.roots})
+            return holdings.things[ROOT, record.hash[:16]].state
+
+        self.assertEqual(state(), keys[0])
+        maker.time -= 1
+        maker.root([acts.Unknown(60, b"\0")], maker.last, by=keys[1:2])
+        self.assertEqual(state(), keys[0] + keys[1])
+
+
 class Readings(unittest.TestCase):
     """FRONT-5, JUDGE-1 to JUDGE-6, SEALED-3."""
 
@@ -548,6 +614,25 @@ class Readings(unittest.TestCase):
         self.assertEqual((found.refused, digest.total(found.state.documents)[0]), (2, 1))
         (_, contents), = found.state.documents[bytes(28)].facts[65].items()
         self.assertEqual(list(contents.values()), [{realm.records: position(1, 2)}])
+
+    def test_hubs(self):
+        """JUDGE-6: who may write a kind as their own alone says so of their own hubs alone."""
+        here, there = b"\x31" * 16, b"\x32" * 16
+        fields = {1: field("at", (11,), required=True)}
+        text = schema({DOC: kind("stay", fields=fields, later={10: 1}),
+                       LOG: kind("move", 1, {1: field("at", (11,), required=True)},
+                                 later={10: 1})})
+        for permission, refused in ((1, 2), (2, 0)):
+            self.realm = realm = Realm(text, {(DOC, 2): permission, (LOG, 2): permission})
+            hub = realm.more(acts.Hub(1, None, None))[0][:16]
+            grant, = realm.more(to(MEMBER, 2, hubs=(hub,), maker=realm))
+            feed = realm.open(MEMBER, grant, COMMON)
+            person = realm.seats[MEMBER][:16]
+            for where in (hub, here, there):
+                realm.enter(feed, stocked(person, {1: where}, where))
+            realm.enter(feed, lambda feed, number: Change(
+                record_id(feed, position(number, 0), DOC), WRITE, 1, (write_item(hub), ())))
+            self.assertEqual(self.read(MEMBER).refused, refused)
 
     def test_waiting(self):
         """SEALED-3: a feed stops at the first bundle whose key is not there."""

@@ -41,8 +41,9 @@ enum RestoreCommand {
             let answer = made.json(at: data)
             print(isJSON ? answer.written : Rendering.text(answer))
             if !isJSON {
-                print("\nNext: causeway run, and stay near another laptop until “causeway status”"
-                    + " says that nothing waits for own tips.")
+                print(
+                    "\nNext: causeway run, and stay near another laptop until “causeway status”"
+                        + " says that nothing waits for own tips.")
             }
             return 0
         } catch {
