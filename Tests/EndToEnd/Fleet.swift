@@ -66,8 +66,7 @@ final class Fleet {
         try wait("\(name) runs") { ready(name) != nil }
     }
 
-    /// The port on which a laptop takes sessions, once it has written it; nil before.
-    func ready(_ name: String) -> String? {
+    private func ready(_ name: String) -> String? {
         try? String(contentsOfFile: data(name) + "/ready", encoding: .utf8)
     }
 
@@ -81,12 +80,18 @@ final class Fleet {
         running.removeValue(forKey: name)?.stop()
     }
 
-    /// Has somebody join by an invite of somebody else, and starts their laptop.
-    func join(_ name: String, by host: String, as role: String, at hub: String? = nil) throws {
-        let (inviting, text) = try invite(name, by: host, as: role, at: hub)
+    /// Has somebody join by an invite of somebody else, by its text or by letters that are typed,
+    /// and starts their laptop.
+    func join(
+        _ name: String, by host: String, as role: String, at hub: String? = nil,
+        typing isTyped: Bool = false
+    ) throws {
+        let (inviting, invite) = try invite(name, by: host, as: role, at: hub)
         let place = data(name)
+        let shown =
+            isTyped ? [invite.letters, "--at", "127.0.0.1:\(try port(host))"] : [invite.text]
         let joining = Thread {
-            let words = ["join", text, "--name", name, "--data", place, "--yes", "--json"]
+            let words = ["join"] + shown + ["--name", name, "--data", place, "--yes", "--json"]
             // A machine that is busy may miss the time that an answer has to come in.
             for _ in 0..<3 {
                 let result = try? Program(name: "causeway").run(
@@ -104,16 +109,22 @@ final class Fleet {
         try start(name)
     }
 
-    /// Begins to invite somebody: the command, which waits for them, and the invite's text.
+    /// The port on which a laptop takes sessions.
+    func port(_ name: String) throws -> String {
+        try #require(ready(name)).trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    /// Begins to invite somebody: the command, which waits for them, and what it shows.
     func invite(
         _ name: String, by host: String, as role: String, at hub: String? = nil
-    ) throws -> (RunningProgram, String) {
+    ) throws -> (RunningProgram, (text: String, letters: String)) {
         var words = ["invite", "--role", role, "--name", name, "--data", data(host), "--json"]
         if let hub { words += ["--at", hub] }
         let inviting = try RunningProgram(try Program.folder.appending(path: "causeway"), words)
         let first = try JSONSerialization.jsonObject(with: Data(try inviting.line().utf8))
         let event = try #require((first as? [String: Any])?["event"] as? [String: Any])
-        return (inviting, try #require(event["text"] as? String))
+        let text = try #require(event["text"] as? String)
+        return (inviting, (text, try #require(event["letters"] as? String)))
     }
 
     /// Says that the words are the same, as often as they are shown, until somebody is admitted.

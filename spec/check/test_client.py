@@ -35,6 +35,7 @@ from joining import claim_of, issue, join, new_keys, sign_with
 from keys import public
 from names import position, record_id
 from reading import Reading
+from schemas import schema_hash
 from scopes import branch_id
 from seals import seat_hash
 from sessions import be_met, meet_device, meet_issuer, meet_relay
@@ -583,6 +584,25 @@ class Holds(unittest.TestCase):
         maker.time -= 1
         maker.root([acts.Unknown(60, b"\0")], maker.last, by=keys[1:2])
         self.assertEqual(state(), keys[0] + keys[1])
+
+
+    def test_left_out(self):
+        """BUN-6, SCHEMA-1: what does not pass its gate is not held, whoever gave it."""
+        realm, foreign = Realm(), Realm()
+        foreign.time += 5
+        foreign.enter(foreign.records, *animal("other"))
+        came = realm.came()
+        bent = foreign.bundles[-1][:-1] + bytes([foreign.bundles[-1][-1] ^ 1])
+        came[FEED] = came[FEED] + [bent, b"\x80"]
+        came[SCHEMA] = came[SCHEMA] + [schema()]
+        came[ENVELOPE] = came[ENVELOPE] + [realm.envelopes[0][:-1]]
+        held, place = Holdings(realm.realm, came), len(realm.bundles)
+        self.assertEqual(held.root(), realm.holdings().root())
+        self.assertEqual(held.left_out, {
+            f"bundle {place}": "bad-signature", f"bundle {place + 1}": "wrong-count",
+            "envelope 1": "truncated", f"schema {schema_hash(schema()).hex()}": "unnamed"})
+        # Of another realm nothing is held at all.
+        self.assertEqual(Holdings(OTHER_REALM, came).things, {})
 
 
 class Readings(unittest.TestCase):
