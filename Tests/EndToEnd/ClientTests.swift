@@ -61,7 +61,11 @@ import Testing
         let relay = try Relay(in: fleet, for: "Ada")
         try fleet.stop("Ada")
         try fleet.start("Ada", "--peer", relay.key + "@127.0.0.1:" + relay.port)
-        let first = try client.fetch(from: "Ada")
+        var first = try client.fetch(from: "Ada")
+        try fleet.wait("its keys come") {
+            first = try client.fetch(from: "Ada")
+            return first.isWhole && first.isSame
+        }
         // What is of Camp alone was shut before as well.
         #expect(first.scopes.count == 2)
         #expect(first.withinReach > 0 && first.withinReach < first.sealed)
@@ -86,18 +90,18 @@ import Testing
     /// What the client fetched when it held all that the node holds, and read alike what it reads;
     /// laptops may say something to each other in between, so it may look again.
     private func expectSame(_ client: Client, _ name: String) throws -> Client.Fetched {
-        var (bytes, tries) = (0, 5)
+        var bytes = 0
+        let end = Date().addingTimeInterval(40)
         while true {
             var fetched = try client.fetch(from: name)
             bytes += fetched.bytes
-            tries -= 1
             let answer = try client.fleet.say(name, "verify")
             let all = (answer.json as? [String: Any])?["scopes"] as? [[String: Any]]
             let known = try #require(all, "\(answer.output)\(answer.errors)").map(Client.Scope.init)
             let isAlike = !fetched.scopes.isEmpty && fetched.scopes.allSatisfy(known.contains)
             fetched.bytes = bytes
             if fetched.isSame, fetched.isWhole, isAlike { return fetched }
-            try #require(tries > 0, "\(fetched) is not what \(name) has: \(known)")
+            try #require(Date() < end, "\(fetched) is not what \(name) has: \(known)")
         }
     }
 }
@@ -159,13 +163,25 @@ private struct Client {
         let port = try fleet.port(host)
         #expect(!addresses.isEmpty && addresses.allSatisfy { $0.hasSuffix("/" + port) })
         let words = ["join", "--folder", fleet.data(name), "--invite", invite.text, "--yes"]
-        let joining = try RunningProgram(
-            URL(filePath: "/usr/bin/python3"), ["-B", Self.program] + words)
-        let shown = try joining.line(within: 120)
+        var (joining, shown) = try Self.begin(words)
+        // A machine that is busy may miss the time that an answer has to come in; who comes again
+        // comes with the same keys (INV-4).
+        for _ in 0..<2 where !shown.contains("words") {
+            joining.stop()
+            (joining, shown) = try Self.begin(words)
+        }
+        try #require(shown.contains("words"), "\(shown)")
         let theirs = try #require(try fleet.answer(inviting))
         #expect(shown.contains(theirs), "the words differ")
         #expect(try joining.line().contains("seat"))
         joining.stop()
+    }
+
+    /// Begins to join: the command, and the first line that it says.
+    private static func begin(_ words: [String]) throws -> (RunningProgram, String) {
+        let joining = try RunningProgram(
+            URL(filePath: "/usr/bin/python3"), ["-B", program] + words)
+        return (joining, try joining.line(within: 120))
     }
 
     func run(_ command: String, at port: String, _ more: String...) throws -> Fleet.Answer {

@@ -59,9 +59,9 @@ def join_realm(given):
     folder.keep_keys(own, passphrase)
     places = [given.at] if given.at else list(addresses)
     stream = dial_first(places)
-    stream.patience(ENROLLING)
 
     def are_same(words):
+        stream.patience(ENROLLING)  # People take longer than machines.
         print(json.dumps({"words": " ".join(words)}), flush=True)
         return given.yes or input("The same words there? ").strip() == "yes"
 
