@@ -14,7 +14,7 @@ public struct RecordVerdict: Hashable, Sendable {
     public let role: RoleNumber?
     /// Where what is written has to happen: the hubs of the grant, if it is for one's own alone;
     /// nil if that is not asked.
-    public let homes: [HubID]?
+    public private(set) var homes: [HubID]?
     /// How long its author may go without news of others who decide; nil if that is not asked.
     public let lease: Lease?
     let severity: Int
@@ -43,6 +43,14 @@ public struct RecordVerdict: Hashable, Sendable {
         gate = isProposal ? row?.gate : nil
         who = (row?.who ?? [:]).keys.sorted().compactMap { policy.roles[$0]?.name }
         self.role = role
+    }
+
+    /// The one of two that leaves more to its author; what happens anywhere by one of two that
+    /// are alike happens anywhere (spec/06-authority.md#pol-2).
+    func milder(_ other: Self) -> Self {
+        var found = other.isMilder(than: self) ? other : self
+        if severity == other.severity, homes == nil || other.homes == nil { found.homes = nil }
+        return found
     }
 
     /// Whether it leaves more to its author (spec/06-authority.md#pol-2).

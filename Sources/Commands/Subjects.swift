@@ -68,7 +68,8 @@ extension OperationDesk {
                 let after = cursor
                 let page = try ask { (reader) throws(AskError) in
                     try reader.page(
-                        Query(kind, limit: QueryLimits.page.upperBound), in: scopes, of: schema, after: after
+                        Query(kind, limit: QueryLimits.page.upperBound), in: scopes, of: schema,
+                        after: after
                     ).content
                 }
                 all[kind, default: []] += page.items

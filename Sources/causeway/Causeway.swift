@@ -11,7 +11,8 @@ struct Causeway {
         ]
         let own = [
             ("init", "found a realm on this laptop"), ("join", "bring this laptop into a realm"),
-            ("restore", "put a backup of a laptop back"), ("run", "run this laptop's node"), ("relay", "carry realms between laptops"),
+            ("restore", "put a backup of a laptop back"), ("run", "run this laptop's node"),
+            ("relay", "carry realms between laptops"),
         ]
         let more = [
             ("demo", "watch several replicas drift apart and converge"),

@@ -200,6 +200,24 @@ import Wire
         #expect(!found.isProposal)
     }
 
+    @Test(
+        "POL-2, JUDGE-6: what one policy permits at any hub another does not bind to the own",
+        arguments: [0, 1])
+    func severalHubs(turn: Int) {
+        let realm = ScriptedRealm(policy: .alone)
+        let clerk = realm.worker(.clerk, at: [realm.hub()])
+        var (first, second) = (Policy.alone, Policy.alone)
+        first.kinds[.item]?.who[.clerk] = .own
+        second.kinds[.item]?.who[.clerk] = .any
+        let changes = turn == 0 ? [first, second] : [second, first]
+        realm.decree(.policy(PolicyChange(2, changes[0])))
+        realm.decree(.policy(PolicyChange(2, changes[1])))
+        let found = realm.verdict(on: .item, by: clerk, citing: 2)
+        #expect(found.verdict == .admitted && found.homes == nil)
+        realm.decree(.policy(PolicyChange(3, first)))
+        #expect(realm.verdict(on: .item, by: clerk, citing: 3).homes != nil)
+    }
+
     @Test("POL-3: a policy that narrows cuts feeds of its roles that cite a lower version")
     func narrows() {
         let realm = ScriptedRealm(policy: .alone)

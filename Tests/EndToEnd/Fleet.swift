@@ -81,22 +81,18 @@ final class Fleet {
         running.removeValue(forKey: name)?.stop()
     }
 
-    /// Has somebody join by an invite of somebody else, and starts their laptop.
+    /// Has somebody join by an invite of somebody else, by its text or by letters that are typed,
+    /// and starts their laptop.
     func join(
         _ name: String, by host: String, as role: String, at hub: String? = nil,
-        isRoots: Bool = false
+        typing isTyped: Bool = false, isRoots: Bool = false
     ) throws {
-        var words = ["invite", "--role", role, "--name", name, "--data", data(host), "--json"]
-        if let hub { words += ["--at", hub] }
-        if isRoots { words += ["--root", data(host) + "/root.key"] }
-        let inviting = try RunningProgram(try Program.folder.appending(path: "causeway"), words)
-        if isRoots { try inviting.say(Self.rootPassphrase) }
-        let first = try JSONSerialization.jsonObject(with: Data(try inviting.line().utf8))
-        let event = try #require((first as? [String: Any])?["event"] as? [String: Any])
-        let text = try #require(event["text"] as? String)
+        let (inviting, invite) = try invite(name, by: host, as: role, at: hub, isRoots: isRoots)
         let place = data(name)
+        let shown =
+            isTyped ? [invite.letters, "--at", "127.0.0.1:\(try port(host))"] : [invite.text]
         let joining = Thread {
-            let words = ["join", text, "--name", name, "--data", place, "--yes", "--json"]
+            let words = ["join"] + shown + ["--name", name, "--data", place, "--yes", "--json"]
             // A machine that is busy may miss the time that an answer has to come in.
             for _ in 0..<3 {
                 let result = try? Program(name: "causeway").run(
@@ -108,21 +104,48 @@ final class Fleet {
         }
         joining.start()
         try answer(inviting)
-        inviting.stop()
         try wait("\(name) has joined") {
             FileManager.default.fileExists(atPath: data(name) + "/joined")
         }
         try start(name)
     }
 
+    /// The port on which a laptop takes sessions.
+    func port(_ name: String) throws -> String {
+        try #require(ready(name)).trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    /// Begins to invite somebody: the command, which waits for them, and what it shows.
+    func invite(
+        _ name: String, by host: String, as role: String, at hub: String? = nil,
+        isRoots: Bool = false
+    ) throws -> (RunningProgram, (text: String, letters: String)) {
+        var words = ["invite", "--role", role, "--name", name, "--data", data(host), "--json"]
+        if let hub { words += ["--at", hub] }
+        if isRoots { words += ["--root", data(host) + "/root.key"] }
+        let inviting = try RunningProgram(try Program.folder.appending(path: "causeway"), words)
+        if isRoots { try inviting.say(Self.rootPassphrase) }
+        let first = try JSONSerialization.jsonObject(with: Data(try inviting.line().utf8))
+        let event = try #require((first as? [String: Any])?["event"] as? [String: Any])
+        let text = try #require(event["text"] as? String)
+        return (inviting, (text, try #require(event["letters"] as? String)))
+    }
+
     /// Says that the words are the same, as often as they are shown, until somebody is admitted.
-    private func answer(_ inviting: RunningProgram) throws {
+    /// Returns the words that were shown last.
+    @discardableResult
+    func answer(_ inviting: RunningProgram) throws -> String? {
+        defer { inviting.stop() }
+        var words: String?
         for _ in 0..<8 {
             let line = try inviting.line(within: 120)
-            if line.contains("admitted") { return }
-            if line.contains("compare") { try inviting.say("yes") }
+            if line.contains("admitted") { return words }
+            guard line.contains("compare") else { continue }
+            words = line.firstMatch(of: #/"words":"([a-z ]+)"/#).map { String($0.1) }
+            try inviting.say("yes")
         }
         Issue.record("nobody was admitted")
+        return words
     }
 
     /// Waits until something is so.

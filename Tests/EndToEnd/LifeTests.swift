@@ -49,6 +49,14 @@ import Testing
         try fleet.stop("Ada")
     }
 
+    @Test("SHAKE-5: letters and an address are enough to join where no datagram comes through")
+    func typed() throws {
+        let fleet = try Fleet()
+        try fleet.found("Ada")
+        try fleet.join("Ben", by: "Ada", as: "clerk", typing: true)
+        #expect(try fleet.say("Ben", "person", "list").rows.count == 2)
+    }
+
     @Test("D6: what was confirmed is there after kill -9, and goes on its way")
     func killed() throws {
         let fleet = try Fleet()

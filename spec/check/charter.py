@@ -51,6 +51,20 @@ class Charter(Standing):
         """VER-2 for a record of a kind of the schema in a bundle."""
         return self.judge_in(bundle, kind, None)
 
+    def is_own(self, kind, bundle):
+        """JUDGE-6: whether whoever wrote this may write such a record as *own* or *proposes own*
+        alone, by the policies that admit it, of the version or, where none names it, of a later one
+        (VER-4)."""
+        role = self.grant_of(bundle.feed).content.role
+        for version in [bundle.policy] + sorted(one for one in self.policies
+                                                if one > bundle.policy):
+            found = [dict(dict(policy.kinds)[kind].who).get(role)
+                     for _, policy in self.policies.get(version, ())
+                     if self.by_policy(policy, bundle, kind, None)[0] == ADMITTED]
+            if found:
+                return all(permission in (OWN, PROPOSES_OWN) for permission in found)
+        return False
+
     def judge_in(self, bundle, kind, act):
         """VER-2: standing, cut, then the mildest judgement of the policies of the version."""
         if act:
@@ -70,17 +84,18 @@ class Charter(Standing):
                 found = self.by_later(bundle, kind) or found
             elif found[0] == ADMITTED and act:
                 self.admitting[act.hash].append(policy)
-            if best is None or MILD[found[0]] < MILD[best[0]]:
+            if best is None or mildness(found) < mildness(best):
                 best = found
         return best
 
     def by_later(self, bundle, kind):
         """VER-4: by the policies of higher versions, if one admits such a record."""
-        for version in sorted(self.policies):
-            for _, policy in self.policies[version] if version > bundle.policy else ():
-                found = self.by_policy(policy, bundle, kind, None)
-                if found[0] == ADMITTED:
-                    return found
+        for version in sorted(one for one in self.policies if one > bundle.policy):
+            found = [self.by_policy(policy, bundle, kind, None)
+                     for _, policy in self.policies[version]]
+            best = min(found, key=mildness, default=None)
+            if best and best[0] == ADMITTED:
+                return best
         return None
 
     def by_policy(self, policy, bundle, kind, act):
@@ -293,6 +308,11 @@ class Charter(Standing):
             self.epochs[scope_id(self.realm, act.content.scope)].append(act)
         return {scope: epoch_of(in_order(current_of(epochs))[0])
                 for scope, epochs in self.epochs.items()}
+
+
+def mildness(found):
+    """VER-2: how a verdict stands among others; what is final is milder than what is proposed."""
+    return MILD[found[0]], found[1] == "gate"
 
 
 def epoch_of(act):

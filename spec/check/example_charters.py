@@ -96,13 +96,14 @@ class Maker:
         self.write(feed, body, version, NO_HASH, 0)
         return feed
 
-    def write(self, feed, body, version=1, previous=None, number=None, add=True):
+    def write(self, feed, body, version=1, previous=None, number=None, add=True,
+              epoch=b"\x31" * 16):
         """A bundle of a feed. Returns its hash."""
         self.time += 1
         if number is None:
             number, previous = self.ends[feed].number + 1, self.ends[feed].hash
         opening, key = self.openings[feed]
-        epoch = None if number == 0 or opening.scope == (0,) else b"\x31" * 16
+        epoch = None if number == 0 or opening.scope == (0,) else epoch
         header = (feed, number, previous, self.time, version, 1, epoch)
         digest = tagged("bundle", b"".join(map(write_item, header)), tagged("body", body))
         head = Head(*header, tagged("body", body), sign("sign-bundle", key, self.realm, digest),

@@ -10,14 +10,13 @@ from envelopes import TO_DEVICE, TO_EPOCH, TO_SEAT, Entry, entry_context, make_e
 from envelopes import write_entry, write_envelope
 from examples import KEYS, REALM, sign
 from handshakes import GOODBYE, GOES_ON, PATTERNS, XX, End
-from invites import invite_proof, shown, write_letters, write_qr
+from invites import shown, write_letters, write_qr
 from items import write_item
-from keys import box, box_secret, epoch_keys, public, signing_key
+from joining import Own, claim_of
+from keys import box, box_secret, epoch_keys, public
 from names import record_id
 from rings import Device, Secrets, lock, write_device, write_keyring
-from seals import message, seat_hash
 from sealed import seal_body, seal_datagram
-from nacl.bindings import crypto_sign, crypto_sign_seed_keypair
 
 KEY, OTHER = b"\x41" * 32, b"\x42" * 32
 SECRET, DEVICE_SECRET, ENTROPY = b"\x43" * 32, b"\x44" * 32, b"\x45" * 32
@@ -132,16 +131,11 @@ def enrolled(refusal=None, upto=4, bent=None):
     issuer.read(messages[0])
     messages.append(issuer.write(write_item(offer)))
     joiner.read(messages[1])
-    session, secrets = joiner.noise.hash, {"signing": b"\x63" * 32, "box": b"\x64" * 32,
-                                           "device": b"\x65" * 32}
-    keys = (signing_key(secrets["signing"]), public(secrets["box"]), public(secrets["device"]))
-    claim_hash = seat_hash(*keys, None)
-    proof = crypto_sign(message("sign-seat", REALM, claim_hash),
-                        crypto_sign_seed_keypair(secrets["signing"])[1])[:64]
-    claim = (1, *keys, proof, invite_proof(SEED, session, claim_hash), random["joiner"])
+    session, own = joiner.noise.hash, Own(b"\x63" * 32, b"\x64" * 32, b"\x65" * 32)
+    claim = claim_of(own, offer, SEED, session, random["joiner"])
     claim = bent(claim) if bent else claim
-    test = (2, random["issuer"], box(keys[1], b"\x66" * 16, session, ENTROPY),
-            box(keys[2], b"\x67" * 16, session, ENTROPY))
+    test = (2, random["issuer"], *(box(key, bytes([0x66 + place]) * 16, session, ENTROPY)
+                                   for place, key in enumerate(own.keys()[1:])))
     items = [offer, claim, test, (3, b"\x66" * 16, b"\x67" * 16), (4, SEAT_ACT, HELLO)][:upto + 1]
     items += [(5, refusal)] if refusal else []
     pair = enrolment.sessions((joiner, issuer))
@@ -149,7 +143,7 @@ def enrolled(refusal=None, upto=4, bent=None):
                  for place, item in enumerate(items[1:])]
     messages.append(pair[0].seal(GOODBYE))
     return given("enrolment", "enrolment", seed=SEED, joiner=KEY, issuer=OTHER,
-                 secrets={name: value.hex() for name, value in secrets.items()},
+                 secrets={name: value.hex() for name, value in vars(own).items()},
                  messages=[data.hex() for data in messages])
 
 

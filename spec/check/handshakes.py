@@ -53,6 +53,7 @@ class End:
                  hello=None):
         self.number, self.context, self.hello = number, context, hello
         self.ephemeral = ephemeral
+        self.own_key = static and public(static)
         self.noise = Handshake(PATTERNS[number], initiator, prologue(number, context), ephemeral,
                                static, remote, psk)
 

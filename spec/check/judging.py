@@ -101,6 +101,20 @@ def judge_fact(kind, data):
     need(not broken(kind, dict(content)), "rule")
 
 
+def misplaced(schema, change, hubs):
+    """JUDGE-6: whether a change says in the field *at* of its kind another hub than these."""
+    kind = schema.kinds.get(kind_of(change))
+    if kind is None or kind.place is None:
+        return False
+    if kind.form == FACT:
+        data = change.payload[2] if change.verb == STATE else None
+        value = dict(value_of(data)).get(kind.place) if data is not None else None
+    else:
+        wrote = change.verb == WRITE and change.field == kind.place
+        value = value_of(change.payload[0]) if wrote else None
+    return value is not None and value not in hubs
+
+
 def decision(kind, data):
     """SCHEMA-4: what a fact of this content decides, as (about, whether it approves, the decisions
     that its author knew, their pulse), or None. What does not fit is no fact, and so decides

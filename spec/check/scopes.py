@@ -22,7 +22,8 @@ class Unjoinable(Exception):
 
 @dataclass(frozen=True)
 class Bundle:
-    """A bundle whose body, if `body` is not None, could be opened."""
+    """A bundle whose body, if `body` is not None, could be opened. `refused` are the places of the
+    changes that have no effect (JUDGE-4 of 09-schema.md)."""
 
     feed: bytes
     number: int
@@ -30,6 +31,7 @@ class Bundle:
     hash: bytes
     time: int
     body: bytes
+    refused: frozenset = frozenset()
 
 
 def branch_id(feed, number, first):
@@ -63,8 +65,9 @@ def take(scope, bundle, line):
     except Refused:
         return  # BODY-9: it has no changes at all, and keeps its place.
     for index, change in enumerate(body.changes):
-        apply(scope.documents, change, line, position(bundle.number, index), bundle.time,
-              facts_only=line != bundle.feed)
+        if index not in bundle.refused:
+            apply(scope.documents, change, line, position(bundle.number, index), bundle.time,
+                  facts_only=line != bundle.feed)
 
 
 def above_cut(view, bundle, line):

@@ -217,6 +217,21 @@ class Verdicts(Case):
         self.assertEqual([self.verdict(act) for act in (one, two, three)], [
             ("refused", "roots-only"), ("waits", "unnamed-kind"), self.fine])
 
+    def test_proposals(self):
+        """VER-2, POL-2: what one policy lets be final, or be anywhere, another does not bind."""
+        for permission, wanted in ((3, ("admitted", "gate")), (1, self.fine)):
+            for place, found in enumerate((wanted, self.fine)):
+                self.build(policy())
+                maker = self.maker
+                grant, = maker.more(to(1, 2, hubs=(self.hub,), maker=maker))
+                feed = maker.open(1, grant, (1,), version=2)
+                bound = policy(permissions={(100, 2): permission})
+                maker.more(acts.PolicyAct(2, bound, None),
+                           *[acts.PolicyAct(2, policy(), None)] * place)
+                bundle = maker.charter().bundles[maker.ends[feed].hash]
+                self.assertEqual(maker.charter().judge(100, bundle), found)
+                self.assertEqual(maker.charter().is_own(100, bundle), not place)
+
     def test_ratify_and_seats(self):
         revoked, = self.maker.act(self.admin, acts.Revoke((1, b"p" * 16), ()))
         for wanted, author, act in (

@@ -90,16 +90,15 @@ extension Charter {
         var mildest = RecordVerdict(.refused(.notPermitted), severity: .max)
         for entry in entries {
             let verdict = judgement(on: matter, by: author, under: entry.policy) ?? .admitted
-            let found = RecordVerdict(verdict, kind, author, entry.policy)
-            if found.isMilder(than: mildest) { mildest = found }
+            mildest = mildest.milder(RecordVerdict(verdict, kind, author, entry.policy))
         }
         guard mildest.verdict == .waits(.unnamedKind) else { return mildest }
         // A later policy may have a name for it (spec/06-authority.md#ver-4).
         for later in policies.keys.sorted() where later > version {
-            for entry in policies[later] ?? []
-            where judgement(on: matter, by: author, under: entry.policy) == nil {
-                return RecordVerdict(.admitted, kind, author, entry.policy)
-            }
+            let all = (policies[later] ?? [])
+                .filter { judgement(on: matter, by: author, under: $0.policy) == nil }
+                .map { RecordVerdict(.admitted, kind, author, $0.policy) }
+            if let first = all.first { return all.dropFirst().reduce(first) { $0.milder($1) } }
         }
         return mildest
     }

@@ -216,7 +216,8 @@ extension Handlers {
         switch happening.standing {
         case .counts: "has no effect"
         case .void(let revocations):
-            revocations.isEmpty ? "void: what came after a fork" : "void: whoever wrote it was let go"
+            revocations.isEmpty
+                ? "void: what came after a fork" : "void: whoever wrote it was let go"
         case .refused(let why): "refused: \(why)"
         }
     }

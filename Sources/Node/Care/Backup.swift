@@ -116,7 +116,8 @@ public enum Backup {
 extension Node {
     /// Copies all that this device has into a folder, while the node goes on.
     public func backUp(
-        to path: String, progress: @escaping @Sendable (_ pages: Int, _ of: Int) -> Void = { _, _ in }
+        to path: String,
+        progress: @escaping @Sendable (_ pages: Int, _ of: Int) -> Void = { _, _ in }
     ) async throws(BackupError) -> BackedUp {
         let data = settings.data
         return try await apart { () throws(BackupError) in

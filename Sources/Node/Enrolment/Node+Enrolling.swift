@@ -47,10 +47,15 @@ extension Node {
             addresses: Self.addresses(of: places))
     }
 
-    /// Where this machine is, for those who are elsewhere: so that they can be typed.
+    /// Where this machine is, for those who are elsewhere: so that they can be typed. Addresses of
+    /// IPv6 have no room for a port there (spec/07-confidentiality.md#inv-2).
     private static func addresses(of status: Status) -> [String] {
+        let isUsual = status.port == NetworkSettings.usualPort
         let all = status.links.flatMap { link in
-            link.addresses.filter { HostAddress($0)?.isLinkLocal == false }
+            link.addresses.filter { address in
+                HostAddress(address)?.isLinkLocal == false
+                    && (isUsual || !address.contains(":"))
+            }
         }
         return all.prefix(QRText.mostAddresses).map { address in
             address.contains(":") ? "\(address)" : "\(address):\(status.port)"

@@ -175,8 +175,13 @@ final class Residence {
     var root: HoldingsRoot? { station?.root() }
     var remembered: Remembered? { station?.remembered }
 
+    /// Whether a device is one of the realm, as far as that can be known: whoever joined by letters
+    /// knows nobody before the first has told them (spec/12-transport.md#shake-5).
     func knows(_ key: DeviceKey) -> Bool {
-        withReplica { $0.readership.roster.standing(of: key) != .stranger } ?? false
+        withReplica { replica in
+            let roster = replica.readership.roster
+            return roster.allSeats.isEmpty || roster.standing(of: key) != .stranger
+        } ?? false
     }
 
     // MARK: People

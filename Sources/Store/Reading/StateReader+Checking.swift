@@ -35,8 +35,9 @@ extension StateReader.Connection {
         while try rows.step() {
             let row = StateRow(id: rows.integer(0), name: rows.bytes(1), rows: rows.bytes(2))
             do throws(StoreError) {
-                guard let (record, document) = try row.content(
-                    UInt32(truncatingIfNeeded: rows.integer(3)), self, in: database)
+                guard
+                    let (record, document) = try row.content(
+                        UInt32(truncatingIfNeeded: rows.integer(3)), self, in: database)
                 else {
                     unreadable += 1
                     continue

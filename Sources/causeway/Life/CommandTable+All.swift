@@ -133,7 +133,8 @@ extension CommandSpec {
             ], examples: ["causeway order TARP-4X6=40 --from North --to Camp --for NL-CAMP"]),
         CommandSpec(
             name: "transfer",
-            summary: "have goods go from hub to hub: planned, or asked for by those who do not plan",
+            summary:
+                "have goods go from hub to hub: planned, or asked for by those who do not plan",
             rest: "ITEM=AMOUNT",
             options: [
                 ("from", "the hub that gives"), ("to", "the hub that gets"), ("note", "why"),
@@ -172,7 +173,8 @@ extension CommandSpec {
             ], flags: [("signatures", "with signatures")],
             examples: ["causeway timeline OR-NORTH-7K2A-0001", "causeway timeline --by Ben"]),
         CommandSpec(
-            name: "why", summary: "why a record is as it is: every write, who, and what became of it",
+            name: "why",
+            summary: "why a record is as it is: every write, who, and what became of it",
             words: ["record"],
             options: [("field", "of this field alone"), ("language", "en (default), es, fr, ar")],
             examples: ["causeway why TARP-4X6 --field name"]),

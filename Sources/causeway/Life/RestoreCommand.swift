@@ -14,9 +14,9 @@ enum RestoreCommand {
                         another device may be there
           --json        the answer as JSON
 
-        What was entered after the backup comes again from laptops that have it. The laptop goes on
-        with new numbers, so that nothing is counted twice. Never let the restored laptop and the one
-        that the backup is of run beside each other: all would see it, and people would be asked.
+        What was entered after the backup comes again from laptops that have it. The laptop goes
+        on with new numbers, so that nothing is counted twice. Never let the restored laptop and the
+        one that the backup is of run beside each other: all would see it, and be asked.
 
         examples:
           causeway restore /media/stick/laptop-3
@@ -41,8 +41,9 @@ enum RestoreCommand {
             let answer = made.json(at: data)
             print(isJSON ? answer.written : Rendering.text(answer))
             if !isJSON {
-                print("\nNext: causeway run, and stay near another laptop until “causeway status”"
-                    + " says that nothing waits for own tips.")
+                print(
+                    "\nNext: causeway run, and stay near another laptop until “causeway status”"
+                        + " says that nothing waits for own tips.")
             }
             return 0
         } catch {
