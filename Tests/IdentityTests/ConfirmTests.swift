@@ -96,7 +96,7 @@ import Testing
         #expect(!charter.confirms(admitted, newcomer.keys, device: madeUp(1)))
     }
 
-    @Test("ENROL-3: an act that roots or another officer made is not of whoever issued the invite")
+    @Test("ENROL-3: the act may be of whoever issued the invite or of roots, and of nobody else")
     func otherMakers() throws {
         let office = try Office(1)
         let newcomer = Newcomer(1)
@@ -104,12 +104,20 @@ import Testing
         _ = try talk.compare()
         let claimed = try talk.admitting.confirm(true, &office.chance)
         let other = office.realm.officer(.admin)
-        for act in [
-            office.realm.decree(.seat(claimed.seat))[0], other.write(.seat(claimed.seat))[0],
+        for (act, isTaken) in [
+            (office.realm.decree(.seat(claimed.seat))[0], true),
+            (other.write(.seat(claimed.seat))[0], false),
         ] {
             let admitted = try Self.forged(
                 office.realm.id, act, first: nil, office.admin.seat.id)
-            #expect(!office.realm.charter.confirms(admitted, newcomer.keys))
+            #expect(office.realm.charter.confirms(admitted, newcomer.keys) == isTaken)
+            #expect(!office.realm.charter.confirms(admitted, Newcomer(2).keys))
+            let unknown = try Self.forged(office.realm.id, act, first: nil, .all(7))
+            #expect(!office.realm.charter.confirms(unknown, newcomer.keys))
+            #expect(
+                office.realm.charter.confirms(
+                    admitted, newcomer.keys, device: office.admin.seat.device) == isTaken)
+            #expect(!office.realm.charter.confirms(admitted, newcomer.keys, device: madeUp(1)))
         }
     }
 

@@ -127,15 +127,15 @@ def talk(link, folder, realm, holdings):
 
 
 def require_admission(holdings, place, own):
-    """ENROL-3: the act holds the very keys, and stands in a feed of the seat that the offer named,
-    whose device is that of the QR text. It may not be here yet."""
+    """ENROL-3: the act holds the very keys, and stands in a root record, or in a feed of the seat
+    that the offer named, whose device is that of the QR text. It may not be here yet."""
     act = holdings.charter.acts.get(place.seat)
     if act is None:
         return False
-    issuer = holdings.charter.acts.get(holdings.charter.openings[act.feed].seat) \
-        if act.feed else None
+    maker = holdings.charter.openings[act.feed].seat if act.feed else place.issuer
+    issuer = holdings.charter.acts.get(place.issuer)
     content = act.content if act.kind == SEAT else None
-    if content is None or issuer is None or issuer.hash != place.issuer or \
+    if content is None or issuer is None or issuer.kind != SEAT or maker != place.issuer or \
             (content.signing, content.box, content.device) != own.keys() or \
             content.first != place.first or \
             place.device not in (None, issuer.content.device):
