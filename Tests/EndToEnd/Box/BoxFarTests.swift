@@ -65,7 +65,7 @@ extension BoxTests {
         }
     }
 
-    @Test("N9: after half a minute of silence a cable that is plugged in again is noticed at once")
+    @Test("N9: after a while of silence a cable that is plugged in again is noticed at once")
     func noticed() throws {
         try Camp.onLAN(["Ada", "Ben"]) { camp, box in
             try camp.intake("Ben")
@@ -74,7 +74,7 @@ extension BoxTests {
             try camp.intake("Ada", 2)
             try camp.intake("Ben", 3)
             // Beacons are far apart by now.
-            Thread.sleep(forTimeInterval: 20)
+            Thread.sleep(forTimeInterval: 14)
             try box.set("Ben", isPlugged: true)
             let time = try camp.agree(["Ada", "Ben"])
             print("noticed after \(time) s")

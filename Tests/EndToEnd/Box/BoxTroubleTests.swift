@@ -53,9 +53,9 @@ extension BoxTests {
                 if answer.code != 0 { refusal = answer }
             }
             let said = try #require(refusal)
-            #expect("\(said.output)\(said.errors)".contains("full"), "\(said)")
-            let status = try fleet.say("Gil", "status").output
-            #expect(status.contains("full"), "\(status)")
+            #expect(said.code == 6 && said.output.contains("no room left"), "\(said)")
+            let failure = try fleet.say("Gil", "status")["failure"]
+            #expect(failure?.contains("no room left") == true)
             // The others go on.
             try camp.intake("Ada", 5)
             try FileManager.default.removeItem(atPath: folder + "/film")
