@@ -5,19 +5,31 @@ Usage: wire.py hear COUNT     hears a group; a line for each datagram: its numbe
        wire.py flood PLACE COUNT SIZE [RATE]
                               sends random bytes to port 11787 of PLACE, at most RATE a second
        wire.py record FILE    writes all that passes the interface into a file, until it is ended
+       wire.py utter TEXT     says a text in the clear, to all
        wire.py seed FILE      puts datagrams of a file on the wire again
 
 Times are of the clock that all namespaces of a machine share, in nanoseconds.
 """
 
+import errno
 import os
-import signal
 import socket
 import struct
 import sys
 import time
 
 GROUP, BARE, PORT = "239.255.67.87", 11999, 11787
+
+
+def speaker():
+    """Says datagrams by the one cable that there is, to whomever, a route there or not."""
+    own = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    own.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
+    own.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, b"eth0")
+    index = socket.if_nametoindex("eth0")
+    way = struct.pack("4s4si", b"\0" * 4, b"\0" * 4, index)
+    own.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, way)
+    return own
 
 
 def hear(count):
@@ -35,10 +47,7 @@ def hear(count):
 
 
 def say(count, gap):
-    own = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    index = socket.if_nametoindex("eth0")
-    way = struct.pack("4s4si", b"\0" * 4, b"\0" * 4, index)
-    own.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, way)
+    own = speaker()
     print("ready", flush=True)
     for number in range(count):
         time.sleep(gap)
@@ -49,8 +58,7 @@ def say(count, gap):
 
 
 def flood(place, count, size, rate):
-    own = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    own.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
+    own = speaker()
     own.bind(("", 0))
     # As many different ones as nobody remembers.
     all_ = [os.urandom(size) for _ in range(4096)]
@@ -62,7 +70,9 @@ def flood(place, count, size, rate):
         for _ in range(min(64, count - sent)):
             try:
                 own.sendto(all_[sent % 4096], to)
-            except OSError:
+            except OSError as fault:
+                if fault.errno != errno.ENOBUFS:
+                    raise
                 continue
             sent += 1
         if rate:
@@ -84,7 +94,6 @@ def record(path):
     own = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(3))
     own.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 22)
     own.bind(("eth0", 0))
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with open(path, "wb", buffering=0) as file:
         print("ready", flush=True)
         while True:
@@ -100,16 +109,19 @@ def frames(path):
 
 def seed(path):
     """Datagrams to the program's port, of IPv4, from a recording: said again, to all."""
-    own = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    index = socket.if_nametoindex("eth0")
-    way = struct.pack("4s4si", b"\0" * 4, b"\0" * 4, index)
-    own.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, way)
+    own = speaker()
     sent = 0
     for frame in frames(path):
         if frame[12:14] == b"\x08\0" and frame[23] == 17 and frame[36:38] == PORT.to_bytes(2, "big"):
             own.sendto(frame[42:], (GROUP, PORT))
             sent += 1
     print("sent", sent, flush=True)
+
+
+def utter(text):
+    own = speaker()
+    own.sendto(text.encode(), ("255.255.255.255", BARE))
+    print("said", flush=True)
 
 
 def main(words):
@@ -122,6 +134,8 @@ def main(words):
             flood(place, int(count), int(size), float(rate[0]) if rate else 0)
         case ["record", path]:
             record(path)
+        case ["utter", text]:
+            utter(text)
         case ["seed", path]:
             seed(path)
         case _:

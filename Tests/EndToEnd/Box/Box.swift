@@ -308,6 +308,12 @@ final class Box {
         return running
     }
 
+    /// Ends something that was begun in it.
+    func end(_ program: RunningProgram) {
+        guard let place = begun.firstIndex(where: { $0 === program }) else { return }
+        begun.remove(at: place).stop()
+    }
+
     /// One of the tools of Tests/BoxTools.
     func tool(_ words: String..., in name: String) throws -> RunningProgram {
         let script = URL(filePath: #filePath).deletingLastPathComponent()
