@@ -6,6 +6,7 @@ Usage: wire.py hear COUNT     hears a group; a line for each datagram: its numbe
                               sends random bytes to port 11787 of PLACE, at most RATE a second
        wire.py record FILE    writes all that passes the interface into a file, until it is ended
        wire.py utter TEXT     says a text in the clear, to all
+       wire.py knock PLACE    dials by TCP, and says nothing
        wire.py seed FILE      puts datagrams of a file on the wire again
 
 Times are of the clock that all namespaces of a machine share, in nanoseconds.
@@ -124,6 +125,11 @@ def utter(text):
     print("said", flush=True)
 
 
+def knock(place):
+    socket.create_connection((place, PORT), timeout=5).close()
+    print("knocked", flush=True)
+
+
 def main(words):
     match words:
         case ["hear", count]:
@@ -136,6 +142,8 @@ def main(words):
             record(path)
         case ["utter", text]:
             utter(text)
+        case ["knock", place]:
+            knock(place)
         case ["seed", path]:
             seed(path)
         case _:

@@ -118,6 +118,7 @@ final class Fleet {
                 let result = try? Program(name: program.path).run(
                     joined, input: "\(Self.passphrase)\n")
                 if result?.code == 0 { break }
+                print("joining failed:", result?.output ?? "", result?.errors ?? "")
             }
             guard FileManager.default.fileExists(atPath: place + "/device.key") else { return }
             try? Data().write(to: URL(filePath: place + "/joined"))

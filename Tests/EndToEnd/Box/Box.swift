@@ -149,7 +149,15 @@ final class Box {
         if let address = cable.address {
             script += "ip -n \(place) addr add \(address)/24 brd + dev \(cable.interface)\n"
         }
-        script += "ip -n \(place) link set \(cable.interface) up\n"
+        // A cable is seen to be there a moment after it was plugged in.
+        script += """
+            ip -n \(place) link set \(cable.interface) up
+            for try in $(seq 200); do
+            if ip -n \(place) -br link show \(cable.interface) | grep -q ' UP '; then break; fi
+            sleep 0.01
+            done
+
+            """
         cables[name, default: []].append(cable)
         try Self.shell(script)
     }

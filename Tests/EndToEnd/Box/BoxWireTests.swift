@@ -109,6 +109,9 @@ extension BoxTests {
             try camp.intake("Ben")
             try camp.agree(["Ada", "Ben"])
             #expect(try box.counts("Ada") == [0])
+            // The counter does count: whoever dials is answered by the system.
+            _ = try box.tool("knock", ada, in: "mallory").line()
+            #expect(try box.counts("Ada") != [0])
             let grown = try fleet.memory("Ada") - memory
             print("memory: \(memory) KiB and \(grown) more")
             #expect(grown < 4_096)
