@@ -111,9 +111,9 @@ def frames(path):
 def seed(path):
     """Datagrams to the program's port, of IPv4, from a recording: said again, to all."""
     own = speaker()
-    sent = 0
+    sent, port = 0, PORT.to_bytes(2, "big")
     for frame in frames(path):
-        if frame[12:14] == b"\x08\0" and frame[23] == 17 and frame[36:38] == PORT.to_bytes(2, "big"):
+        if frame[12:14] == b"\x08\0" and frame[23] == 17 and frame[36:38] == port:
             own.sendto(frame[42:], (GROUP, PORT))
             sent += 1
     print("sent", sent, flush=True)

@@ -16,7 +16,7 @@ import Wire
 /// One laptop of several that measure a LAN: a node as it ships, with nothing configured, and
 /// somebody who reads along. All of them work out the same realm.
 ///
-/// Arguments: folder, own number, how many there are. It says “ready”; then `seen N TIME` whenever
+/// Arguments: folder, own number, how many there are. It says “ready”; then `seen N TIME` when
 /// records became visible, N being all so far. It is told on standard input:
 ///
 ///     enter           enters one record

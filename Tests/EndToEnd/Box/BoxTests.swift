@@ -4,7 +4,8 @@ import Testing
 /// Laptops as they ship, each with a network of its own, on switches, behind routers, on bad lines:
 /// nothing is configured unless a test says so.
 @Suite(
-    "A LAN in a box", .serialized, .enabled(if: Box.isPossible, "needs root and network namespaces"),
+    "A LAN in a box", .serialized,
+    .enabled(if: Box.isPossible, "needs root and network namespaces"),
     .camp)
 struct BoxTests {}
 

@@ -68,7 +68,7 @@ extension BoxTests {
         }
     }
 
-    @Test("REV-1: somebody is let go of while their laptop is in the middle of writing")
+    @Test("CUT-3, MEET-1: somebody is let go of while their laptop is in the middle of writing")
     func revoked() throws {
         try Camp.inBox { camp, box in
             let fleet = camp.fleet

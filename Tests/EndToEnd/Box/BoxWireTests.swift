@@ -16,7 +16,8 @@ extension BoxTests {
         return try Data(contentsOf: URL(filePath: file))
     }
 
-    @Test("O7, P2, P14: on the wire there is nothing to be read, nor where it is carried for others")
+    @Test(
+        "O7, P2, P14: on the wire there is nothing to be read, nor where it is carried for others")
     func sealed() throws {
         try Camp.inBox { camp, box in
             let fleet = camp.fleet
@@ -61,6 +62,36 @@ extension BoxTests {
             // The same bundles come by a file: who has it all has nothing to gain from it.
             let read = try camp.demand(fleet.say("Ada", "import", stick))
             #expect(read.output.contains("\"new\":0,") && read.output.contains("\"refused\":0,"))
+        }
+    }
+
+    @Test("P14: the same bundles come by datagrams alone, by streams alone, and by a file alone")
+    func ways() throws {
+        try Camp.inBox { camp, box in
+            let (fleet, both) = (camp.fleet, ["Ada", "Ben"])
+            for name in both { try box.plug(name) }
+            try fleet.start("Ada", "--peer", try box.address("Ben"))
+            try fleet.start("Ben", "--peer", try box.address("Ada"))
+            try camp.intake("Ben")
+            try camp.agree(both)
+            for name in both { try box.rule(name, "meta l4proto tcp drop", on: "ingress") }
+            try camp.intake("Ben", 2)
+            try camp.agree(both)
+            for name in both {
+                try box.heal(name)
+                try box.rule(name, "meta l4proto udp drop", on: "ingress")
+            }
+            try camp.intake("Ben", 3)
+            try camp.agree(both)
+            for name in both { try box.rule(name, "meta l4proto tcp drop", on: "ingress") }
+            try camp.intake("Ben", 4)
+            Thread.sleep(forTimeInterval: 1)
+            #expect(try camp.lacks("Ada"))
+            let stick = fleet.folder + "/ways.stick"
+            try camp.demand(fleet.say("Ben", "export", stick))
+            let read = try camp.demand(fleet.say("Ada", "import", stick))
+            #expect(read.output.contains("\"new\":1,"), "\(read.output)")
+            try camp.agree(both)
         }
     }
 

@@ -18,7 +18,9 @@ final class Crowd {
         private(set) var seen: [(count: Int, time: Int)] = []
         private var answers: [[Int]] = []
 
-        init(_ name: String, _ program: RunningProgram) { (self.name, self.program) = (name, program) }
+        init(_ name: String, _ program: RunningProgram) {
+            (self.name, self.program) = (name, program)
+        }
 
         /// Reads what it says until something is so; nil if that does not come in time.
         private func read<Found>(within seconds: Double, _ find: () -> Found?) throws -> Found? {
@@ -52,10 +54,12 @@ final class Crowd {
         }
     }
 
-    /// Starts them where the box has a place for each, and waits until all know each other.
-    init(_ names: [String], in box: Box) throws {
+    /// Starts them where the box has a place for each. Their disk is that of the machine, which all
+    /// of them share; or its memory, for whoever asks what a disk of their own would let them do.
+    init(_ names: [String], in box: Box, onDisk: Bool = true) throws {
         self.box = box
-        folder = FileManager.default.temporaryDirectory.path + "/crowd-\(UUID().uuidString)"
+        let place = onDisk ? FileManager.default.temporaryDirectory.path : "/dev/shm"
+        folder = place + "/crowd-\(UUID().uuidString)"
         let program = try Program.folder.appending(path: "causeway-lan-holder")
         for (number, name) in names.enumerated() {
             let words = ["\(folder)/\(name)", "\(number)", "\(names.count)"]
