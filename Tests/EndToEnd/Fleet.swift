@@ -124,7 +124,10 @@ final class Fleet {
             try? Data().write(to: URL(filePath: place + "/joined"))
         }
         joining.start()
-        try answer(inviting)
+        do { try answer(inviting) } catch {
+            Issue.record("of \(name) was said: \(String(decoding: inviting.said, as: UTF8.self))")
+            throw error
+        }
         inviting.stop()
         try wait("\(name) has joined") {
             FileManager.default.fileExists(atPath: data(name) + "/joined")

@@ -27,7 +27,10 @@ extension BoxTests {
             try camp.intake("Ben", 3)
             try camp.agree(["Ada", "Ben", "Cleo", "Hana"])
             // What passes through Cleo's laptop she does not read.
-            #expect(try camp.fleet.stock("Cleo", "TARP", at: "North") == nil)
+            try camp.demand(camp.fleet.say("Ben", "intake", "RICE", "6", "--at", "North"))
+            try camp.agree(["Ada", "Ben", "Cleo", "Hana"])
+            #expect(try camp.fleet.stock("Hana", "RICE", at: "North") == "6")
+            #expect(try camp.fleet.stock("Cleo", "RICE", at: "North") == nil)
             // Somebody who was off catches up on launch.
             camp.fleet.kill("Ben")
             try camp.intake("Ada", 4)

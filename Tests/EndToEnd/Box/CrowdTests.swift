@@ -1,11 +1,8 @@
 import Foundation
 import Testing
 
-/// How fast, on a LAN in a box. Bounds are wide here: other tests run on the same machine.
-@Suite(
-    "A crowd in a box", .serialized,
-    .enabled(if: Box.isPossible, "needs root and network namespaces"))
-struct CrowdTests {
+/// How fast, on a LAN in a box.
+extension BoxTests {
     @Test("P4: eight laptops read what one enters, though a third of all packets is lost")
     func event() throws {
         let box = try Box()

@@ -67,6 +67,25 @@ struct LanFigures {
         row("   processor, each laptop, ms", text(Double(work) * 10 / Double(all.count) / 16))
     }
 
+    /// The more laptops share this machine's processors, the longer each waits for one.
+    @Test(.enabled(if: wanted("event")), arguments: [2, 4, 8])
+    func few(count: Int) throws {
+        let box = try Box()
+        let names = Array(Self.names.prefix(count))
+        for name in names { try box.plug(name) }
+        let crowd = try Crowd(names, in: box, onDisk: false)
+        for _ in 0..<3 { _ = try crowd.enter(by: 0) }
+        Thread.sleep(forTimeInterval: 2)
+        var times: [Double] = []
+        for number in 0..<60 {
+            times += try crowd.enter(by: number % count)
+            Thread.sleep(forTimeInterval: 0.1)
+        }
+        row(
+            "one event to \(count - 1), memory", text(times.quantile(0.5)),
+            text(times.quantile(0.95)))
+    }
+
     /// Datagrams to a group, and nothing else: how long they take, and to how many they come.
     private func bare(in box: Box) throws -> (median: Double, reached: Double) {
         let count = 100
