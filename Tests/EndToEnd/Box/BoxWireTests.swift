@@ -74,13 +74,7 @@ extension BoxTests {
             try fleet.start("Ben", "--peer", try box.address("Ada"))
             try camp.intake("Ben")
             try camp.agree(both)
-            for name in both { try box.rule(name, "meta l4proto tcp drop", on: "ingress") }
-            try camp.intake("Ben", 2)
-            try camp.agree(both)
-            for name in both {
-                try box.heal(name)
-                try box.rule(name, "meta l4proto udp drop", on: "ingress")
-            }
+            for name in both { try box.rule(name, "meta l4proto udp drop", on: "ingress") }
             try camp.intake("Ben", 3)
             try camp.agree(both)
             for name in both { try box.rule(name, "meta l4proto tcp drop", on: "ingress") }
@@ -92,6 +86,16 @@ extension BoxTests {
             let read = try camp.demand(fleet.say("Ada", "import", stick))
             #expect(read.output.contains("\"new\":1,"), "\(read.output)")
             try camp.agree(both)
+            for name in both {
+                try box.heal(name)
+                try box.rule(name, "meta l4proto tcp drop", on: "ingress")
+            }
+            try camp.intake("Ben", 2)
+            withKnownIssue(
+                "In a realm that was made by commands no news is said by datagram, only beacons."
+            ) {
+                try fleet.wait("Ada hears it by datagram", within: 5) { try !camp.lacks("Ada") }
+            }
         }
     }
 
