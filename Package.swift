@@ -28,6 +28,7 @@ let package = Package(
         .executable(name: "causeway-vectors", targets: ["Vectors"]),
         .executable(name: "causeway-key-holder", targets: ["KeyHolder"]),
         .executable(name: "causeway-store-holder", targets: ["StoreHolder"]),
+        .executable(name: "causeway-lan-holder", targets: ["LanHolder"]),
     ],
     targets: [
         // System libraries and C.
@@ -314,11 +315,18 @@ let package = Package(
                 "Bundles", "Charter", "Identity", "KeyFiles", "Keys", "Lattice", "Seal",
             ],
             path: "Tests/KeyHolder", swiftSettings: strict),
+        .executableTarget(
+            name: "LanHolder",
+            dependencies: [
+                "Bundles", "Charter", "Identity", "Keys", "Lattice", "Node", "Replica", "Schema",
+                "Seal", "Simulation", "Store", "Wire",
+            ],
+            path: "Tests/LanHolder", swiftSettings: strict),
         .testTarget(
             name: "EndToEnd",
             dependencies: [
                 "Bundles", "Lattice", "Simulation", "Store", "StoreSupport", "TestSupport",
-                "causeway", "Bench", "KeyHolder", "StoreHolder", "Vectors",
+                "causeway", "Bench", "KeyHolder", "LanHolder", "StoreHolder", "Vectors",
             ],
             swiftSettings: strict),
         .testTarget(name: "Tidy", swiftSettings: strict),

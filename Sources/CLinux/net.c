@@ -349,8 +349,9 @@ static void tune(int file) {
     set(file, IPPROTO_TCP, TCP_KEEPIDLE, 30);
     set(file, IPPROTO_TCP, TCP_KEEPINTVL, 10);
     set(file, IPPROTO_TCP, TCP_KEEPCNT, 3);
-    // What was said and not acknowledged for so long is not waited for.
-    set(file, IPPROTO_TCP, TCP_USER_TIMEOUT, 30000);
+    // What was said and not acknowledged for so long is not waited for: the pauses before it is
+    // said again grow, and who is back meanwhile would wait as long as they were away.
+    set(file, IPPROTO_TCP, TCP_USER_TIMEOUT, 10000);
 }
 
 static int listening(int domain, uint16_t *port, int is_local) {

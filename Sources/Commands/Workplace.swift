@@ -49,18 +49,7 @@ package final class Workplace: Sendable {
     func operation(
         for seat: ActID
     ) async throws(CommandError) -> OperationDesk {
-        let node = node
-        let desk = desks.withLock { desks in
-            if let known = desks[seat] { return known }
-            let made = OperationDesk(node, seat)
-            desks[seat] = made
-            return made
-        }
-        do throws(NodeError) { try await desk.refresh() } catch {
-            // Whoever is locked is read anew by another reader.
-            desks.withLock { $0[seat] = nil }
-            throw CommandError(error)
-        }
+        let desk = try await upToDate(for: seat)
         let isGranted = try await withReplica { replica in
             !replica.readership.roster.grants(of: seat).isEmpty
         }
@@ -71,6 +60,31 @@ package final class Workplace: Sendable {
                     + "you were let go of is not lost: ask whoever looks after people.")
         }
         return desk
+    }
+
+    private func upToDate(for seat: ActID) async throws(CommandError) -> OperationDesk {
+        var mayReadAnew = true
+        while true {
+            let node = node
+            let desk = desks.withLock { desks in
+                if let known = desks[seat] { return known }
+                let made = OperationDesk(node, seat)
+                desks[seat] = made
+                return made
+            }
+            do throws(NodeError) {
+                try await desk.refresh()
+                return desk
+            } catch {
+                desks.withLock { $0[seat] = nil }
+                // Somebody was locked and unlocked since it was asked last, or the store opened
+                // anew: the rows are others now, and by another reader they are read.
+                guard mayReadAnew, case .store(let fault) = error, fault.reason == .missing else {
+                    throw CommandError(error)
+                }
+                mayReadAnew = false
+            }
+        }
     }
 
     /// Enters something.

@@ -1,10 +1,14 @@
 import Foundation
 import Testing
 
-/// Laptops that are processes of this machine, with folders of their own, on its loopback.
+/// Laptops that are processes of this machine, with folders of their own, on its loopback; or where
+/// they have cables in a box.
 final class Fleet {
     let folder: String
+    /// Those who have a place in it are there, and told nothing of networks.
+    var box: Box?
     private var running: [String: RunningProgram] = [:]
+    private var realms: [String: String] = [:]
     private let groupPort = Int.random(in: 33_000...40_000)
     static let passphrase = "a passphrase"
     static let rootPassphrase = "the root's own"
@@ -38,7 +42,16 @@ final class Fleet {
     /// A command on a laptop, with what is typed.
     @discardableResult
     func say(_ name: String, _ words: String..., typing: String = "") throws -> Answer {
-        try run(words + ["--data", data(name), "--json"], typing: typing)
+        let (program, words) = try inPlace(name, words + ["--data", data(name), "--json"])
+        let result = try Program(name: program.path).run(words, input: typing)
+        return Answer(code: result.code, output: result.output, errors: result.errors)
+    }
+
+    /// How the program is begun at a laptop.
+    func inPlace(_ name: String, _ words: [String]) throws -> (program: URL, words: [String]) {
+        let program = try Program.folder.appending(path: "causeway")
+        guard let box, box.has(name) else { return (program, words) }
+        return box.wrapped(program, words, in: name)
     }
 
     func run(_ words: [String], typing: String = "") throws -> Answer {
@@ -56,12 +69,14 @@ final class Fleet {
     /// Starts a laptop's node, unlocked.
     func start(_ name: String, _ more: String...) throws {
         try? FileManager.default.removeItem(atPath: data(name) + "/ready")
-        let words =
-            [
-                "run", "--data", data(name), "--interface", "lo", "--group-port", "\(groupPort)",
-                "--port", "0", "--unlock", "--ready", data(name) + "/ready", "--log", "warning",
-            ] + more
-        let program = try RunningProgram(try Program.folder.appending(path: "causeway"), words)
+        let own = [
+            "run", "--data", data(name), "--unlock", "--ready", data(name) + "/ready", "--log",
+            "warning",
+        ]
+        let here = ["--interface", "lo", "--group-port", "\(groupPort)", "--port", "0"]
+        let (path, words) = try inPlace(
+            name, own + (box?.has(name) == true ? [] : here) + more)
+        let program = try RunningProgram(path, words)
         try program.say(Self.passphrase)
         running[name] = program
         try wait("\(name) runs") { ready(name) != nil }
@@ -73,8 +88,13 @@ final class Fleet {
 
     /// Cuts its power, as far as a process can tell.
     func kill(_ name: String) {
-        running.removeValue(forKey: name)?.kill()
+        running.removeValue(forKey: name)?.stop()
     }
+
+    func killAll() { for name in running.keys.sorted() { kill(name) } }
+
+    /// The process of a laptop's node.
+    func process(_ name: String) -> pid_t? { running[name]?.process }
 
     func stop(_ name: String) throws {
         try say(name, "stop")
@@ -91,19 +111,24 @@ final class Fleet {
         let place = data(name)
         let shown =
             isTyped ? [invite.letters, "--at", "127.0.0.1:\(try port(host))"] : [invite.text]
+        let (program, joined) = try inPlace(
+            name, ["join"] + shown + ["--name", name, "--data", place, "--yes", "--json"])
         let joining = Thread {
-            let words = ["join"] + shown + ["--name", name, "--data", place, "--yes", "--json"]
             // A machine that is busy may miss the time that an answer has to come in.
             for _ in 0..<3 {
-                let result = try? Program(name: "causeway").run(
-                    words, input: "\(Self.passphrase)\n")
+                let result = try? Program(name: program.path).run(
+                    joined, input: "\(Self.passphrase)\n")
                 if result?.code == 0 { break }
+                print("joining failed:", result?.output ?? "", result?.errors ?? "")
             }
             guard FileManager.default.fileExists(atPath: place + "/device.key") else { return }
             try? Data().write(to: URL(filePath: place + "/joined"))
         }
         joining.start()
-        try answer(inviting)
+        do { try answer(inviting) } catch {
+            Issue.record("of \(name) was said: \(String(decoding: inviting.said, as: UTF8.self))")
+            throw error
+        }
         try wait("\(name) has joined") {
             FileManager.default.fileExists(atPath: data(name) + "/joined")
         }
@@ -123,7 +148,8 @@ final class Fleet {
         var words = ["invite", "--role", role, "--name", name, "--data", data(host), "--json"]
         if let hub { words += ["--at", hub] }
         if isRoots { words += ["--root", data(host) + "/root.key"] }
-        let inviting = try RunningProgram(try Program.folder.appending(path: "causeway"), words)
+        let (path, asked) = try inPlace(host, words)
+        let inviting = try RunningProgram(path, asked)
         if isRoots { try inviting.say(Self.rootPassphrase) }
         let first = try JSONSerialization.jsonObject(with: Data(try inviting.line().utf8))
         let event = try #require((first as? [String: Any])?["event"] as? [String: Any])
@@ -165,5 +191,47 @@ final class Fleet {
         try say(name, "stock", "--item", item).rows
             .first { $0["hub"] as? String == hub && $0["condition"] as? String == "usable" }
             .flatMap { $0["on-hand"] as? String }
+    }
+
+    /// All that a laptop holds, as one number.
+    func root(_ name: String) throws -> String? { try say(name, "status")["root"] }
+
+    /// By which ways datagrams of others came, over any link.
+    func waysHeard(_ name: String) throws -> Set<String> {
+        let links = (try say(name, "status").json as? [String: Any])?["links"]
+        var heard: Set<String> = []
+        for link in links as? [[String: Any]] ?? [] {
+            for way in link["ways"] as? [[String: Any]] ?? [] where way["heard-s-ago"] is Int {
+                if let way = way["way"] as? String { heard.insert(way) }
+            }
+        }
+        return heard
+    }
+
+    /// Starts a relay for the realm of a laptop, in a box; the place that laptops are told of.
+    func relay(
+        _ name: String, of laptop: String, port: Int, in box: Box, _ more: String...
+    ) throws -> String {
+        let id = try #require(try realm(of: laptop))
+        try? FileManager.default.removeItem(atPath: data(name) + "/ready")
+        try FileManager.default.createDirectory(
+            atPath: data(name), withIntermediateDirectories: true)
+        let (program, words) = try inPlace(
+            name,
+            [
+                "relay", "--data", data(name), "--realm", id, "--port", "\(port)", "--log",
+                "warning", "--ready", data(name) + "/ready",
+            ] + more)
+        running[name] = try RunningProgram(program, words)
+        try wait("the relay runs") { ready(name) != nil }
+        let key = try #require(ready(name)?.split(separator: " ").first)
+        return "\(key)@\(try box.address(name)):\(port)"
+    }
+
+    /// The realm of a laptop, whether or not it runs.
+    func realm(of name: String) throws -> String? {
+        if let realm = realms[name] { return realm }
+        realms[name] = try say(name, "status", typing: "\(Self.passphrase)\n")["realm"]
+        return realms[name]
     }
 }

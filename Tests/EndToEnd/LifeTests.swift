@@ -105,6 +105,27 @@ import Testing
         #expect(try fleet.say("Ada", "stock", typing: "\(Fleet.passphrase)\n").code == 0)
     }
 
+    @Test("Who was locked and unlocked reads and writes at once, as before")
+    func unlockedAgain() throws {
+        let fleet = try Fleet()
+        try fleet.found("Ada")
+        #expect(try fleet.say("Ada", "hub", "add", "North", "--sort", "main").code == 0)
+        for _ in 0..<2 {
+            #expect(try fleet.say("Ada", "lock").code == 0)
+            #expect(try fleet.say("Ada", "hub", "list").code != 0)
+            #expect(try fleet.say("Ada", "lock").code == 0)
+            let typed = "\(Fleet.passphrase)\n"
+            #expect(try fleet.say("Ada", "unlock", typing: typed).code == 0)
+            let hubs = try fleet.say("Ada", "hub", "list")
+            #expect(hubs.rows.count == 1, "\(hubs.output)")
+            // Nobody asked in between.
+            #expect(try fleet.say("Ada", "lock").code == 0)
+            #expect(try fleet.say("Ada", "unlock", typing: typed).code == 0)
+            let again = try fleet.say("Ada", "hub", "list")
+            #expect(again.rows.count == 1, "\(again.output)")
+        }
+    }
+
     @Test("Who was let go of is not heard any more, and what they wrote before counts")
     func revoked() throws {
         let fleet = try Fleet()
