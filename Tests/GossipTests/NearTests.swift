@@ -1,6 +1,7 @@
 import Charter
 import Gossip
 import Identity
+import Keys
 import Lattice
 import Replica
 import Seal
@@ -72,6 +73,65 @@ import Wire
             asks = ben.pass(130).shouts
         }
         #expect(ann.root == ben.root)
+    }
+
+    @Test("NEAR-5, GRAM-3: who is locked tells members nothing; unlocked again, at once")
+    func locked() throws {
+        let mates = Mates()
+        mates.talk()
+        let (ann, ben) = (mates.ann, mates.ben)
+        for one in [ann, ben] { one.pass(2_000) }
+        mates.talkAgain()
+        ann.lock()
+        ben.pass(1)
+        // What it hears while it is locked it cannot open.
+        let missed = ben.enter("Bela").shouts
+        let before = ann.root
+        for bytes in missed { ann.hear(bytes) }
+        #expect(!missed.isEmpty && ann.root == before)
+        // Its beacons go on, so that it has looked which keys there are.
+        #expect(!ann.pass(90_000).shouts.isEmpty)
+        ann.unlock()
+        mates.talk(SessionID(3))
+        let said = ann.enter("Alma").shouts
+        for bytes in said { ben.hear(bytes, from: 1) }
+        #expect(said.count == 1 && ben.documents.count == 2 && ann.documents.count == 2)
+    }
+
+    @Test("GRAM-3: a key that comes after its act is used at once")
+    func lateKey() throws {
+        let mates = Mates()
+        mates.talk()
+        let (ann, ben) = (mates.ann, mates.ben)
+        for one in [ann, ben] { one.pass(2_000) }
+        mates.talkAgain()
+        // Somebody is let go of, so that the next who writes begins a key.
+        let other = mates.world.person(.mainHubUser, at: [mates.world.hubs[0]])
+        mates.world.realm.decree(.revoke(Revocation(.person(other.seat.person))))
+        for one in [ann, ben] {
+            one.tell(.replica(.roots(mates.world.realm.said.0)))
+            one.tell(.replica(.bundles(mates.world.realm.said.2)))
+            one.finish()
+        }
+        _ = ann.enter("Alma")
+        let bundles = ann.withReplica { replica in
+            replica.withStorage { storage in
+                storage.feeds().flatMap {
+                    storage.bundles(of: $0.feed, from: .first, most: 1 << 20).map(\.bytes)
+                }
+            }
+        }
+        ben.tell(.replica(.bundles(bundles)))
+        ben.finish()
+        // It looks which keys there are, and the one of the new epoch is not.
+        ben.pass(90_000)
+        ben.tell(.replica(.envelopes(ann.withReplica { $0.envelopes.all })))
+        ben.finish()
+        let before = ann.documents.count
+        #expect(ben.documents.count == before)
+        let said = ben.enter("Bela").shouts
+        for bytes in said { ann.hear(bytes) }
+        #expect(said.count == 1 && ann.documents.count == before + 1)
     }
 
     @Test("NEAR-2, GRAM-3: who was let go of hears that somebody is there, and no more")

@@ -30,6 +30,7 @@ import Wire
         var facts: [(name: LedgerKey, fact: ReliefFact?)] = []
         Self.season.forEachFact { facts.append(($0.name, $0)) }
         operation.set(facts)
+        operation.set(ledgers: Set(Self.season.hubs))
         for (index, hub) in Self.season.hubs.enumerated() {
             // A name that a spreadsheet would take for a formula, and one with its separator in it.
             known.add(hub, called: index == 0 ? "=North" : "Hub \(index), east")

@@ -74,6 +74,25 @@ public final class Mate {
         tell(.link(Self.link, LinkTraits(reachesAll: true)))
     }
 
+    /// Its person's keys are let go of; it goes on without.
+    public func lock() {
+        station.lock(somebody.id)
+        station.replica.withStorage { $0.commit() }
+    }
+
+    /// Its person is there again.
+    @discardableResult
+    public func unlock() -> [StationEffect] {
+        let owner = Owner(somebody.seat)
+        station.replica.withStorage { $0.prepare(owner) }
+        var effects: [StationEffect] = []
+        station.unlock(owner, at: now, into: &effects)
+        station.replica.withStorage { $0.commit() }
+        station.handle(.committed, at: now, into: &effects)
+        finish()
+        return effects
+    }
+
     /// What is on its disk for good.
     public var copy: MemoryStorage { station.replica.withStorage { $0.afterPowerCut() } }
 

@@ -146,8 +146,14 @@ extension Handlers {
         let desk = try await call.place.operation(for: seat)
         let names = await desk.names
         let operation = await desk.operation
-        var hubs = operation.book.hubs
-        if let name = call.request.text("at") { hubs = [try names.hub(name)] }
+        // Of others nobody here knows what is there, only what they sent here.
+        var hubs = operation.book.hubs.filter(operation.ledgers.contains)
+        if let name = call.request.text("at") {
+            hubs = [try names.hub(name)]
+            guard operation.ledgers.isSuperset(of: hubs) else {
+                throw CommandError(.refused, "You do not read what is at \(name).")
+            }
+        }
         var wanted: RecordID?
         if let name = call.request.text("item") { wanted = try names.item(name) }
         var rows: [JSON] = []

@@ -1,4 +1,4 @@
-internal import Bundles
+public import Bundles
 internal import Charter
 public import Identity
 internal import Keys
@@ -128,7 +128,15 @@ public struct Station<Store: Storage>: ~Copyable {
     ) {
         var found: [Effect] = []
         replica.unlock(owner, into: &found)
+        areMembersOld = true
         note(found, at: now, into: &effects)
+    }
+
+    /// Lets go of somebody's keys, and of what follows from them.
+    public mutating func lock(_ seat: ActID) {
+        replica.lock(seat)
+        members = []
+        areMembersOld = true
     }
 
     /// What is held now, as one number.
@@ -186,6 +194,8 @@ public struct Station<Store: Storage>: ~Copyable {
         case .forked(let proof): inventory.changed(proof.feed, &replica)
         case .kept(let kept, _):
             inventory.changed(kept == .roots || kept == .proofs ? .authority : .keys)
+            // A key may come long after its act.
+            if kept == .envelopes { areMembersOld = true }
         case .charterChanged:
             // Which keys are in use follows from it.
             inventory.changed(.keys)

@@ -224,7 +224,7 @@ final class Residence {
             let told = leaving.removeValue(forKey: seat) ?? []
             promises.append { [weak self] _ in
                 guard let self else { return }
-                withReplica { $0.lock(seat) }
+                station?.lock(seat)
                 (owners.removeValue(forKey: seat) as? SeatOwner)?.unlocked.lock()
                 unshown.remove(seat)
                 for one in told { one() }

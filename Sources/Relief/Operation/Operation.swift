@@ -17,7 +17,7 @@ public struct Operation: Sendable {
     private(set) var records: [RecordID: (shown: Shown, scope: Address)] = [:]
     public private(set) var hubs: [HubID: HubState] = [:]
     /// The hubs whose ledgers are read: of others nobody here knows what is there.
-    private(set) var ledgers: Set<HubID> = []
+    public private(set) var ledgers: Set<HubID> = []
     private(set) var troubles: [Address: Set<Trouble>] = [:]
     /// Where each item is asked for.
     private(set) var uses: [RecordID: Set<LedgerKey>] = [:]

@@ -8,7 +8,8 @@ extension Sheets {
     public func stock() -> Table {
         var rows: [[String]] = []
         let book = operation.book
-        for hub in book.hubs {
+        // Of other hubs nobody here knows what is there, only what they sent here.
+        for hub in book.hubs where operation.ledgers.contains(hub) {
             for id in book.items(at: hub) {
                 for bucket in book.buckets(of: id, at: hub) {
                     let stock = book.stock(of: bucket)

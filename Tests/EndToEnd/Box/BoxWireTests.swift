@@ -91,11 +91,7 @@ extension BoxTests {
                 try box.rule(name, "meta l4proto tcp drop", on: "ingress")
             }
             try camp.intake("Ben", 2)
-            withKnownIssue(
-                "In a realm that was made by commands no news is said by datagram, only beacons."
-            ) {
-                try fleet.wait("Ada hears it by datagram", within: 5) { try !camp.lacks("Ada") }
-            }
+            try fleet.wait("Ada hears it by datagram", within: 5) { try !camp.lacks("Ada") }
         }
     }
 
