@@ -18,6 +18,8 @@ public struct Status: Sendable {
     public let links: [LinkStatus]
     /// Entries that were made here and that nobody else is known to have.
     public let unshared: Int
+    /// When the first of them was made, in milliseconds since 1970.
+    public let oldestUnshared: UInt64?
     /// What lies here for others, in bytes, and how much may.
     public let carried: Int
     public let quota: Int?
@@ -65,6 +67,8 @@ public struct PeerStatus: Hashable, Sendable {
     public let since: UInt64
     public let metBefore: UInt64?
     public let isInitiator: Bool
+    /// Entries of this device that it is not known to have; nil of whose holdings nothing is known.
+    public let lacking: Int?
     /// What it said of the room it has; nil if it said nothing.
     public let isFull: Bool?
 }

@@ -11,6 +11,30 @@ import Wire
 extension Attacks {
     private static let year: Int64 = 365 * 86_400_000
 
+    // Attacker: an empty battery. Means: a clock that says 1970. Expected: hands are shaken, all is
+    // fetched and read as with any other, and what is written there is read by all; that person is
+    // told that the clock is wrong.
+    @Test("Attack 28: a clock at 1970 keeps nobody from meeting, reading and being read")
+    func attack28_emptyBattery() throws {
+        let country = Country(seed: 28, people: 3)
+        country.begin()
+        country.befall(.setClock(1, lead: -100 * Self.year))
+        country.run(milliseconds: 20_000)
+        for number in 0..<3 { country.write(number) }
+        #expect(country.converge() != nil)
+        country.befall(.cut(1))
+        country.write(0)
+        country.befall(.start(1))
+        country.run(milliseconds: 20_000)
+        country.write(1)
+        #expect(country.converge() != nil)
+        country.inspect()
+        #expect(country.ledger.violations == [])
+        #expect(country.ledger.marks.contains(.clockAdvice))
+        let all = country.hosts[0].copy.bundles
+        #expect(Set(country.hosts[1].copy.bundles) == Set(all))
+    }
+
     // Attacker: somebody whose clock is a year ahead, or a year behind. Means: writes, and talks
     // with all others, who write after it. Expected: that person is told so, and no other; all is
     // taken in and read by all; nobody's own times are more than ten minutes ahead of their clock,

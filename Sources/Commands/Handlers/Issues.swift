@@ -133,6 +133,11 @@ extension Handlers {
         let desk = try await call.place.operation(for: seat)
         let (operation, schema, names) = await (desk.operation, desk.schema, desk.names)
         let kind = schema.kinds[.announcement]
+        var reached: [LedgerKey: [String]] = [:]
+        for fact in operation.facts(of: .announcement) {
+            reached[fact.name] = try await self.reached(fact, seat, names, call)
+        }
+        let all = reached
         return .array(
             operation.facts(of: .announcement).map { fact in
                 let parts = RecordKind.parts(of: fact.content)
@@ -146,7 +151,26 @@ extension Handlers {
                     ("title", .text(text("title"))), ("body", .text(text("body"))),
                     ("priority", .text(text("priority"))),
                     ("from", .text(names.name(of: fact.name.key.person))),
+                    ("reached", .array((all[fact.name] ?? []).map { .text($0) })),
                 ])
             })
+    }
+
+    /// On whose laptops an announcement is, as far as they have said so.
+    private static func reached(
+        _ fact: ReliefFact, _ seat: ActID, _ names: Directory, _ call: Call
+    ) async throws(CommandError) -> [String] {
+        let scope = fact.scope
+        let inquiry = Inquiry(about: .fact(fact.name.key), in: scope, by: seat)
+        let place = try await answer(inquiry, call).happenings.first.map {
+            ($0.dot.feed, $0.dot.position.number)
+        }
+        guard let (feed, number) = place else { return [] }
+        let people = try await call.place.withReplica { replica in
+            replica.statements.filter { $0.names(feed, number) }.compactMap { statement in
+                replica.charter.person(of: statement.seat)
+            }
+        }
+        return Set(people).map { names.name(of: $0) }.sorted()
     }
 }

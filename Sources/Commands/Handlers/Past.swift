@@ -48,7 +48,11 @@ extension Handlers {
     private static func answer(
         _ topic: Inquiry.Topic, in scope: Address, _ reading: Reading, _ call: Call
     ) async throws(CommandError) -> Inquiry {
-        var inquiry = Inquiry(into: topic, in: scope, by: reading.seat)
+        try await answer(Inquiry(into: topic, in: scope, by: reading.seat), call)
+    }
+
+    static func answer(_ begun: Inquiry, _ call: Call) async throws(CommandError) -> Inquiry {
+        var inquiry = begun
         let progress = Progress(call.dialogue)
         while true {
             let last = inquiry

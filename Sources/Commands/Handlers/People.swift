@@ -135,11 +135,20 @@ extension Handlers {
     private static func invite(_ call: Call) async throws(CommandError) -> JSON {
         let seat = try await call.place.seat(call.request)
         let desk = try await call.place.operation(for: seat)
-        let (number, role) = try role(
-            try call.request.need("role"), of: try await policy(call))
         let hubs = try await hubs(call, desk.names)
+        var offices: [InvitePlan.Office] = []
+        var first: ActID?
+        if let name = call.request.text("for") {
+            first = try await firstSeat(of: try await desk.names.person(name), called: name, call)
+        }
+        // A person has what they were granted on all their laptops.
+        if first == nil || call.request.text("role") != nil {
+            let (number, role) = try role(
+                try call.request.need("role"), of: try await policy(call))
+            offices.append(.init(number, role.level, hubs: hubs))
+        }
         let hours = try call.request.number("hours", in: 1...336, default: 24)
-        var plan = InvitePlan(offices: [.init(number, role.level, hubs: hubs)])
+        var plan = InvitePlan(first: first, offices: offices)
         plan.milliseconds = UInt64(hours) * 3_600_000
         let root = try await root(call)
         defer { root?.letGo() }
@@ -172,6 +181,24 @@ extension Handlers {
             }
         }
         throw CommandError(.unconfirmed, "Nobody came.")
+    }
+
+    /// By which a further laptop of somebody is theirs.
+    private static func firstSeat(
+        of person: PersonID, called name: String, _ call: Call
+    ) async throws(CommandError) -> ActID {
+        let found = try await call.place.withReplica { replica in
+            replica.readership.roster.allSeats.first { seat in
+                guard case .seat(let content)? = replica.charter.content(of: seat) else {
+                    return false
+                }
+                return content.first == nil && replica.charter.person(of: seat) == person
+            }
+        }
+        guard let found else {
+            throw CommandError(.missing, "“\(name)” has no laptop in this realm yet.")
+        }
+        return found
     }
 
     /// An invite is shown to whoever holds it: on a screen it is in the open.

@@ -1,4 +1,5 @@
 internal import Bundles
+internal import Foundation
 internal import Gossip
 internal import Lattice
 internal import Network
@@ -39,7 +40,8 @@ extension Handlers {
                         ])
                     })
             ), ("peers", .number(status.peers.count { $0.metBefore != nil })),
-            ("unshared", .number(status.unshared)), ("bundles", .number(status.bundles)),
+            ("sharing", .text(sharing(status))), ("unshared", .number(status.unshared)),
+            ("stored-bytes", .number(stored(call))), ("free-bytes", .number(free(call))), ("bundles", .number(status.bundles)),
             ("carried-bytes", .number(status.carried)), ("quota", .number(status.quota)),
             ("full", .truth(status.isCarryingFull)), ("view", .text("\(status.view)")),
             ("root", .text("\(status.root)")),
@@ -49,6 +51,28 @@ extension Handlers {
             ("uptime-s", .number(status.figures.uptime / 1_000)),
             ("links", .array(status.links.map(link))),
         ])
+    }
+
+    /// In a word or two how it is: by who was met and what they said, not by what is plugged in.
+    private static func sharing(_ status: Status) -> String {
+        guard status.unshared > 0 else { return "shared" }
+        let met = status.peers.contains { $0.sort != .guest }
+        guard !met else { return "sharing \(status.unshared)" }
+        let age = status.oldestUnshared.map { max(0, Today.milliseconds - Int64($0)) / 60_000 } ?? 0
+        let oldest =
+            age < 60 ? "\(age) min" : age < 2_880 ? "\(age / 60) h" : "\(age / 1_440) days"
+        return "on your own: \(status.unshared) entries on this laptop only, the oldest of \(oldest)"
+    }
+
+    private static func stored(_ call: Call) -> Int? {
+        let path = call.place.node.settings.data + "/log.db"
+        return (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int
+    }
+
+    private static func free(_ call: Call) -> Int? {
+        let folder = URL(filePath: call.place.node.settings.data)
+        let values = try? folder.resourceValues(forKeys: [.volumeAvailableCapacityKey])
+        return values?.volumeAvailableCapacity
     }
 
     private static func link(_ link: LinkStatus) -> JSON {
@@ -76,7 +100,7 @@ extension Handlers {
                     ("who", .text(peer.device.map { String("\($0)".prefix(12)) } ?? "")),
                     ("sort", .text(peer.sort.rawValue)), ("address", .text(peer.address)),
                     ("since-s", .number(peer.since / 1_000)),
-                    ("same-s-ago", .number(peer.metBefore.map { $0 / 1_000 })),
+                    ("lacks", .number(peer.lacking)), ("same-s-ago", .number(peer.metBefore.map { $0 / 1_000 })),
                     ("full", peer.isFull.map { .truth($0) } ?? .null),
                 ])
             })

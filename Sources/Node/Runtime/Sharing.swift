@@ -13,6 +13,9 @@ struct Sharing: Sendable {
         known[feed, default: [:]][device] = max(last, number)
     }
 
+    /// Up to where a device has it; nil of a relay.
+    func shared(_ feed: FeedID, by device: DeviceKey?) -> BundleNumber? { known[feed]?[device] }
+
     /// Up to where at least one other has it.
     func shared(_ feed: FeedID) -> BundleNumber? { known[feed]?.values.max() }
 }

@@ -17,7 +17,7 @@ extension Status {
         let now = Network.now()
         let device = engine.device.key
         let known = residence.withReplica { replica in
-            Known(replica, device, residence.sharing)
+            Known(&replica, device, residence.sharing)
         }
         realm = residence.realm
         self.device = device
@@ -30,13 +30,18 @@ extension Status {
         }
         peers = engine.lines.values.filter { $0.opened?.realm == residence.realm }
             .sorted { $0.stream < $1.stream }
-            .map { PeerStatus($0, at: now.ticks) }
+            .map { line in
+                PeerStatus(
+                    line, at: now.ticks,
+                    lacking: residence.withReplica { $0.lacking(line, device, residence.sharing) } ?? nil)
+            }
         links = engine.network.interfaces.keys.sorted().compactMap { link in
             engine.network.interfaces[link].map {
                 LinkStatus($0, engine.network.rungs[link], at: now.ticks)
             }
         }
         unshared = known?.unshared ?? 0
+        oldestUnshared = known?.oldest
         carried = known?.carrying.byteCount ?? 0
         quota = known?.carrying.quota
         isCarryingFull = known?.carrying.isFull ?? false
@@ -55,14 +60,16 @@ extension Status {
 
     private struct Known {
         let unshared: Int
+        let oldest: UInt64?
         let carrying: Carrying
         let view: ViewID
         let feeds: Int
         let bundles: Int
         let isAsking: Bool
 
-        init(_ replica: borrowing Replica<FileStorage>, _ device: DeviceKey, _ sharing: Sharing) {
+        init(_ replica: inout Replica<FileStorage>, _ device: DeviceKey, _ sharing: Sharing) {
             var unshared = 0
+            var oldest: UInt64?
             var bundles = 0
             let all = replica.storedFeeds
             let statements = replica.statements.filter { $0.device != device }
@@ -77,9 +84,13 @@ extension Status {
                     }
                 }
                 // The opening of a feed is nobody's entry.
-                unshared += Int(end - min(shared ?? 0, end))
+                let own = Int(end - min(shared ?? 0, end))
+                unshared += own
+                if own > 0, let time = replica.time(of: feed.feed, after: shared ?? 0) {
+                    oldest = min(oldest ?? time, time)
+                }
             }
-            self.unshared = unshared
+            (self.unshared, self.oldest) = (unshared, oldest)
             self.bundles = bundles
             carrying = replica.carrying
             view = replica.charter.viewID
@@ -89,8 +100,36 @@ extension Status {
     }
 }
 
+extension Replica<FileStorage> {
+    /// When the next bundle of a feed was made, in milliseconds since 1970.
+    fileprivate mutating func time(of feed: FeedID, after number: UInt64) -> UInt64? {
+        guard let next = BundleNumber(number + 1) else { return nil }
+        let entry = withStorage { $0.bundles(of: feed, from: next, most: 1).first }
+        return entry.flatMap { try? Bundle(parsing: $0.bytes).header.time.milliseconds }
+    }
+
+    /// How many entries of this device another is not known to have, by what it said.
+    fileprivate borrowing func lacking(
+        _ line: Line, _ own: DeviceKey, _ sharing: Sharing
+    ) -> Int? {
+        guard let opened = line.opened else { return nil }
+        let said = opened.device.flatMap { statement(of: $0) }
+        var lacking: Int?
+        for feed in storedFeeds where isOf(own, feed.feed) {
+            let end = feed.ends.map(\.number.value).max() ?? 0
+            var there = sharing.shared(feed.feed, by: opened.device)?.value
+            for reach in said?.feeds ?? [] where reach.feed == feed.feed {
+                there = max(there ?? 0, reach.number.value)
+            }
+            lacking = (lacking ?? 0) + Int(end - min(there ?? 0, end))
+        }
+        return lacking
+    }
+}
+
 extension PeerStatus {
-    init(_ line: Line, at now: UInt64) {
+    init(_ line: Line, at now: UInt64, lacking: Int?) {
+        self.lacking = lacking
         device = line.opened?.device
         sort = line.relay != nil ? .relay : line.opened?.device == nil ? .guest : .device
         address = line.endpoint.text

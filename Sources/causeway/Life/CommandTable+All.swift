@@ -30,11 +30,13 @@ extension CommandSpec {
             options: [
                 ("role", "the role, for example main-hub-user (see “roles”)"),
                 ("at…", "a hub where it counts; everywhere, if none is said"),
-                ("name", "what to call the person"), ("hours", "how long it is good for (24)"),
+                ("name", "what to call the person"),
+                ("for", "somebody who is in the realm, for another laptop of theirs"), ("hours", "how long it is good for (24)"),
                 root,
             ],
             examples: [
                 "causeway invite --role main-hub-user --at North --name Ben",
+                "causeway invite --for Ben",
                 "causeway invite --role admin --name Cleo --root /media/stick/root.key",
             ]),
         CommandSpec(name: "person list", summary: "who is in the realm"),
