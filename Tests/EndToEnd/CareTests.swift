@@ -153,7 +153,8 @@ import Testing
         try fleet.start("Ada", "--peer", "127.0.0.1:9", "--peer", "no-such-name.invalid:11787")
         let alone = try symptoms("Ada")
         #expect(alone.code == 6)
-        for what in ["Nobody is heard", "127.0.0.1:9 takes no sessions", "Nothing is known of no-"] {
+        for what in ["Nobody is heard", "127.0.0.1:9 takes no sessions", "Nothing is known of no-"]
+        {
             #expect(alone.bad.contains { $0.contains(what) }, "\(what): \(alone.bad)")
         }
         try fleet.stop("Ada")
@@ -187,7 +188,9 @@ import Testing
         #expect(errors.contains("none") && errors.contains("code:"))
         // Movements twice from the same file are there once.
         let moves = fleet.folder + "/moves.csv"
-        try Data("sort,item,amount,condition,on\nintake,IT-7,12.5,usable,2026-01-02T10:00:00Z\n".utf8).write(
+        try Data(
+            "sort,item,amount,condition,on\nintake,IT-7,12.5,usable,2026-01-02T10:00:00Z\n".utf8
+        ).write(
             to: URL(filePath: moves))
         #expect(try figures("movement", moves, "--at", "North") == [1, 0, 0, 0])
         #expect(try figures("movement", moves, "--at", "North")[0] == 0)
@@ -246,7 +249,10 @@ import Testing
         #expect(at.code == 0 && at["note"] == nil, "\(at.output)")
         #expect(try roles("Dora").contains("logistics-manager"))
         let none = try fleet.run(
-            ["grant", "Ben", "clerk", "--root", fleet.folder + "/no.key", "--data", fleet.data("Ada")],
+            [
+                "grant", "Ben", "clerk", "--root", fleet.folder + "/no.key", "--data",
+                fleet.data("Ada"),
+            ],
             typing: "\(Fleet.rootPassphrase)\n")
         #expect(none.code == 5 && none.errors.contains("no.key"))
     }
@@ -265,8 +271,12 @@ import Testing
         #expect(planned.code == 0, "\(planned.output)")
         let other = try fleet.say("Ada", "transfer", "TARP=1", "--from", "North", "--to", "Camp")
         #expect(other["code"]?.hasPrefix("OR-") == true && other["state"] == "awaiting approval")
-        #expect(try fleet.say("Ada", "transfer", "TARP=x", "--from", "North", "--to", "Camp").code == 2)
-        #expect(try fleet.say("Ada", "order", "TARP=1", "--from", "North", "--to", "Camp", "--for", "TR-NONE").code == 5)
+        #expect(
+            try fleet.say("Ada", "transfer", "TARP=x", "--from", "North", "--to", "Camp").code == 2)
+        #expect(
+            try fleet.say(
+                "Ada", "order", "TARP=1", "--from", "North", "--to", "Camp", "--for", "TR-NONE"
+            ).code == 5)
     }
 }
 

@@ -61,7 +61,8 @@ final class Fleet {
 
     /// Founds a realm on a laptop, and starts it.
     func found(_ name: String) throws {
-        let answer = try say(name, "init", name, typing: "\(Self.passphrase)\n\(Self.rootPassphrase)\n")
+        let answer = try say(
+            name, "init", name, typing: "\(Self.passphrase)\n\(Self.rootPassphrase)\n")
         #expect(answer.code == 0, "\(answer.errors)")
         try start(name)
     }

@@ -126,7 +126,8 @@ import Testing
         #expect(checked.found.rows >= 12)
         let nobody = Address.person(PersonID(high: 1, low: 2))
         #expect(try reader.check(nobody)?.found == nil)
-        let file = try #require(survivor.disk.files.first { $0.hasSuffix(".db") && $0.hasPrefix("/run/") })
+        let file = try #require(
+            survivor.disk.files.first { $0.hasSuffix(".db") && $0.hasPrefix("/run/") })
         let last = "WHERE id = (SELECT max(id) FROM records WHERE kind = \(Harbour.boat))"
         run("UPDATE records SET rows = (SELECT rows FROM records LIMIT 1) \(last)", in: file)
         let altered = try #require(try reader.check(scope))

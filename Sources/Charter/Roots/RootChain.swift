@@ -108,7 +108,9 @@ struct RootChain: Sendable {
     /// What would go on from such an end and lacks so many signatures.
     var pending: [(record: RootRecord, lacking: Int)] {
         ends.flatMap { end in
-            partial.values.filter { $0.previous == end.record.hash }.map { ($0, Self.lacking($0, after: end.roots)) }
+            partial.values.filter { $0.previous == end.record.hash }.map {
+                ($0, Self.lacking($0, after: end.roots))
+            }
         }.sorted { $0.record.hash < $1.record.hash }
     }
 

@@ -102,7 +102,8 @@ extension Handlers {
             (
                 "note",
                 enacted.waiting.isEmpty
-                    ? .null : .text(
+                    ? .null
+                    : .text(
                         "It has effect when another who may do the same says “causeway endorse” "
                             + "with the act's beginning; or at once, by the root key: --root FILE.")
             ),
@@ -156,7 +157,8 @@ extension Handlers {
         return .array(
             try await pending(call, all: call.request.truth("all")).map { one in
                 .object([
-                    ("act", .text("\(one.act)")), ("state", .text(one.state)), ("what", .text(one.what)),
+                    ("act", .text("\(one.act)")), ("state", .text(one.state)),
+                    ("what", .text(one.what)),
                     ("by", .text(one.by.map { names.name(of: $0) })), ("why", .text(one.why)),
                 ])
             })
@@ -170,12 +172,14 @@ extension Handlers {
             throw CommandError(
                 .missing, "\(found.count) acts that wait begin with “\(text)”. See “waiting”.")
         }
-        return try await enact([.endorse(one.act)] + (try await seats(behind: one.act, call)), seat, call)
+        return try await enact(
+            [.endorse(one.act)] + (try await seats(behind: one.act, call)), seat, call)
     }
 
     /// Endorsements of the seats that a grant is for: they need as many behind them as it does
     /// (spec/06-authority.md#rank-4).
-    private static func seats(behind grant: ActID, _ call: Call) async throws(CommandError) -> [Act] {
+    private static func seats(behind grant: ActID, _ call: Call) async throws(CommandError) -> [Act]
+    {
         try await call.place.withReplica { replica in
             guard case .grant(let grant)? = replica.charter.content(of: grant) else { return [] }
             return Self.seats(of: grant.subject, in: replica).map { .endorse($0) }

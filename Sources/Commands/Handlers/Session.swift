@@ -41,7 +41,8 @@ extension Handlers {
                     })
             ), ("peers", .number(status.peers.count { $0.metBefore != nil })),
             ("sharing", .text(sharing(status))), ("unshared", .number(status.unshared)),
-            ("stored-bytes", .number(stored(call))), ("free-bytes", .number(free(call))), ("bundles", .number(status.bundles)),
+            ("stored-bytes", .number(stored(call))), ("free-bytes", .number(free(call))),
+            ("bundles", .number(status.bundles)),
             ("carried-bytes", .number(status.carried)), ("quota", .number(status.quota)),
             ("full", .truth(status.isCarryingFull)), ("view", .text("\(status.view)")),
             ("root", .text("\(status.root)")),
@@ -61,7 +62,8 @@ extension Handlers {
         let age = status.oldestUnshared.map { max(0, Today.milliseconds - Int64($0)) / 60_000 } ?? 0
         let oldest =
             age < 60 ? "\(age) min" : age < 2_880 ? "\(age / 60) h" : "\(age / 1_440) days"
-        return "on your own: \(status.unshared) entries on this laptop only, the oldest of \(oldest)"
+        return
+            "on your own: \(status.unshared) entries on this laptop only, the oldest of \(oldest)"
     }
 
     private static func stored(_ call: Call) -> Int? {
@@ -100,7 +102,8 @@ extension Handlers {
                     ("who", .text(peer.device.map { String("\($0)".prefix(12)) } ?? "")),
                     ("sort", .text(peer.sort.rawValue)), ("address", .text(peer.address)),
                     ("since-s", .number(peer.since / 1_000)),
-                    ("lacks", .number(peer.lacking)), ("same-s-ago", .number(peer.metBefore.map { $0 / 1_000 })),
+                    ("lacks", .number(peer.lacking)),
+                    ("same-s-ago", .number(peer.metBefore.map { $0 / 1_000 })),
                     ("full", peer.isFull.map { .truth($0) } ?? .null),
                 ])
             })

@@ -36,7 +36,8 @@ extension Node {
         let (events, teller) = AsyncStream<InviteEvent>.makeStream()
         let places = try await status()
         let seed: Handed<InviteSeed> = try await ask { engine, residence, done in
-            let issued = engine.invite(plan, by: seat, as: root?.key.value, in: residence) { event in
+            let issued = engine.invite(plan, by: seat, as: root?.key.value, in: residence) {
+                event in
                 teller.yield(event)
                 if case .admitted = event { teller.finish() }
             }

@@ -33,7 +33,8 @@ extension Status {
             .map { line in
                 PeerStatus(
                     line, at: now.ticks,
-                    lacking: residence.withReplica { $0.lacking(line, device, residence.sharing) } ?? nil)
+                    lacking: residence.withReplica { $0.lacking(line, device, residence.sharing) }
+                        ?? nil)
             }
         links = engine.network.interfaces.keys.sorted().compactMap { link in
             engine.network.interfaces[link].map {

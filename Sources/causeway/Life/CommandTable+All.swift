@@ -31,7 +31,8 @@ extension CommandSpec {
                 ("role", "the role, for example main-hub-user (see “roles”)"),
                 ("at…", "a hub where it counts; everywhere, if none is said"),
                 ("name", "what to call the person"),
-                ("for", "somebody who is in the realm, for another laptop of theirs"), ("hours", "how long it is good for (24)"),
+                ("for", "somebody who is in the realm, for another laptop of theirs"),
+                ("hours", "how long it is good for (24)"),
                 root,
             ],
             examples: [
