@@ -73,8 +73,8 @@ extension NodeError: CustomStringConvertible {
         case .noRoot(let path):
             "There is no root key in \(path). Plug in the stick that it lies on, and name its file."
         case .lacksRoots(let count):
-            "This realm wants \(count) roots more to sign that. Somebody who is high up already can "
-                + "invite instead, if the role is below theirs."
+            "This realm wants \(count) roots more to sign that. Somebody who is high up already "
+                + "can invite instead, if the role is below theirs."
         case .locked: "It is locked. Unlock it with “causeway unlock”, then enter this again."
         case .noMemoryFolder:
             "There is no folder in memory for what is in the clear while somebody works. Name one "

@@ -79,8 +79,8 @@ class Laptop:
         status = (place / "status").read_text()
         memory = next(line for line in status.splitlines() if line.startswith("VmRSS"))
         times = (place / "stat").read_text().rpartition(")")[2].split()
-        ticks = int(times[11]) + int(times[12])
-        return int(memory.split()[1]), len(os.listdir(place / "fd")), ticks / os.sysconf("SC_CLK_TCK")
+        seconds = (int(times[11]) + int(times[12])) / os.sysconf("SC_CLK_TCK")
+        return int(memory.split()[1]), len(os.listdir(place / "fd")), seconds
 
 
 def wait(what, is_so, seconds=PATIENCE):

@@ -96,7 +96,9 @@ extension CommandSpec {
         movement(
             "distribute", "record what was given out", "causeway distribute TARP-4X6 12 --people 48"
         ),
-        movement("loss", "record what was lost", "causeway loss RICE 3.5 --reason \"wet bags\""),
+        movement(
+            "loss", "record what was lost, and why (--reason is needed)",
+            "causeway loss RICE 3.5 --reason \"wet bags\""),
         CommandSpec(
             name: "count", summary: "record what lies on the shelf", words: ["item", "amount"],
             options: [
