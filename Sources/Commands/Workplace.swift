@@ -49,6 +49,22 @@ package final class Workplace: Sendable {
     func operation(
         for seat: ActID
     ) async throws(CommandError) -> OperationDesk {
+        let desk = try await desk(of: seat, isAgain: false)
+        let isGranted = try await withReplica { replica in
+            !replica.readership.roster.grants(of: seat).isEmpty
+        }
+        guard isGranted else {
+            throw CommandError(
+                .refused,
+                "Nothing is granted to you in this realm, or not any more. What you entered before "
+                    + "you were let go of is not lost: ask whoever looks after people.")
+        }
+        return desk
+    }
+
+    private func desk(
+        of seat: ActID, isAgain: Bool
+    ) async throws(CommandError) -> OperationDesk {
         let node = node
         let desk = desks.withLock { desks in
             if let known = desks[seat] { return known }
@@ -59,16 +75,11 @@ package final class Workplace: Sendable {
         do throws(NodeError) { try await desk.refresh() } catch {
             // Whoever is locked is read anew by another reader.
             desks.withLock { $0[seat] = nil }
-            throw CommandError(error)
-        }
-        let isGranted = try await withReplica { replica in
-            !replica.readership.roster.grants(of: seat).isEmpty
-        }
-        guard isGranted else {
-            throw CommandError(
-                .refused,
-                "Nothing is granted to you in this realm, or not any more. What you entered before "
-                    + "you were let go of is not lost: ask whoever looks after people.")
+            // So are rows that were let go of by a disk that works again.
+            guard case .store(let wrong) = error, wrong.reason == .missing, !isAgain else {
+                throw CommandError(error)
+            }
+            return try await self.desk(of: seat, isAgain: true)
         }
         return desk
     }
