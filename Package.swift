@@ -31,7 +31,7 @@ let package = Package(
                 "Packs", "Queries", "Replica", "Schema", "Seal", "Store",
             ]),
         .executable(name: "causeway", targets: ["causeway"]),
-        .executable(name: "causeway-noticeboard", targets: ["Noticeboard"]),
+        .executable(name: "causeway-noticeboard", targets: ["NoticeboardExample"]),
         .executable(name: "causeway-bench", targets: ["Bench"]),
         .executable(name: "causeway-vectors", targets: ["Vectors"]),
         .executable(name: "causeway-key-holder", targets: ["KeyHolder"]),
@@ -175,7 +175,7 @@ let package = Package(
         // The example that apps begin with, a package of its own, is built here too; it sees what
         // others see.
         .executableTarget(
-            name: "Noticeboard",
+            name: "NoticeboardExample",
             dependencies: [
                 "Bundles", "Charter", "Identity", "KeyFiles", "Lattice", "Network", "Node", "Packs",
                 "Queries", "Replica", "Schema", "Seal", "Store",
@@ -336,7 +336,8 @@ let package = Package(
             name: "EndToEnd",
             dependencies: [
                 "Bundles", "Lattice", "Simulation", "Store", "StoreSupport", "TestSupport",
-                "causeway", "Bench", "KeyHolder", "Noticeboard", "StoreHolder", "Vectors",
+                "causeway", "Bench", "KeyHolder", "NoticeboardExample",
+                "StoreHolder", "Vectors",
             ],
             swiftSettings: strict),
         .testTarget(name: "Tidy", swiftSettings: strict),
