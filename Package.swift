@@ -23,7 +23,15 @@ let package = Package(
         .library(name: "Lattice", targets: ["Lattice"]),
         .library(name: "Wire", targets: ["Wire"]),
         .library(name: "Charter", targets: ["Bundles", "Charter"]),
+        // What an app is built upon: a node, and what is said to it.
+        .library(
+            name: "Node",
+            targets: [
+                "Bundles", "Charter", "Identity", "KeyFiles", "Lattice", "Network", "Node",
+                "Packs", "Queries", "Replica", "Schema", "Seal", "Store",
+            ]),
         .executable(name: "causeway", targets: ["causeway"]),
+        .executable(name: "causeway-noticeboard", targets: ["NoticeboardExample"]),
         .executable(name: "causeway-bench", targets: ["Bench"]),
         .executable(name: "causeway-vectors", targets: ["Vectors"]),
         .executable(name: "causeway-key-holder", targets: ["KeyHolder"]),
@@ -165,6 +173,16 @@ let package = Package(
                 "Simulation", "Store", "Tables", "Wire",
             ],
             swiftSettings: shipped),
+        // The example that apps begin with, a package of its own, is built here too; it sees what
+        // others see.
+        .executableTarget(
+            name: "NoticeboardExample",
+            dependencies: [
+                "Bundles", "Charter", "Identity", "KeyFiles", "Lattice", "Network", "Node", "Packs",
+                "Queries", "Replica", "Schema", "Seal", "Store",
+            ],
+            path: "Examples/Noticeboard/Sources", resources: [.embedInCode("notices.json")],
+            packageAccess: false, swiftSettings: [.treatAllWarnings(as: .error)]),
 
         // Tests.
         .target(
@@ -326,7 +344,8 @@ let package = Package(
             name: "EndToEnd",
             dependencies: [
                 "Bundles", "Lattice", "Simulation", "Store", "StoreSupport", "TestSupport",
-                "causeway", "Bench", "KeyHolder", "LanHolder", "StoreHolder", "Vectors",
+                "causeway", "Bench", "KeyHolder", "LanHolder", "NoticeboardExample",
+                "StoreHolder", "Vectors",
             ],
             swiftSettings: strict),
         .testTarget(name: "Tidy", swiftSettings: strict),

@@ -8,17 +8,31 @@ enum MemoryFolder {
     static func find(_ wanted: String?, for data: String) -> String? {
         if let wanted { return make(wanted) ? wanted : nil }
         let user = getuid()
-        let name = "causeway-" + String(mark(of: data), radix: 16)
-        let parents = [
+        return parents(of: user).first { parent in
+            free(in: parent) != nil && make(folder(in: parent, of: user, for: data))
+        }.map { folder(in: $0, of: user, for: data) }
+    }
+
+    /// Those that are there of all that a node of this data may have had, whatever it was told then
+    /// of the system's folders.
+    static func left(_ wanted: String?, for data: String) -> [String] {
+        var status = stat()
+        // Root looks for what the owner's node left.
+        let user = unsafe stat(data, &status) == 0 ? status.st_uid : getuid()
+        let folders = parents(of: user).map { folder(in: $0, of: user, for: data) }
+        return Set(folders + [wanted].compactMap { $0 }).sorted().filter { isOwned($0, by: user) }
+    }
+
+    private static func parents(of user: uid_t) -> [String] {
+        [
             environment("RUNTIME_DIRECTORY"), environment("XDG_RUNTIME_DIR"), "/run/user/\(user)",
             // Everybody's, but what is made there is its owner's.
             "/dev/shm",
-        ]
-        for parent in parents.compactMap({ $0 }) where free(in: parent) != nil {
-            let folder = "\(parent)/\(name)-\(user)"
-            if make(folder) { return folder }
-        }
-        return nil
+        ].compactMap { $0 }
+    }
+
+    private static func folder(in parent: String, of user: uid_t, for data: String) -> String {
+        "\(parent)/causeway-\(String(mark(of: data), radix: 16))-\(user)"
     }
 
     /// How much room there is in a folder, if it is in memory.
@@ -35,13 +49,17 @@ enum MemoryFolder {
     /// Whether it is there now, nobody else's, and no link to elsewhere.
     private static func make(_ folder: String) -> Bool {
         _ = unsafe mkdir(folder, 0o700)
+        guard isOwned(folder, by: getuid()) else { return false }
         var status = stat()
-        let isThere = unsafe lstat(folder, &status) == 0
-        guard isThere, status.st_mode & S_IFMT == S_IFDIR,
-            status.st_uid == getuid()
-        else { return false }
+        _ = unsafe lstat(folder, &status)
         guard status.st_mode & 0o077 != 0 else { return true }
         return unsafe chmod(folder, 0o700) == 0
+    }
+
+    private static func isOwned(_ folder: String, by user: uid_t) -> Bool {
+        var status = stat()
+        let isThere = unsafe lstat(folder, &status) == 0
+        return isThere && status.st_mode & S_IFMT == S_IFDIR && status.st_uid == user
     }
 
     /// Folders of several nodes of one machine are apart (FNV-1a).

@@ -47,6 +47,9 @@ public final class Node: Sendable {
     ) throws(NodeError) -> Node {
         guard let hello = device.helloKey(of: realm) else { throw .neverEnrolled }
         let folder = KeyFolder(settings.data)
+        // What was killed may have had another folder in memory than this will have. Where another
+        // node has the data, that is found out below.
+        _ = try? tidy(settings)
         guard let run = MemoryFolder.find(settings.run, for: settings.data) else {
             throw .noMemoryFolder
         }

@@ -13,6 +13,7 @@ struct Causeway {
             ("init", "found a realm on this laptop"), ("join", "bring this laptop into a realm"),
             ("restore", "put a backup of a laptop back"), ("run", "run this laptop's node"),
             ("relay", "carry realms between laptops"),
+            ("tidy", "remove what a node that was killed left in memory"),
         ]
         let more = [
             ("demo", "watch several replicas drift apart and converge"),
@@ -58,6 +59,7 @@ struct Causeway {
         case "run": return try await RunCommand.run(words, isRelay: false)
         case "relay": return try await RunCommand.run(words, isRelay: true)
         case "restore": return try RestoreCommand.run(words)
+        case "tidy": return try TidyCommand.run(words)
         case "demo": return try Demo.run(words)
         case "simulate": return try Simulate.run(words)
         case "completion": return try Completion.run(words)

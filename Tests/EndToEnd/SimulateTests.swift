@@ -46,7 +46,7 @@ import Testing
         return try withFile("short.json", text) { try causeway.run(["simulate", $0.path] + more) }
     }
 
-    @Test("A swarm says what was reached, and two processes leave the same traces")
+    @Test("P10: a swarm says what was reached, and two processes leave the same traces")
     func swarm() throws {
         let words = ["simulate", "--swarm", "--seeds", "2", "--seed", "7", "--json"]
         let runs = try (0..<2).map { _ in
@@ -59,6 +59,36 @@ import Testing
         #expect(runs[0].seeds == 2 && runs[0].broken.isEmpty && runs[0].differing.isEmpty)
         #expect(runs[0].reached["summed"] == 2)
         #expect(!runs[0].neverReached.contains("summed"))
+    }
+
+    @Test(
+        "P10: with liars, forkers, defiers and intruders a seed replays as well, and none breaks it"
+    )
+    func liars() throws {
+        let words = [
+            "simulate", "--swarm", "--seeds", "20", "--seed", "7", "--json", "--faults",
+            "lies,forks,defiance,misuse,intruders",
+        ]
+        let runs = try (0..<2).map { _ in
+            let run = try causeway.run(words)
+            #expect(run.code == 0, "\(run.output)")
+            return try JSONDecoder().decode(Many.self, from: Data(run.output.utf8))
+        }
+        #expect(runs[0].traces == runs[1].traces && runs[0].traces.count == 20)
+        #expect(Set(runs[0].traces.values).count == runs[0].traces.count)
+        #expect(runs[0].broken.isEmpty && runs[0].differing.isEmpty)
+        for mark in ["lied", "forked", "defied", "misused", "intruded"] {
+            #expect(runs[0].reached[mark] ?? 0 > 0, "nobody has \(mark)")
+        }
+        // A story of one, too: a relay that keeps back what it carries.
+        let story = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appending(path: "scenarios/faithless-relay.json").path
+        let told = try (0..<2).map { _ in
+            let run = try causeway.run("simulate", story, "--json")
+            #expect(run.code == 0)
+            return run.output
+        }
+        #expect(told[0] == told[1] && told[0].contains("\"withheld\""))
     }
 
     private struct Bulk: Decodable {

@@ -39,7 +39,7 @@ public final class Log: Sendable {
         _ level: LogSettings.Level, _ event: String, _ facts: KeyValuePairs<String, String> = [:]
     ) {
         guard !settings.isSilent, level <= settings.level else { return }
-        let time = Date().ISO8601Format(.iso8601(timeZone: .gmt, includingFractionalSeconds: true))
+        let time = Date.ISO8601FormatStyle(includingFractionalSeconds: true).format(Date())
         let line: String
         if settings.isJSON {
             var all: [(String, String)] = [("time", time), ("level", level.name), ("event", event)]

@@ -26,6 +26,8 @@ final class Residence {
     private(set) var owners: [ActID: any Unlocked] = [:]
     /// Those who are to be let go of when their rows are kept, and whom that is said to.
     private var leaving: [ActID: [() -> Void]] = [:]
+    /// Those of them whose rows are all saved, and have only to be sealed.
+    private var isSaved: Set<ActID> = []
     /// What follows from what it was told since the last turn.
     private var effects: [StationEffect] = []
     /// To be said once all is on the disk; or, if that fails, why not.
@@ -213,14 +215,19 @@ final class Residence {
     /// Has somebody's rows kept for another time, and then lets go of them and their keys.
     func lock(_ seat: ActID, _ done: @escaping () -> Void) {
         guard owners[seat] != nil, station != nil else { return done() }
+        if leaving[seat] == nil { isSaved.remove(seat) }
         leaving[seat, default: []].append(done)
     }
 
     private func letGo(at now: Now) {
         for seat in leaving.keys.sorted() {
-            let isKept = withReplica { replica in replica.save(seat) && replica.keep(seat) }
             wasTold = true
-            guard isKept != false else { continue }
+            guard isSaved.contains(seat) else {
+                // What is saved is committed at the end of this turn. Before, it cannot be sealed.
+                if withReplica({ $0.save(seat) }) != false { isSaved.insert(seat) }
+                continue
+            }
+            guard withReplica({ $0.keep(seat) }) != false else { continue }
             let told = leaving.removeValue(forKey: seat) ?? []
             promises.append { [weak self] _ in
                 guard let self else { return }

@@ -58,6 +58,7 @@ extension StateReader {
         init(_ path: String, _ vfs: String?) throws(StoreError) {
             database = try Database(path, .readWrite, vfs: vfs)
             try database.run("PRAGMA query_only = 1")
+            try database.keepInMemory()
         }
 
         func begin() throws(StoreError) {

@@ -34,6 +34,9 @@ final class Database {
         guard code == SQLITE_OK else { throw error(code) }
     }
 
+    /// What is sorted or set aside meanwhile is in the clear, and would else lie on a disk.
+    func keepInMemory() throws(StoreError) { try run("PRAGMA temp_store = MEMORY") }
+
     func prepare(_ sql: String) throws(StoreError) -> Statement {
         var made: OpaquePointer?
         let code = unsafe sqlite3_prepare_v3(

@@ -74,6 +74,7 @@ final class StateFile: FeedNumbers {
         // It can be made again, so nothing waits for a disk; but it is not to be torn.
         try database.run("PRAGMA synchronous = \(isLasting ? "NORMAL" : "OFF")")
         try database.run("PRAGMA cache_size = -65536")
+        try database.keepInMemory()
         try database.run("PRAGMA wal_autocheckpoint = \(Self.pagesBesides)")
         try Self.migrations.apply(to: database)
         statements = try Statements(database)

@@ -10,7 +10,16 @@ enum Completion {
           causeway completion fish > ~/.config/fish/completions/causeway.fish
         """
 
-    private static let own = ["init", "join", "run", "relay", "demo", "simulate", "help"]
+    /// The commands that no node carries out, with their options.
+    private static let own = [
+        "init": ["data", "role", "json"], "join": ["at", "name", "data", "json"],
+        "restore": ["data", "json"], "run": longest, "relay": longest,
+        "tidy": ["data", "run", "config", "json"], "demo": [], "simulate": [], "completion": [],
+        "help": [],
+    ]
+
+    private static let longest =
+        Configuration.lineNames + Configuration.names + Configuration.flags
 
     static func run(_ words: [String]) throws(UsageError) -> Int32 {
         switch words.first {
@@ -25,7 +34,7 @@ enum Completion {
     }
 
     private static var firsts: [String] {
-        let all = CommandSpec.all.map { String($0.name.prefix { $0 != " " }) } + own
+        let all = CommandSpec.all.map { String($0.name.prefix { $0 != " " }) } + own.keys
         return Set(all).sorted()
     }
 
@@ -40,6 +49,10 @@ enum Completion {
         for spec in CommandSpec.all {
             let words = options(of: spec).joined(separator: " ")
             cases.append("    \"\(spec.name)\"*) words=\"\(words)\" ;;")
+        }
+        for (name, options) in own.sorted(by: { $0.key < $1.key }) {
+            let words = (options + ["help"]).map { "--\($0)" }.joined(separator: " ")
+            cases.append("    \"\(name)\"|\"\(name) \"*) words=\"\(words)\" ;;")
         }
         let seconds = Dictionary(grouping: CommandSpec.all.filter { $0.name.contains(" ") }) {
             String($0.name.prefix { $0 != " " })
@@ -73,7 +86,13 @@ enum Completion {
                         + option.dropFirst(2))
             }
         }
-        for word in own { lines.append("complete -c causeway -n __fish_use_subcommand -a \(word)") }
+        for (name, options) in own.sorted(by: { $0.key < $1.key }) {
+            lines.append("complete -c causeway -n __fish_use_subcommand -a \(name)")
+            for option in options + ["help"] {
+                lines.append(
+                    "complete -c causeway -n '__fish_seen_subcommand_from \(name)' -l \(option)")
+            }
+        }
         return lines.joined(separator: "\n").replacing("'s ", with: "s ")
     }
 }

@@ -25,8 +25,10 @@ enum RunCommand {
           --log LEVEL       error, warning, notice (default) or debug
           --log-json        one JSON object a line
           --ready FILE      write the port into this file when it runs
+          --config FILE     read settings from there (default: DIR/causeway.conf, if it is there)
 
-        The same can stand in DIR/causeway.conf, a line each: peer = KEY@relay.example:11787
+        All but --data and --config can stand in that file, a line each, as peer = HOST:PORT or
+        log-json = yes. What is said on the line wins; what follows a # is for people.
 
         examples:
           causeway run
@@ -42,7 +44,7 @@ enum RunCommand {
           --data DIR        the relay's folder (default: $CAUSEWAY_DATA, ~/.local/share/causeway)
           --port N          where sessions are taken (default 11787)
           --quota BYTES     carry at most so much of each realm
-          --interface NAME, --log LEVEL, --log-json, --ready FILE
+          --interface NAME, --log LEVEL, --log-json, --ready FILE, --config FILE
                             as with “causeway run --help”
 
         When it runs it says its key. On the laptops: causeway run --peer KEY@HOST:PORT
