@@ -135,13 +135,14 @@ private final class Talk: Dialogue, Sendable {
     func tell(_ event: JSON) { say(.object([("event", event)])) }
 
     func ask(_ question: JSON) async -> JSON? {
-        say(.object([("question", question)]))
-        return await withCheckedContinuation { continuation in
+        await withCheckedContinuation { continuation in
+            // It waits before it asks: a program answers at once, and what nobody waits for is lost.
             let isOver = state.withLock { state in
                 if !state.isOver { state.waiting = continuation }
                 return state.isOver
             }
-            if isOver { continuation.resume(returning: nil) }
+            guard !isOver else { return continuation.resume(returning: nil) }
+            say(.object([("question", question)]))
         }
     }
 
