@@ -62,6 +62,7 @@ public struct FileStorage: Storage {
         let verdict = try log.verdict(on: known, identity: self.keeper.identity())
         isOtherCopy = verdict == .broken || (bytes != nil && known == nil)
         guarded = isOtherCopy ? 0 : known?.own.count ?? 0
+        log.forgetOwn(before: guarded)
     }
 
     /// How many bundles this device has written; nothing beyond what is guarded is sent.
@@ -75,7 +76,7 @@ public struct FileStorage: Storage {
         try keeper.write(Guard(own, keeper.identity()).bytes)
         guarded = own.count
         isOtherCopy = false
-        try log.forgetOwn(before: own.count)
+        log.forgetOwn(before: own.count)
     }
 
     /// Makes all that was done outlive a power cut, or throws what went wrong: then the replica is

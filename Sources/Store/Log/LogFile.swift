@@ -15,6 +15,8 @@ final class LogFile {
     private var scopes: [Address: Int64] = [:]
     private var feedNumbers: [FeedID: Int64] = [:]
     private(set) var own: OwnCommits
+    /// Of how many own commits the guard knows, and from which on they are told apart here.
+    private var guarded: UInt64 = 0
     private var oldestOwn: UInt64 = 0
     private var isOpen = false
 
@@ -377,6 +379,9 @@ final class LogFile {
         statements.count.bind(2, own.hash.octets)
         statements.count.bind(3, Int64(bitPattern: time.word))
         try statements.count.run()
+        guard oldestOwn < guarded else { return }
+        try database.run("DELETE FROM own WHERE count < \(guarded)")
+        oldestOwn = guarded
     }
 
     /// What the own commits came to after so many of them; nil if that is not known any more.
@@ -391,19 +396,9 @@ final class LogFile {
         return OwnCommits(count: count, hash: hash)
     }
 
-    /// What the guard knows of need not be told from what came before it. It is done now and then:
-    /// it is one more wait for the disk.
-    func forgetOwn(before count: UInt64) throws(StoreError) {
-        // What is not committed is not to be committed with it.
-        guard !isOpen, count >= oldestOwn + Self.mostOwn else { return }
-        try begin()
-        try database.run("DELETE FROM own WHERE count < \(count)")
-        try commit()
-        oldestOwn = count
-    }
-
-    /// So many own commits are told from each other before the older ones are forgotten.
-    private static let mostOwn: UInt64 = 1_024
+    /// What the guard knows of need not be told from what came before it: that is forgotten with
+    /// the next own commit, which waits for the disk anyway.
+    func forgetOwn(before count: UInt64) { guarded = count }
 
     func lastOwnTime() throws(StoreError) -> HybridTime? {
         let last = try database.prepare("SELECT max(time) FROM own")
