@@ -136,7 +136,7 @@ private final class Talk: Dialogue, Sendable {
 
     func ask(_ question: JSON) async -> JSON? {
         await withCheckedContinuation { continuation in
-            // It waits before it asks: a program answers at once, and what nobody waits for is lost.
+            // It waits before it asks: a program answers at once, and nobody would hear it.
             let isOver = state.withLock { state in
                 if !state.isOver { state.waiting = continuation }
                 return state.isOver
