@@ -21,9 +21,11 @@ extension BoxTests {
             let planned = try camp.demand(
                 fleet.say("Olga", "order", "TARP=5", "--from", "North", "--to", "Camp"))
             let order = try #require(planned["code"])
-            try fleet.wait("Ada sees the order") {
-                try fleet.say("Ada", "order", "list").rows.contains {
-                    $0["code"] as? String == order
+            for name in ["Ada", "Ben"] {
+                try fleet.wait("\(name) sees the order") {
+                    try fleet.say(name, "order", "list").rows.contains {
+                        $0["code"] as? String == order
+                    }
                 }
             }
             #expect(try fleet.say("Ben", "dispatch", order).code == 3)
