@@ -92,8 +92,7 @@ extension BoxTests {
             }
             try camp.intake("Ben", 2)
             withKnownIssue(
-                "After somebody was let go of, members are told nothing by datagram before "
-                    + "somebody writes in common, which begins a new key (GRAM-3, KEY-4).",
+                "Once somebody was let go of, news wait until a key of common is begun (KEY-4).",
                 isIntermittent: true
             ) {
                 try fleet.wait("Ada hears it by datagram", within: 5) { try !camp.lacks("Ada") }
