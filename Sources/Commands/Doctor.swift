@@ -61,10 +61,8 @@ package enum Doctor {
     }
 
     private static func disk(_ data: String) -> Symptom {
-        let values = try? URL(filePath: data).resourceValues(forKeys: [
-            .volumeAvailableCapacityKey
-        ])
-        guard let free = values?.volumeAvailableCapacity else {
+        guard FileManager.default.fileExists(atPath: data), let free = DiskSpace.free(at: data)
+        else {
             return Symptom(
                 level: .bad, what: "\(data) cannot be looked at.",
                 cause: "It is not there, or belongs to somebody else.",

@@ -104,14 +104,21 @@ import Testing
                 entered += 1
             }
             #expect(entered < 200, "nothing could go wrong")
-            for _ in 0..<20 {
+            // What was let go of is room again, until the other one takes that too.
+            let rest = folder + "/rest"
+            _ = try Program(name: "/usr/bin/dd").run("if=/dev/zero", "of=\(rest)", "bs=4096")
+            let busy = try (0..<3).map { _ in
+                try RunningProgram(URL(filePath: "/bin/sh"), ["-c", "while :; do :; done"])
+            }
+            defer { for one in busy { one.kill() } }
+            for _ in 0..<40 {
                 let health = try fleet.say("Ada", "health")
                 #expect(health.code == 6 && health.output.contains("no room"), "\(health.output)")
                 #expect(
                     try Exposition(try text(fleet, "metrics")).samples["causeway_up"] == 0)
                 Thread.sleep(forTimeInterval: 0.2)
             }
-            try FileManager.default.removeItem(atPath: filler)
+            for path in [filler, rest] { try FileManager.default.removeItem(atPath: path) }
             try fleet.wait("it is well again") { try fleet.say("Ada", "health").code == 0 }
             let last = try fleet.say("Ada", "item", "add", "LAST", "Tarpaulin")
             #expect(last.code == 0, "\(last.output)")

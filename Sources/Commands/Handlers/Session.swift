@@ -72,9 +72,7 @@ extension Handlers {
     }
 
     private static func free(_ call: Call) -> Int? {
-        let folder = URL(filePath: call.place.node.settings.data)
-        let values = try? folder.resourceValues(forKeys: [.volumeAvailableCapacityKey])
-        return values?.volumeAvailableCapacity
+        DiskSpace.free(at: call.place.node.settings.data).map { Int($0) }
     }
 
     private static func link(_ link: LinkStatus) -> JSON {

@@ -63,6 +63,8 @@ final class Residence {
     /// Rows are sealed for the next start so often.
     private static let keeping: UInt64 = 600_000
     private static let retrying: UInt64 = 5_000
+    /// On a disk that was full so much is free before it is written to again.
+    private static let headroom: Int64 = 1 << 20
     private static let patience: UInt64 = 5_000
 
     init(
@@ -130,15 +132,23 @@ final class Residence {
 
     /// Tries to go on.
     private func retry(at now: Now, _ engine: Engine) {
-        guard failure != nil, retryAt <= now.ticks else { return }
+        guard let last = failure, retryAt <= now.ticks else { return }
+        retryAt = now.ticks + Self.retrying
+        guard hasRoom(after: last) else { return }
         do throws(StoreError) {
             try open()
             log.note(.notice, "the store works again")
             engine.tellLinks(to: self)
-        } catch {
-            failure = error
-            retryAt = now.ticks + Self.retrying
+        } catch { failure = error }
+    }
+
+    /// Opening alone may still work where the next entry finds no room: whoever asks would hear by
+    /// turns that all is well and that it is not.
+    private func hasRoom(after error: StoreError) -> Bool {
+        guard error.reason == .diskFull, let free = DiskSpace.free(at: error.file) else {
+            return true
         }
+        return free >= Self.headroom
     }
 
     // MARK: What it is told

@@ -36,7 +36,7 @@ extension BoxTests {
             let folder = fleet.data("Gil")
             try FileManager.default.createDirectory(
                 atPath: folder, withIntermediateDirectories: true)
-            try Box.shell("mount -t tmpfs -o size=3m none '\(folder)'")
+            try Box.shell("mount -t tmpfs -o size=8m none '\(folder)'")
             defer { _ = try? Box.shell("umount -l '\(folder)'") }
             try fleet.start("Ada")
             try fleet.join("Gil", by: "Ada", as: "main-hub-user", at: "North")
@@ -45,8 +45,8 @@ extension BoxTests {
             }
             try camp.agree(["Ada", "Gil"])
             // Somebody's film takes all the room that is left.
-            try? Data(count: 3 << 20).write(to: URL(filePath: folder + "/film"))
-            try Box.shell("head -c 4m /dev/zero >> '\(folder)/film' 2>/dev/null || true")
+            try? Data(count: 7 << 20).write(to: URL(filePath: folder + "/film"))
+            try Box.shell("head -c 9m /dev/zero >> '\(folder)/film' 2>/dev/null || true")
             var refusal: Fleet.Answer?
             for _ in 0..<400 where refusal == nil {
                 let answer = try camp.tryIntake("Gil")
