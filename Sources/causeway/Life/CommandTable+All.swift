@@ -13,6 +13,10 @@ extension CommandSpec {
         CommandSpec(name: "status", summary: "how this laptop is, and what waits"),
         CommandSpec(name: "peers", summary: "who is in a session with this laptop now"),
         CommandSpec(
+            name: "sync", summary: "look for others now, and wait until they have everything",
+            options: [("within", "seconds to wait (20)")],
+            examples: ["causeway sync", "causeway sync --within 120"]),
+        CommandSpec(
             name: "unlock", summary: "let somebody read and write, by their passphrase",
             options: [("name", "who, if several have a seat here")],
             examples: ["causeway unlock", "causeway unlock --name Ada"]),
