@@ -110,6 +110,16 @@ extension CommandSpec {
             ],
             examples: ["causeway count TARP-4X6 187 --at North"]),
         CommandSpec(
+            name: "correct", summary: "say what an entry ought to have said; it stays on record",
+            words: ["entry", "amount"],
+            options: [
+                ("reason", "why; it is needed"), ("damaged", "of a receipt: what came damaged"),
+            ],
+            examples: [
+                "causeway timeline TARP-4X6",
+                "causeway correct 2fc1…:7 200 --reason \"a zero too many\"",
+            ]),
+        CommandSpec(
             name: "stock", summary: "what lies where", options: [at, ("item", "of this alone")],
             examples: ["causeway stock", "causeway stock --item TARP-4X6 --json"]),
     ]
@@ -150,10 +160,11 @@ extension CommandSpec {
             ], examples: ["causeway transfer TARP-4X6=40 --from North --to Camp"]),
         CommandSpec(name: "order list", summary: "the orders, and how far they are"),
         CommandSpec(
-            name: "approve", summary: "approve an order, signed", words: ["code"],
+            name: "approve", summary: "approve an order or a correction, signed", words: ["code"],
             options: [reason], examples: ["causeway approve OR-NORTH"]),
         CommandSpec(
-            name: "reject", summary: "reject an order, signed", words: ["code"], options: [reason]),
+            name: "reject", summary: "reject an order or a correction, signed", words: ["code"],
+            options: [reason]),
         CommandSpec(
             name: "dispatch", summary: "send goods of an order", words: ["code"],
             options: [
