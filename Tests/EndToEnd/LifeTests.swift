@@ -199,8 +199,5 @@ import Testing
             #expect(answer.code == 2 || answer.code == 4, "\(words): \(answer.code)")
             #expect(!answer.errors.isEmpty)
         }
-        for shell in ["bash", "zsh", "fish"] {
-            #expect(try fleet.run(["completion", shell]).output.contains("intake"))
-        }
     }
 }

@@ -45,6 +45,7 @@ public struct Station<Store: Storage>: ~Copyable {
     /// Which keys of members there are may have changed.
     var areMembersOld = true
     var owesSpares = true
+    var owesRenewal = false
 
     /// Feeds that grew lately, the last one first.
     var grown: [FeedID] = []
@@ -62,6 +63,8 @@ public struct Station<Store: Storage>: ~Copyable {
     var spares: UInt64?
     /// When to deliver keys that somebody lacks.
     var keys: UInt64?
+    /// When to see to it that there is a key for news.
+    var renewal: UInt64?
 
     /// A link as it is used.
     struct Shore {
@@ -129,6 +132,7 @@ public struct Station<Store: Storage>: ~Copyable {
         var found: [Effect] = []
         replica.unlock(owner, into: &found)
         areMembersOld = true
+        owesRenewal = true
         note(found, at: now, into: &effects)
     }
 
@@ -145,7 +149,7 @@ public struct Station<Store: Storage>: ~Copyable {
     /// When there is something to do by the clock that stops in sleep.
     public var next: UInt64? {
         var times: [UInt64] = links.entries.map { min($0.value.trickle.next, $0.value.presence) }
-        times += [repairs.next, circle.next, asking, spares, keys].compactMap { $0 }
+        times += [repairs.next, circle.next, asking, spares, keys, renewal].compactMap { $0 }
         times += neighbours.all.entries.compactMap(\.value.due)
         times += lines.entries.map { next(of: $0.value) }
         times += dials.entries.map(\.value)
@@ -201,6 +205,7 @@ public struct Station<Store: Storage>: ~Copyable {
             inventory.changed(.keys)
             areMembersOld = true
             owesSpares = true
+            owesRenewal = true
         case .changedAnew: areMembersOld = true
         default: break
         }
@@ -223,6 +228,11 @@ public struct Station<Store: Storage>: ~Copyable {
         if replica.owesKeys, keys == nil {
             let all = NearLimits.keys * UInt64(neighbours.all.count + 1)
             keys = now.ticks + entropy.below(min(all, NearLimits.keysAtMost))
+        }
+        if owesRenewal {
+            owesRenewal = false
+            let all = NearLimits.renewal * UInt64(neighbours.all.count + 1)
+            renewal = renewal ?? now.ticks + entropy.below(min(all, NearLimits.renewalAtMost))
         }
         let root = root()
         if root != lastRoot {
@@ -257,6 +267,10 @@ public struct Station<Store: Storage>: ~Copyable {
         if let due = spares, due <= now.ticks {
             spares = nil
             tell(.spares, at: now, into: &effects)
+        }
+        if let due = renewal, due <= now.ticks {
+            renewal = nil
+            tell(.renew, at: now, into: &effects)
         }
         for link in links.keys {
             let speaks = links.change(link) { $0.trickle.step(at: now.ticks, &entropy) }
