@@ -74,7 +74,7 @@ enum Spawning {
         defer { unsafe posix_spawnattr_destroy(&traits) }
         if isLeader { unsafe posix_spawnattr_setflags(&traits, Int16(POSIX_SPAWN_SETPGROUP)) }
         var arguments = unsafe ([program] + words).map { unsafe strdup($0) } + [nil]
-        defer { for unsafe argument in unsafe arguments { unsafe free(argument) } }
+        defer { for index in unsafe arguments.indices { unsafe free(arguments[index]) } }
         var process: pid_t = 0
         let failure = unsafe posix_spawn(
             &process, program, &streams, &traits, &arguments, environ)
