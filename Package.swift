@@ -158,21 +158,23 @@ let package = Package(
                 "Seal", "Store", "Tables",
             ],
             swiftSettings: shipped),
-        .executableTarget(
-            name: "causeway",
+        .target(
+            name: "Workloads",
             dependencies: [
-                "Bundles", "Charter", "Commands", "Identity", "KeyFiles", "Lattice", "Network",
-                "Node", "Packs", "Relief", "Schema", "Seal", "Simulation",
-            ],
-            swiftSettings: shipped),
-        .executableTarget(
-            name: "Bench",
-            dependencies: [
-                "Bundles", "CAllocations", "CSQLite", "Charter", "Gossip", "Identity", "Keys",
+                "Bundles", "CSQLite", "CSodium", "Charter", "Gossip", "Identity", "Keys",
                 "Lattice", "Network", "Node", "Queries", "Relief", "Replica", "Schema", "Seal",
                 "Simulation", "Store", "Tables", "Wire",
             ],
             swiftSettings: shipped),
+        .executableTarget(
+            name: "causeway",
+            dependencies: [
+                "Bundles", "Charter", "Commands", "Identity", "KeyFiles", "Lattice", "Network",
+                "Node", "Packs", "Relief", "Schema", "Seal", "Simulation", "Workloads",
+            ],
+            swiftSettings: shipped),
+        .executableTarget(
+            name: "Bench", dependencies: ["CAllocations", "Workloads"], swiftSettings: shipped),
         // The example that apps begin with, a package of its own, is built here too; it sees what
         // others see.
         .executableTarget(

@@ -1,4 +1,6 @@
+import CAllocations
 import Glibc
+import Workloads
 
 @main
 struct Main {
@@ -33,13 +35,21 @@ struct Main {
             for size in options.sizes(of: workload) {
                 Report.progress("\(workload.name) at \(size)")
                 let trial = try workload.trial(size)
-                _ = try trial.run()
-                let readings = try (0..<options.runs).map { _ in try trial.run() }
+                _ = try trial.run(counting: allocations)
+                let readings = try (0..<options.runs).map { _ in
+                    try trial.run(counting: allocations)
+                }
                 let measurement = Measurement(workload, size: size, readings)
                 try report.add(measurement)
                 measurements.append(measurement)
             }
             if workload.showsGrowth, let growth = Growth(measurements) { try report.add(growth) }
         }
+    }
+
+    private static func allocations() -> Heap {
+        let counts = causeway_read_allocations()
+        return Heap(
+            allocations: Int(counts.allocations), bytes: Int(counts.bytes), live: Int(counts.live))
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Workloads
 
 /// Writes results as they come, as a table or as JSON.
 struct Report {
@@ -11,7 +12,7 @@ struct Report {
             "bytes/op", "heap/op", "wire/op", "wire MB/s")
     }
 
-    func add(_ measurement: Measurement) throws {
+    func add(_ measurement: Workloads.Measurement) throws {
         if isJSON { return try json(measurement) }
         line(
             name: measurement.workload, String(measurement.size), measurement.unit,

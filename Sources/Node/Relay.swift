@@ -6,6 +6,7 @@ public import Lattice
 internal import Network
 public import Seal
 internal import Store
+internal import Synchronization
 
 /// A node without people and keys: it stores what it cannot read, for realms that it was told of,
 /// and gives it to whoever comes (spec/13-relay.md#relay-1).
@@ -14,11 +15,21 @@ public final class Relay: Sendable {
     public let realms: [DomainID]
     public let key: DeviceKey
     private let running: Running
+    /// What says that the folder is this relay's, until it is closed.
+    private let lock: Mutex<FolderLock?>
 
     /// Opens a relay's folder, and makes what is not there yet.
     public static func open(
         _ settings: Settings, carrying realms: [DomainID]
     ) throws(NodeError) -> Relay {
+        let lock: FolderLock
+        do { lock = try Self.lock(settings.data) } catch let error as KeyFolderError {
+            throw .keys(error)
+        } catch let error as StoreError {
+            throw .store(error)
+        } catch {
+            throw .closed
+        }
         let device: Device
         do { device = try Self.device(in: settings.data) } catch let error as KeyFolderError {
             throw .keys(error)
@@ -53,16 +64,21 @@ public final class Relay: Sendable {
         log.note(
             .notice, "the relay runs",
             ["key": "\(device.key)", "port": "\(network.port)", "realms": "\(realms.count)"])
-        return Relay(settings, realms, device.key, running)
+        return Relay(settings, Set(realms).sorted(), device.key, running, lock)
     }
 
     /// So many lines at once, those included that have not shaken hands.
     private static let streams = 1_100
 
+    /// Realms have locks of their own; but two that carry different ones are two relays as well.
+    private static func lock(_ data: String) throws -> FolderLock {
+        try KeyFolder(data).create()
+        return try FolderLock(data)
+    }
+
     /// A relay is known by its key, which is made when it is started first.
     private static func device(in data: String) throws -> Device {
         let folder = KeyFolder(data)
-        try folder.create()
         if let device = try folder.device() { return device }
         var entropy = Chance.entropy()
         let device = Device(&entropy, on: .zero)
@@ -70,8 +86,12 @@ public final class Relay: Sendable {
         return device
     }
 
-    private init(_ settings: Settings, _ realms: [DomainID], _ key: DeviceKey, _ running: Running) {
+    private init(
+        _ settings: Settings, _ realms: [DomainID], _ key: DeviceKey, _ running: Running,
+        _ lock: FolderLock
+    ) {
         (self.settings, self.realms, self.key, self.running) = (settings, realms, key, running)
+        self.lock = Mutex(lock)
     }
 
     /// How it stands with each of its realms.
@@ -82,5 +102,8 @@ public final class Relay: Sendable {
         }
     }
 
-    public func close() async { await running.close() }
+    public func close() async {
+        await running.close()
+        lock.withLock { $0 = nil }
+    }
 }

@@ -2,11 +2,11 @@ internal import Glibc
 
 /// A folder that one process has to itself. The system takes the lock back when the process ends,
 /// however it ends.
-final class FolderLock {
+package final class FolderLock: Sendable {
     private let file: Int32
 
     /// Takes the folder, or says that another process has it.
-    init(_ folder: String) throws(StoreError) {
+    package init(_ folder: String) throws(StoreError) {
         let path = folder + "/lock"
         file = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard file >= 0 else {

@@ -18,6 +18,7 @@ struct Causeway {
         let more = [
             ("demo", "watch several replicas drift apart and converge"),
             ("simulate", "laptops on a bad network, and whether all come to hold the same"),
+            ("bench", "how quick this laptop is, beside what its hardware can do"),
             ("completion", "completions for bash, zsh or fish"), ("help", "show this"),
         ]
         let all = own + CommandSpec.all.map { ($0.name, $0.summary) } + more
@@ -62,6 +63,7 @@ struct Causeway {
         case "tidy": return try TidyCommand.run(words)
         case "demo": return try Demo.run(words)
         case "simulate": return try Simulate.run(words)
+        case "bench": return try await BenchCommand.run(words)
         case "completion": return try Completion.run(words)
         case "help" where words.first != nil:
             return try await run(words[0], Array(words.dropFirst()) + ["--help"])

@@ -9,7 +9,7 @@ struct UsageError: Error {
 
 /// The options of one command: `--name value` and `--flag`.
 struct Options {
-    private var values: [String: String] = [:]
+    private var values: [String: [String]] = [:]
     private var flags: Set<String> = []
     private let command: String
 
@@ -25,7 +25,7 @@ struct Options {
                 guard let value = rest.popFirst() else {
                     throw UsageError("\(word) wants a value.", seeHelpOf: command)
                 }
-                values[word] = value
+                values[word, default: []].append(value)
             } else {
                 throw UsageError("There is no option “\(word)”.", seeHelpOf: command)
             }
@@ -34,14 +34,17 @@ struct Options {
 
     func has(_ flag: String) -> Bool { flags.contains(flag) }
 
-    /// The value of an option; nil if it is not there.
-    func text(_ name: String) -> String? { values[name] }
+    /// The value of an option; nil if it is not there. What is said last counts.
+    func text(_ name: String) -> String? { values[name]?.last }
+
+    /// All values of an option that may be said again.
+    func all(_ name: String) -> [String] { values[name] ?? [] }
 
     /// One of some words; nil if it is not there.
     func choice<Value: RawRepresentable<String> & CaseIterable>(_ name: String, of: Value.Type)
         throws(UsageError) -> Value?
     {
-        guard let text = values[name] else { return nil }
+        guard let text = text(name) else { return nil }
         guard let value = Value(rawValue: text) else {
             let all = Value.allCases.map { "“\($0.rawValue)”" }.joined(separator: " or ")
             throw UsageError("\(name) takes \(all), not “\(text)”.", seeHelpOf: command)
@@ -53,7 +56,7 @@ struct Options {
     func number(_ name: String, in bounds: ClosedRange<Int>, default standard: Int)
         throws(UsageError) -> Int
     {
-        guard let text = values[name] else { return standard }
+        guard let text = text(name) else { return standard }
         guard let number = Int(text), bounds.contains(number) else {
             throw UsageError(
                 "\(name) takes a whole number from \(bounds.lowerBound) to \(bounds.upperBound), "

@@ -207,7 +207,8 @@ import Testing
     }
 }
 
-/// Prometheus' text format, version 0.0.4, as strictly as its readers may be.
+/// Prometheus' text format, version 0.0.4, with at most one label, as strictly as its readers may
+/// be.
 struct Exposition {
     struct Fault: Error { let line: String }
 
@@ -229,13 +230,14 @@ struct Exposition {
                 }
                 sorts[name] = String(sort.2)
             } else if let sample = line.wholeMatch(
-                of: #/([a-zA-Z_:][a-zA-Z0-9_:]*) (-?[0-9]+(?:\.[0-9]+)?)/#)
+                of: #/([a-zA-Z_:][a-zA-Z0-9_:]*)({[a-z]+="[^"\\]*"})? (-?[0-9]+(?:\.[0-9]+)?)/#)
             {
                 let name = String(sample.1)
-                guard helps.contains(name), sorts[name] != nil, samples[name] == nil else {
+                let whole = name + (sample.2 ?? "")
+                guard helps.contains(name), sorts[name] != nil, samples[whole] == nil else {
                     throw Fault(line: String(line))
                 }
-                samples[name] = Double(sample.2)
+                samples[whole] = Double(sample.3)
             } else {
                 throw Fault(line: String(line))
             }

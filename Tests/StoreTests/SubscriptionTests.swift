@@ -68,6 +68,20 @@ struct SubscriptionTests {
         #expect(try reader.changes(after: page.mark, in: [.common]) == nil)
     }
 
+    /// Time would say so only of a large store, and not reliably.
+    @Test("ASK-3: to find what has changed no record is looked at that has not")
+    func plan() throws {
+        enter(3)
+        let question = ChangeQuestion.text(in: "1,2,3")
+        let steps = StoreTests.plan(of: question, in: folder.place.run ?? "")
+        #expect(!steps.isEmpty && !steps.contains { $0.contains("TEMP B-TREE") }, "\(steps)")
+        let searches = steps.filter { $0.contains("records") }
+        #expect(searches.count == 2, "\(steps)")
+        let index = "SEARCH records USING INDEX records_by_version"
+        #expect(searches.allSatisfy { $0.contains(index) }, "\(steps)")
+        #expect(searches.contains { $0.contains("version=? AND rowid>?") }, "\(steps)")
+    }
+
     @Test("ASK-3: a mark that was kept goes on after a restart, and misses nothing after a crash")
     func restarts() throws {
         enter(5)

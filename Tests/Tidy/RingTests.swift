@@ -117,20 +117,23 @@ struct Target {
             ],
             isPure: false),
         Target(
+            "Workloads", ring: 4,
+            imports: [
+                "Bundles", "CSQLite", "CSodium", "Charter", "Foundation", "Glibc", "Gossip",
+                "Identity", "Keys", "Lattice", "Network", "Node", "Queries", "Relief", "Replica",
+                "Schema", "Seal", "Simulation", "Store", "Synchronization", "Tables", "Wire",
+            ],
+            isPure: false),
+        Target(
             "causeway", ring: 4,
             imports: [
                 "Bundles", "Charter", "Commands", "Foundation", "Glibc", "Identity", "KeyFiles",
                 "Lattice", "Network", "Node", "Packs", "Relief", "Schema", "Seal", "Simulation",
+                "Workloads",
             ],
             isPure: false),
         Target(
-            "Bench", ring: 4,
-            imports: [
-                "Bundles", "CAllocations", "CSQLite", "Charter", "Foundation", "Glibc",
-                "Gossip", "Identity", "Keys", "Lattice", "Network", "Node", "Queries", "Relief",
-                "Replica", "Schema", "Seal", "Simulation", "Store", "Synchronization", "Tables",
-                "Wire",
-            ],
+            "Bench", ring: 4, imports: ["CAllocations", "Foundation", "Glibc", "Workloads"],
             isPure: false),
     ]
 

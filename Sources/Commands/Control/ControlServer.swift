@@ -1,13 +1,28 @@
 internal import CLinux
 internal import Foundation
-internal import Packs
+package import Packs
 internal import Synchronization
 
-/// Takes commands for a running node from its owner's other programs.
+/// What carries out what it is asked.
+package protocol Attendant: Sendable {
+    func attend(
+        _ request: Request, _ dialogue: any Dialogue, _ secret: SecretBox
+    ) async throws(CommandError) -> JSON
+}
+
+extension Workplace: Attendant {
+    package func attend(
+        _ request: Request, _ dialogue: any Dialogue, _ secret: SecretBox
+    ) async throws(CommandError) -> JSON {
+        try await Handlers.run(Call(request, at: self, dialogue, secret))
+    }
+}
+
+/// Takes commands for a running node or relay from its owner's other programs.
 package final class ControlServer: Sendable {
     private let file: Int32
     private let path: String
-    private let place: Workplace
+    private let attendant: any Attendant
     private let open = Mutex<Open>(Open())
     /// Called when somebody asks the node to stop.
     private let stop: @Sendable () -> Void
@@ -23,9 +38,9 @@ package final class ControlServer: Sendable {
     private static let pause: TimeInterval = 0.1
 
     package init(
-        _ place: Workplace, in data: String, stop: @escaping @Sendable () -> Void
+        _ attendant: any Attendant, in data: String, stop: @escaping @Sendable () -> Void
     ) throws(CommandError) {
-        (self.place, self.stop) = (place, stop)
+        (self.attendant, self.stop) = (attendant, stop)
         path = ControlPlace.path(in: data)
         file = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         // Only whoever holds the folder's lock gets here: what is there is left over.
@@ -109,12 +124,12 @@ package final class ControlServer: Sendable {
                 continue
             }
             talk.begin()
-            let call = Call(request, at: place, talk, message.secret)
             let stop = request.name == "stop" ? stop : nil
-            Task {
+            Task { [attendant] in
                 let result: JSON
                 do throws(CommandError) {
-                    result = .object([("ok", try await Handlers.run(call))])
+                    let made = try await attendant.attend(request, talk, message.secret)
+                    result = .object([("ok", made)])
                 } catch { result = Talk.written(error) }
                 talk.end(result)
                 stop?()

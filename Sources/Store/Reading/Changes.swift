@@ -123,18 +123,23 @@ extension StateReader.Connection {
     /// Where those who are told everything from now on begin.
     func mark() throws(StoreError) -> ChangeMark {
         ChangeMark(
-            run: try run(), version: try database.number("SELECT version FROM moments"), row: .max,
-            anew: try database.number("SELECT coalesce(max(cleared), 0) FROM scopes"))
+            run: try run(), version: try number("SELECT version FROM moments"), row: .max,
+            anew: try number("SELECT coalesce(max(cleared), 0) FROM scopes"))
+    }
+
+    private func number(_ sql: String) throws(StoreError) -> Int64 {
+        let read = try statement(sql)
+        return try read.step() ? read.integer(0) : 0
     }
 
     private func run() throws(StoreError) -> [UInt8] {
-        let last = try database.prepare("SELECT id FROM runs ORDER BY rowid DESC LIMIT 1")
+        let last = try statement("SELECT id FROM runs ORDER BY rowid DESC LIMIT 1")
         return try last.step() ? last.bytes(0) : []
     }
 
     /// The place that a mark of an earlier run stands for now; nil if nobody can tell.
     private func place(of mark: ChangeMark) throws(StoreError) -> (version: Int64, row: Int64)? {
-        let find = try database.prepare(
+        let find = try statement(
             """
             SELECT (SELECT o.start FROM runs o WHERE o.rowid > r.rowid ORDER BY o.rowid LIMIT 1)
             FROM runs r WHERE id = ?1
@@ -152,7 +157,7 @@ extension StateReader.Connection {
         after mark: ChangeMark?, in scopes: Set<Address>?, most: Int
     ) throws(StoreError) -> Changed? {
         let names = try scopeNames(scopes)
-        let cleared = try database.number(
+        let cleared = try number(
             "SELECT coalesce(max(cleared), 0) FROM scopes WHERE id IN (\(names.list))")
         var (version, row, anew): (Int64, Int64, Int64) = (0, .max, cleared)
         var isAnew = true
@@ -160,12 +165,7 @@ extension StateReader.Connection {
         if let mark, let place = try place(of: mark), cleared <= max(mark.anew, place.version) {
             (version, row, anew, isAnew) = (place.version, place.row, mark.anew, false)
         }
-        let find = try database.prepare(
-            """
-            SELECT scope, kind, name, version, id FROM records
-            WHERE (version > ?1 OR (version = ?1 AND id > ?2)) AND scope IN (\(names.list))
-            ORDER BY version, id LIMIT ?3
-            """)
+        let find = try statement(ChangeQuestion.text(in: names.list))
         find.bind(1, version)
         find.bind(2, row)
         find.bind(3, Int64(most))
@@ -187,7 +187,7 @@ extension StateReader.Connection {
     private func scopeNames(
         _ asked: Set<Address>?
     ) throws(StoreError) -> (names: [Int64: Address], list: String) {
-        let find = try database.prepare("SELECT id, address FROM scopes ORDER BY id")
+        let find = try statement("SELECT id, address FROM scopes ORDER BY id")
         var names: [Int64: Address] = [:]
         while try find.step() {
             guard let address = try? Address(encoding: find.bytes(1)),
@@ -206,5 +206,21 @@ extension RowName {
         case .fact(.fact(_, let key)): .fact(key)
         case .fact: nil
         }
+    }
+}
+
+/// How it is asked which records changed since a version, and a place in it.
+package enum ChangeQuestion {
+    /// Only by version (hence the “+”), and what is left of one apart from those after it: else
+    /// each answer would cost a look at every record of the scopes, however little has changed.
+    package static func text(in scopes: String) -> String {
+        """
+        SELECT scope, kind, name, version, id FROM records
+        WHERE version = ?1 AND id > ?2 AND +scope IN (\(scopes))
+        UNION ALL
+        SELECT scope, kind, name, version, id FROM records
+        WHERE version > ?1 AND +scope IN (\(scopes))
+        ORDER BY version, id LIMIT ?3
+        """
     }
 }

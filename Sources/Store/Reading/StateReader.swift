@@ -54,6 +54,9 @@ extension StateReader {
         let database: Database
         private var feeds: [UInt64: FeedID] = [:]
         private var numbers: [FeedID: UInt64] = [:]
+        private var kept: [String: Statement] = [:]
+
+        private static let mostKept = 32
 
         init(_ path: String, _ vfs: String?) throws(StoreError) {
             database = try Database(path, .readWrite, vfs: vfs)
@@ -62,8 +65,8 @@ extension StateReader {
         }
 
         func begin() throws(StoreError) {
-            try database.run("BEGIN")
-            let known = try database.prepare("SELECT id, name FROM feeds WHERE id > ?1")
+            try statement("BEGIN").run()
+            let known = try statement("SELECT id, name FROM feeds WHERE id > ?1")
             known.bind(1, Int64(feeds.count))
             while try known.step() {
                 guard let feed = FeedID(octets: known.bytes(1)) else { continue }
@@ -72,7 +75,24 @@ extension StateReader {
             }
         }
 
-        func end() { try? database.run("COMMIT") }
+        /// A statement that had more to say would go on seeing this moment.
+        func end() {
+            for one in kept.values { one.reset() }
+            try? statement("COMMIT").run()
+        }
+
+        /// What is asked at each change is prepared once: that is a good part of the work. Whoever
+        /// asks for the same anew is done with what it said.
+        func statement(_ sql: String) throws(StoreError) -> Statement {
+            if let known = kept[sql] {
+                known.reset()
+                return known
+            }
+            let made = try database.prepare(sql)
+            if kept.count >= Self.mostKept { kept = [:] }
+            kept[sql] = made
+            return made
+        }
 
         /// Zero is no feed's.
         func number(of feed: FeedID) -> UInt64 { numbers[feed] ?? 0 }

@@ -14,7 +14,8 @@ enum Completion {
     private static let own = [
         "init": ["data", "role", "json"], "join": ["at", "name", "data", "json"],
         "restore": ["data", "json"], "run": longest, "relay": longest,
-        "tidy": ["data", "run", "config", "json"], "demo": [], "simulate": [], "completion": [],
+        "tidy": ["data", "run", "config", "json"], "demo": [], "simulate": [],
+        "bench": ["list", "only", "quick", "in", "json"], "completion": [],
         "help": [],
     ]
 

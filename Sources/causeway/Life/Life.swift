@@ -52,6 +52,9 @@ enum Life {
             guard spec.name == "unlock" || isRoots else {
                 return try await client.run(line.request, SecretBox(), person)
             }
+            // Nobody is asked for a secret that could open nothing.
+            let status = try await client.run(Request("status"), SecretBox(), person)
+            guard status["relay"] == nil else { throw RelayDesk.refusal(of: spec.name) }
             let whose = isRoots ? "The root key's passphrase" : "Passphrase"
             let secret = SecretBox(try Secrets.passphrase(whose))
             return try await client.run(line.request, secret, person)
@@ -59,6 +62,10 @@ enum Life {
         if spec.name == "doctor" {
             let settings = (try? Configuration(["--data", data], of: "", isRelay: false))?.settings
             return .array(await Doctor.examine(settings ?? Settings(data: data), nil))
+        }
+        guard !Places.isRelays(data) else {
+            throw CommandError(
+                .unavailable, "No relay runs in \(data). Start it with “causeway relay”.")
         }
         guard !["stop", "peers", "unlock", "lock", "invite", "health", "sync"].contains(spec.name)
         else {

@@ -1,6 +1,8 @@
+internal import Bundles
 internal import Commands
 internal import Foundation
 internal import KeyFiles
+internal import Lattice
 internal import Network
 internal import Node
 internal import Seal
@@ -19,6 +21,17 @@ enum Places {
 
     /// A file as the node finds it, which is in another folder.
     static func whole(_ path: String) -> String { URL(filePath: path).path }
+
+    /// Whether a folder is a relay's: of one that has a key and nobody's seats, and logs of realms
+    /// each in a folder of its own.
+    static func isRelays(_ data: String) -> Bool {
+        let files = FileManager.default
+        guard files.fileExists(atPath: data + "/device.key"),
+            !files.fileExists(atPath: data + "/keyring")
+        else { return false }
+        let names = (try? files.contentsOfDirectory(atPath: data)) ?? []
+        return names.contains { DomainID(text: $0) != nil }
+    }
 
     /// Made with all folders above it.
     static func make(_ data: String) throws(CommandError) {

@@ -48,9 +48,11 @@ enum RunCommand {
                             as with “causeway run --help”
 
         When it runs it says its key. On the laptops: causeway run --peer KEY@HOST:PORT
+        While it runs it answers status, peers, metrics, health and stop, with the same --data.
 
         examples:
           causeway relay --realm 84d5… --quota 10000000000
+          causeway status --data /var/lib/causeway-relay
         """
 
     static func run(_ words: [String], isRelay: Bool) async throws(UsageError) -> Int32 {
@@ -118,6 +120,15 @@ enum RunCommand {
         do throws(NodeError) {
             relay = try Relay.open(configuration.settings, carrying: configuration.realms)
         } catch { throw CommandError(error) }
+        let server: ControlServer
+        do throws(CommandError) {
+            server = try ControlServer(RelayDesk(relay), in: configuration.settings.data) {
+                signals.raise()
+            }
+        } catch {
+            await relay.close()
+            throw error
+        }
         do throws(NodeError) {
             let port = try await relay.status().first?.port ?? 0
             print("relay \(relay.key)@HOST:\(port)")
@@ -125,31 +136,38 @@ enum RunCommand {
             configuration.ready(port, key: "\(relay.key)")
         } catch {}
         await signals.wait()
+        server.close()
         await relay.close()
     }
 }
 
 /// What ends a program in good order.
 final class Signals: @unchecked Sendable {
-    private let stream: AsyncStream<Void>
-    private let teller: AsyncStream<Void>.Continuation
+    private let stream: AsyncStream<Int32>
+    private let teller: AsyncStream<Int32>.Continuation
     /// Only kept, and never asked.
     private let sources: [any DispatchSourceSignal]
 
     init() {
-        (stream, teller) = AsyncStream<Void>.makeStream()
+        (stream, teller) = AsyncStream<Int32>.makeStream()
         let teller = teller
         sources = [SIGINT, SIGTERM, SIGHUP].map { number in
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler { teller.yield() }
+            source.setEventHandler { teller.yield(number) }
             source.activate()
             return source
         }
         signal(SIGPIPE, SIG_IGN)
     }
 
-    func raise() { teller.yield() }
+    /// As if somebody had asked for it.
+    func raise() { teller.yield(SIGTERM) }
 
-    func wait() async { for await _ in stream { return } }
+    /// Which it was; nil if whoever waits is not to wait any more.
+    @discardableResult
+    func wait() async -> Int32? {
+        for await number in stream { return number }
+        return nil
+    }
 }

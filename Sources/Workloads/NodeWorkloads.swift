@@ -32,7 +32,7 @@ extension Workload {
                             let time = times[Int(Double(times.count - 1) * share)]
                             return String(format: "%.2f ms", time)
                         }
-                        Report.progress(
+                        Notice.say(
                             "nodes.change: p50 \(at(0.5)), p90 \(at(0.9)), p99 \(at(0.99))")
                         return size
                     })

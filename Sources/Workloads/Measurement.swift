@@ -1,26 +1,26 @@
 import Glibc
 
 /// What the runs of one workload at one size came to. The keys are those of the JSON.
-struct Measurement: Encodable {
-    let type = "measurement"
-    let workload: String
-    let size: Int
-    let unit: String
-    let runs: Int
-    let operations: Int
-    let nanosecondsMedian: Double
-    let nanosecondsMin: Double
-    let nanosecondsMax: Double
-    let operationsPerSecond: Double
-    let allocationsPerOperation: Double
-    let bytesPerOperation: Double
+package struct Measurement: Encodable {
+    package let type = "measurement"
+    package let workload: String
+    package let size: Int
+    package let unit: String
+    package let runs: Int
+    package let operations: Int
+    package let nanosecondsMedian: Double
+    package let nanosecondsMin: Double
+    package let nanosecondsMax: Double
+    package let operationsPerSecond: Double
+    package let allocationsPerOperation: Double
+    package let bytesPerOperation: Double
     /// Of a whole run, in bytes, as are the allocations per operation: the largest of all runs.
-    let heapGrowth: Int
+    package let heapGrowth: Int
     /// Bytes of an encoding for one operation, and millions of them in a second.
-    let encodedPerOperation: Double
-    let encodedMegabytesPerSecond: Double
+    package let encodedPerOperation: Double
+    package let encodedMegabytesPerSecond: Double
 
-    init(_ workload: Workload, size: Int, _ readings: [Reading]) {
+    package init(_ workload: Workload, size: Int, _ readings: [Reading]) {
         self.workload = workload.name
         self.size = size
         unit = workload.unit
@@ -43,16 +43,16 @@ struct Measurement: Encodable {
 
 /// How the cost of one operation grows with the size: as its power of this exponent. What does not
 /// depend on the size has the exponent 0; what walks over everything has 1.
-struct Growth: Encodable {
-    let type = "growth"
-    let workload: String
-    let sizes: [Int]
+package struct Growth: Encodable {
+    package let type = "growth"
+    package let workload: String
+    package let sizes: [Int]
     /// Caches make this a little more than 0 even where the same is done at every size.
-    let timeExponent: Double
-    let bytesExponent: Double
+    package let timeExponent: Double
+    package let bytesExponent: Double
 
     /// Nil if there are not two sizes to compare.
-    init?(_ measurements: [Measurement]) {
+    package init?(_ measurements: [Measurement]) {
         guard let first = measurements.first, measurements.count > 1 else { return nil }
         workload = first.workload
         sizes = measurements.map(\.size)

@@ -274,32 +274,3 @@ final class StoreDevice {
     /// How many bytes of bundles are in the log.
     var logBytes: Int { bundles.reduce(0) { $0 + $1.count } }
 }
-
-/// A folder that goes away.
-final class BenchFolder {
-    let path: String
-    /// In memory, where what is in the clear belongs.
-    let run: String
-
-    init() {
-        let name = "/causeway-bench-\(getpid())-\(UInt32.random(in: 0...(.max)))"
-        (path, run) = ("/tmp" + name, "/dev/shm" + name)
-        for folder in [path, run] { unsafe mkdir(folder, 0o700) }
-    }
-
-    deinit {
-        for path in [path, run] {
-            guard let folder = unsafe opendir(path) else { continue }
-            while let entry = unsafe readdir(folder) {
-                let name = unsafe withUnsafePointer(to: entry.pointee.d_name) {
-                    unsafe $0.withMemoryRebound(to: CChar.self, capacity: 256) {
-                        unsafe String(cString: $0)
-                    }
-                }
-                unsafe unlink(path + "/" + name)
-            }
-            unsafe closedir(folder)
-            unsafe rmdir(path)
-        }
-    }
-}

@@ -42,7 +42,7 @@ extension Workload {
                 sizes: sizes,
                 showsGrowth: true
             ) { size in
-                try entries(size, batch: 1, count: 2_000) { random, device in
+                try entries(size, batch: 1, count: min(size, 2_000)) { random, device in
                     .write(
                         .record(device.records[random.below(size)]),
                         FieldNumber(UInt32(random.below(10))), StoreDevice.text(random.next()))
@@ -128,6 +128,22 @@ extension Workload {
                     })
             },
             Workload(
+                name: "limit.plain.start", unit: "start",
+                about: "open plain SQLite with so many records, and read one",
+                sizes: [10_000, 100_000]
+            ) { size in
+                let database = PlainDatabase(records: size)
+                return Trial(
+                    setUp: {
+                        database.close()
+                        return database
+                    },
+                    work: { database in
+                        precondition(database.start(reading: size / 2) == 16, "as it was written")
+                        return 1
+                    })
+            },
+            Workload(
                 name: "store.start", unit: "start",
                 about: "open a device with so many records, and read one", sizes: [10_000, 100_000]
             ) { size in
@@ -179,7 +195,7 @@ extension Workload {
     }
 
     private static func plain(_ size: Int, batch: Int) -> Trial {
-        let count = batch == 1 ? 2_000 : 100_000
+        let count = batch == 1 ? min(size, 2_000) : 100_000
         return Trial(
             setUp: { PlainDatabase(records: size) },
             work: { database in

@@ -174,7 +174,7 @@ extension Trial {
     init<State>(
         setUp: @escaping () throws -> State, longest step: @escaping (inout State) throws -> Bool
     ) {
-        run = {
+        self.init { _ in
             var state = try setUp()
             let clock = ContinuousClock()
             var longest = Duration.zero

@@ -26,10 +26,7 @@ final class PlainDatabase {
         }
     }
 
-    deinit {
-        while let update = unsafe updates.popLast() { unsafe sqlite3_finalize(update) }
-        unsafe sqlite3_close(handle)
-    }
+    deinit { close() }
 
     /// Of its file, when all is in it.
     var size: Int {
@@ -40,6 +37,26 @@ final class PlainDatabase {
     func run(_ sql: String) {
         let code = unsafe sqlite3_exec(handle, sql, nil, nil, nil)
         precondition(code == SQLITE_OK, "plain SQL works")
+    }
+
+    /// Lets go of everything, without waiting for it.
+    func close() {
+        while let update = unsafe updates.popLast() { unsafe sqlite3_finalize(update) }
+        unsafe sqlite3_close(handle)
+        unsafe handle = nil
+    }
+
+    /// Opens it again and reads one text of a record: how long it is.
+    func start(reading record: Int) -> Int {
+        unsafe sqlite3_open(folder.path + "/plain.db", &handle)
+        run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536;")
+        var made: OpaquePointer?
+        unsafe sqlite3_prepare_v2(
+            handle, "SELECT t3 FROM things WHERE id = \(record)", -1, &made, nil)
+        defer { unsafe sqlite3_finalize(made) }
+        let code = unsafe sqlite3_step(made)
+        precondition(code == SQLITE_ROW, "the record is there")
+        return Int(unsafe sqlite3_column_bytes(made, 0))
     }
 
     /// Writes one text; of column ten, adds to the number.
