@@ -3,7 +3,7 @@ internal import Glibc
 /// A folder that one process has to itself. The system takes the lock back when the process ends,
 /// however it ends.
 final class FolderLock {
-    private let file: Int32
+    private var file: Int32
 
     /// Takes the folder, or says that another process has it.
     init(_ folder: String) throws(StoreError) {
@@ -23,5 +23,11 @@ final class FolderLock {
         }
     }
 
-    deinit { close(file) }
+    deinit { release() }
+
+    /// Gives the folder back, whoever else still refers to this.
+    func release() {
+        if file >= 0 { close(file) }
+        file = -1
+    }
 }
