@@ -90,8 +90,8 @@ package final class Workplace: Sendable {
         throw CommandError(
             .refused,
             wasGranted
-                ? "Nothing is granted to you in this realm, or not any more. What you entered before "
-                    + "you were let go of is not lost: ask whoever looks after people."
+                ? "Nothing is granted to you in this realm, or not any more. What you entered "
+                    + "before you were let go of is not lost: ask whoever looks after people."
                 : "Nothing is granted to you in this realm. Ask whoever looks after people for a "
                     + "role, or found an agency: “causeway agency found NAME”.")
     }

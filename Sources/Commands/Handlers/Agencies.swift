@@ -70,11 +70,12 @@ extension Handlers {
                         + "\(list).")
         }
         for hub in hubs ?? [] where names.domain(of: hub) != domain {
-            let owner = names.name(of: names.domain(of: hub))
+            let other = names.name(of: names.domain(of: hub))
+            let (owner, granter) = isRealm ? (other, "the realm") : ("the realm or others", own)
             throw CommandError(
                 .refused,
-                "\(names.name(of: hub)) is a hub of \(isRealm ? owner : "the realm or another agency")"
-                    + ": nobody works there by a grant of \(isRealm ? "the realm" : own).")
+                "\(names.name(of: hub)) is a hub of \(owner): nobody works there by a grant of "
+                    + "\(granter).")
         }
     }
 
@@ -91,8 +92,8 @@ extension Handlers {
             other == realm
                 ? "\(who) is of the realm, and you act for \(names.name(of: domain)). To work for "
                     + "both takes an invite, and a laptop, of each."
-                : "\(who) is of \(whose), which alone says who its people are and what they may do. "
-                    + "The realm can expel all of it: “causeway revoke \"\(whose)\"”.")
+                : "\(who) is of \(whose), which alone says who its people are and what they "
+                    + "may do. The realm can expel all of it: “causeway revoke \"\(whose)\"”.")
     }
 
     /// Why somebody who has no grant that counts has none.
@@ -109,9 +110,10 @@ extension Handlers {
             return "One admin of the realm has let \(name) in, and a second has to endorse it: "
                 + "until then its people can enter nothing."
         case .expelled:
-            return "The realm has expelled \(name): what its people wrote before counts as it did, "
-                + "nothing later does, and they read nothing of the realm any more. The realm's "
-                + "admins can let it in again."
+            return
+                "The realm has expelled your agency, \(name): what its people wrote before "
+                + "counts as it did, nothing later does, and they read nothing of the realm any "
+                + "more. The realm's admins can let it in again."
         case .letIn: return nil
         }
     }
@@ -235,8 +237,8 @@ extension Handlers {
             guard error.code == .missing else { throw error }
             throw CommandError(
                 .missing,
-                "There is no agency called “\(text)” here. A new one is let in by its letters, which "
-                    + "“causeway agency list” says on the laptop of its founder.")
+                "There is no agency called “\(text)” here. A new one is let in by its letters, "
+                    + "which “causeway agency list” says on the laptop of its founder.")
         }
     }
 

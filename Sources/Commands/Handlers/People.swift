@@ -210,8 +210,8 @@ extension Handlers {
             else {
                 throw CommandError(
                     .usage,
-                    "Whoever is to found an agency is invited by the realm, as somebody new, and is "
-                        + "granted nothing: --founder goes with --name and --hours alone.")
+                    "Whoever is to found an agency is invited by the realm, as somebody new, and "
+                        + "is granted nothing: --founder goes with --name and --hours alone.")
             }
             return (nil, [])
         }

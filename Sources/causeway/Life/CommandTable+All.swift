@@ -65,7 +65,7 @@ extension CommandSpec {
         CommandSpec(
             name: "revoke",
             summary:
-                "let go of somebody, or an agency: what is here of theirs counts, nothing later does",
+                "let go of somebody, or an agency: what is here of theirs counts, nothing later",
             words: ["person"], options: [root], examples: ["causeway revoke Eve"], isFinal: true),
         CommandSpec(
             name: "ratify", summary: "let more of what somebody wrote count after all",
@@ -83,7 +83,7 @@ extension CommandSpec {
             ],
             notes: [
                 "An agency grants and revokes for its own people, at hubs that the realm opens for",
-                "it; nobody of the realm reads what is there. Join first, by an invite of the realm",
+                "it; nobody of the realm reads what is there. Join first by an invite of the realm",
                 "(“causeway invite --founder”), then found it, then have it let in by the letters",
                 "that are said. Two passphrases are asked for: yours, and that of the root key.",
                 "Whoever loses the root key can go on, but never again name another agency-admin:",
