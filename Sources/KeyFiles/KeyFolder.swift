@@ -1,7 +1,5 @@
-public import Bundles
 internal import Glibc
 public import Identity
-public import Lattice
 internal import Seal
 
 /// Why a file of keys could not be read or written.
@@ -85,19 +83,19 @@ public struct KeyFolder: Sendable {
             found.append(
                 try FoundingFile(file: unsafe content.bytes.withUnsafeBytes { unsafe Array($0) }))
         }
-        return found.sorted { $0.agency < $1.agency }
+        return found.sorted { $0.fileName < $1.fileName }
     }
 
     public func save(_ founding: FoundingFile) throws(KeyFolderError) {
         try KeyFolder(agenciesPath).create()
         let file = founding.file
         // Unsafe only in name: bytes have no padding that could show.
-        try KeyFile("\(agenciesPath)/\(founding.agency).founding").write(
+        try KeyFile(agenciesPath + "/" + founding.fileName).write(
             Secret(copying: unsafe file.span.bytes))
     }
 
     /// Takes a founding back that came to nothing.
-    public func forget(_ agency: DomainID) {
-        unsafe unlink("\(agenciesPath)/\(agency).founding")
+    public func forget(_ founding: FoundingFile) {
+        unsafe unlink(agenciesPath + "/" + founding.fileName)
     }
 }

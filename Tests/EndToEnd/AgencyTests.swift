@@ -334,7 +334,11 @@ import Testing
             }
         }
         #expect(try fleet.say("Ada", "timeline").output.contains("(Red Cross)"))
-        // And back, from the clinic to the realm.
+        try giveBack(fleet)
+    }
+
+    /// Goods go back, from the clinic to the realm.
+    private func giveBack(_ fleet: Fleet) throws {
         let back = try fleet.say(
             "Ben", "transfer", "TARP=5", "--from", "Clinic", "--to", "North")
         let returned = try #require(back["code"], "\(back.output)")

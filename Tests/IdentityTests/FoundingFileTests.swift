@@ -107,7 +107,7 @@ import Wire
         try FileManager.default.setAttributes(
             [.posixPermissions: 0o600], ofItemAtPath: place)
         #expect(throws: (any Error).self) { try folder.foundings() }
-        folder.forget(file.agency)
+        folder.forget(file)
         #expect(try folder.foundings().isEmpty)
     }
 

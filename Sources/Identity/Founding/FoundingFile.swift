@@ -17,6 +17,8 @@ public struct FoundingFile: Hashable, Sendable {
     public static let mostBytes = 1 << 16
 
     public var agency: DomainID { records[0].founded }
+    /// What it is called among others of its folder.
+    public var fileName: String { "\(agency).founding" }
     /// Of which realm it is.
     public var realm: DomainID? { records[0].realm }
 

@@ -99,7 +99,7 @@ extension Residence {
             try keys.keep(founding)
             // Without its seat what was founded is of no use to anybody.
             do throws(NodeError) { try keys.keep(ring) } catch {
-                keys.forget(founding.agency)
+                keys.forget(founding)
                 throw error
             }
         } catch { return error }
