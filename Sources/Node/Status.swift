@@ -54,6 +54,8 @@ public struct SeatStatus: Hashable, Sendable {
     public let label: String
     /// Nil while it waits to be admitted.
     public let seat: ActID?
+    /// The realm, or the agency that it is of.
+    public let domain: DomainID
     public let isUnlocked: Bool
 }
 
