@@ -54,8 +54,7 @@ extension KeyBook {
         let roster = readership.roster
         let usable = epochs.all.filter {
             $0.isInForce && key(of: $0.act) != nil
-                && !epochs.isStale($0.act, roster, at: time)
-                && epochs.reads($0.act, seat, roster, at: time)
+                && epochs.isFit($0.act, for: seat, roster, at: time)
         }
         let last = usable.filter { epoch in
             !usable.contains { epochs.follows($0.act, epoch.act) }

@@ -29,6 +29,8 @@ public struct Status: Sendable {
     public let root: HoldingsRoot
     public let feeds: Int
     public let bundles: Int
+    /// Addresses where others were met in the last weeks, which are dialled unless they are heard.
+    public let remembered: [String]
     /// Why nothing can be stored now; nil if all is well.
     public let failure: StoreError?
     /// By how many milliseconds most others' clocks are ahead of this one; zero if that is little.

@@ -24,6 +24,8 @@ public enum Input: Sendable {
     case time
     /// So many bytes of what no seat of this device reads are to lie here at most; nil: all.
     case carry(atMost: Int?)
+    /// It is this device's turn to see to it that news can be said under a key of `common`.
+    case renew
     /// It is this device's turn to deliver keys that somebody lacks.
     case keys
     /// It is this device's turn to see to it that nobody depends on a single envelope.

@@ -9,6 +9,7 @@ extension Replica {
     mutating func take(
         _ bundles: [[UInt8]], at now: WallTime, into effects: inout [Effect]
     ) {
+        lookAhead(at: bundles)
         // What came too early is tried again as soon as something new is there.
         var waiting = bundles
         var isCharterNew = false
@@ -55,6 +56,29 @@ extension Replica {
                 catchUp(scope, for: desk, into: &effects)
             }
         }
+    }
+
+    /// Has all help with the signatures of what can be placed, where this thread has helpers. It is
+    /// only looked at: each bundle passes its gates afterwards, as ever.
+    private func lookAhead(at bundles: [[UInt8]]) {
+        guard bundles.count >= Ahead.several,
+            var batch = Verifying.Batch(roomFor: bundles.count)
+        else { return }
+        var opened: [FeedID: KnownFeed] = [:]
+        for bytes in bundles where bytes.count <= Ahead.small {
+            guard let bundle = try? Bundle(parsing: bytes) else { continue }
+            let (feed, number) = (bundle.header.feed, bundle.header.number)
+            let isNew = feeds[feed]?.highest.map { $0 < number } ?? true
+            guard isNew,
+                let placed = try? bundle.placed(
+                    in: realm,
+                    feed: { charter.feed($0) ?? feeds[$0]?.known ?? opened[$0] },
+                    seat: { charter.key(of: $0) })
+            else { continue }
+            if number == .first { opened[feed] = placed.feed }
+            placed.verify(in: &batch)
+        }
+        batch.look()
     }
 
     private enum Passage {
@@ -249,4 +273,12 @@ extension FeedTree.Fit {
     fileprivate var asLine: Self {
         if case .forks = self { .next } else { self }
     }
+}
+
+/// What is worth looking at before it is its turn.
+private enum Ahead {
+    /// Fewer are looked at in less time than helpers take to wake up.
+    static let several = 8
+    /// The hash of a bigger one, which would be made twice, takes as long as its signature.
+    static let small = 8_192
 }

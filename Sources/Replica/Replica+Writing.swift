@@ -214,6 +214,22 @@ extension Replica {
         return act
     }
 
+    /// Goes on from keys of `common` that nobody should write under: news are not said under them,
+    /// and it may be long before somebody writes there (spec/07-confidentiality.md#key-4).
+    mutating func renew(_ now: WallTime, into effects: inout [Effect]) {
+        guard let policy = charter.policyVersion else { return }
+        let time = max(clock.last, HybridTime(now))
+        for hand in desks.entries.map(\.value.hand) {
+            guard let epochs = readership.scopes[.common] else { return }
+            // Somebody has begun one, perhaps, and its key is on its way.
+            let isBegun = epochs.all.contains {
+                $0.isInForce && epochs.isFit($0.act, for: hand.seat, readership.roster, at: time)
+            }
+            guard !isBegun else { continue }
+            _ = try? writingKey(.common, hand, at: time, policy, now, into: &effects)
+        }
+    }
+
     /// Whoever holds a key delivers it to those who read and lack it.
     mutating func deliverKeys(_ now: WallTime, into effects: inout [Effect]) {
         guard owesKeys else { return }

@@ -105,6 +105,7 @@ public struct Replica<Store: Storage>: ~Copyable {
             } catch { effects.append(.unenacted(error, by: seat)) }
         case .time: work(at: now, into: &effects)
         case .carry(let quota): carry(atMost: quota, into: &effects)
+        case .renew: renew(now, into: &effects)
         case .keys: deliverKeys(now, into: &effects)
         case .spares: deliverSpares(now, into: &effects)
         case .statements(let statements): take(statements, into: &effects)

@@ -66,10 +66,3 @@ extension PublicKey where Purpose == Signing {
         }
     }
 }
-
-/// Looking at signatures, where many devices live in one thread.
-public enum Verifying {
-    /// Has this thread remember so many signatures that hold, so that each is looked at once and
-    /// not once for each device. The answers are the same; 0 ends it.
-    public static func remember(_ count: Int) { causeway_remember_verified(max(0, count)) }
-}

@@ -1,3 +1,4 @@
+import Bundles
 import Charter
 import Gossip
 import Identity
@@ -132,6 +133,91 @@ import Wire
         let said = ben.enter("Bela").shouts
         for bytes in said { ann.hear(bytes) }
         #expect(said.count == 1 && ann.documents.count == before + 1)
+    }
+
+    @Test("KEY-4, GRAM-3: after somebody is let go of, one of the others begins a key for news")
+    func renewal() throws {
+        let mates = Mates()
+        let (ann, ben) = (mates.ann, mates.ben)
+        let other = mates.world.person(.mainHubUser, at: [mates.world.hubs[0]])
+        for one in [ann, ben] { one.learn(from: mates.world) }
+        mates.talk()
+        for one in [ann, ben] { one.pass(90_000) }
+        mates.talkAgain()
+        let before = ann.commonEpochs
+        #expect(ann.isSound && ben.isSound && ben.commonEpochs == before)
+        mates.world.realm.decree(.revoke(Revocation(.person(other.seat.person))))
+        for one in [ann, ben] {
+            one.tell(.replica(.roots([mates.world.realm.lastRoot])))
+            #expect(!one.isSound)
+        }
+        // The first whose turn it is begins one, and the other, having heard of it, none.
+        var session: UInt64 = 3
+        while !ann.isSound, !ben.isSound {
+            for one in [ann, ben] where !(ann.isSound || ben.isSound) { one.pass(50) }
+            try #require(ann.now.ticks < 200_000)
+        }
+        mates.talk(SessionID(session))
+        session += 1
+        for one in [ann, ben] { one.pass(60_000) }
+        mates.talk(SessionID(session))
+        #expect(ann.isSound && ben.isSound)
+        #expect(ann.commonEpochs == before + 1 && ben.commonEpochs == before + 1)
+        // Nobody begins another one, whatever time goes by, and whoever is unlocked anew.
+        for one in [ann, ben] {
+            one.lock()
+            one.unlock()
+            one.pass(600_000)
+        }
+        #expect(ann.commonEpochs == before + 1 && ben.commonEpochs == before + 1)
+    }
+
+    @Test("KEY-4: who may begin none, and who is locked, leaves the key for news to others")
+    func noRenewal() {
+        var policy = Harbour.policy
+        policy.kinds[.epoch] = Kind(
+            "key epoch", in: [.charter], [.admin: .any, .mainHubUser: .first])
+        let world = KeyWorld(seed: 4, policy: policy)
+        let hubs = [world.hubs[0]]
+        let (user, other) = (
+            world.person(.mainHubUser, at: hubs), world.person(.mainHubUser, at: hubs)
+        )
+        let assistant = world.person(.clerk, at: hubs)
+        world.begin(.common)
+        let (ann, clerk) = (Mate(user, in: world, 1), Mate(assistant, in: world, 3))
+        ann.learn(from: world)
+        ann.lock()
+        let before = clerk.commonEpochs
+        world.realm.decree(.revoke(Revocation(.person(other.seat.person))))
+        #expect(clerk.isSound)
+        for one in [ann, clerk] {
+            one.tell(.replica(.roots([world.realm.lastRoot])))
+            one.pass(600_000)
+        }
+        #expect(ann.commonEpochs == before && clerk.commonEpochs == before && !clerk.isSound)
+        ann.unlock()
+        ann.pass(60_000)
+        #expect(ann.commonEpochs == before + 1 && ann.isSound)
+    }
+
+    @Test("NEAR-7: whoever wants to know who is there asks at once, and dials whom it was told of")
+    func look() {
+        let mates = Mates()
+        mates.talk()
+        let ann = mates.ann
+        let place = Endpoint(LinkID(9), HostName(high: 0, low: 77), port: 7)
+        ann.tell(.link(place.link, LinkTraits(reachesAll: false)))
+        var dials = ann.tell(.acquaintance(place)).dials + ann.pass(10).dials
+        // Nobody answers, for a long time: it is tried ever more seldom.
+        while ann.now.ticks < 3_000_000 {
+            for endpoint in dials { ann.tell(.unreachable(endpoint)) }
+            dials = ann.pass(10_000).dials
+        }
+        ann.tell(.unreachable(place))
+        #expect(ann.pass(5_000).dials.isEmpty)
+        let all = ann.tell(.look) + ann.pass(1)
+        #expect(all.dials == [place] && all.shouts.count == 1)
+        #expect(all.contains(.rejoin(Mate.link)))
     }
 
     @Test("NEAR-2, GRAM-3: who was let go of hears that somebody is there, and no more")

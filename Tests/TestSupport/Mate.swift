@@ -169,6 +169,12 @@ public final class Mate {
             isInitiator: isInitiator)
     }
 
+    /// How many keys of `common` were ever begun, as far as it knows.
+    public var commonEpochs: Int { withReplica { $0.readership.scopes[.common]?.all.count ?? 0 } }
+
+    /// Whether it can say news that nobody hears who was let go of.
+    public var isSound: Bool { withReplica { $0.memberKeys(at: now.wall).isSound } }
+
     /// All records that its seat reads in `common`.
     public var documents: [RecordID: Document] {
         station.replica.state(of: .common, for: somebody.id)?.shelf.documents ?? [:]

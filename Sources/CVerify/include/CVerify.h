@@ -14,4 +14,21 @@ bool causeway_verifies(
 /// remembered is compared byte by byte: the answer is the same as without.
 void causeway_remember_verified(size_t count);
 
+/// A signature of a key, and the 80 bytes that are signed.
+struct causeway_check {
+    uint8_t signature[64];
+    uint8_t key[32];
+    uint8_t message[80];
+};
+
+/// Gives the calling thread so many others that look at signatures with it, and ends those that it
+/// had. Returns how many there are.
+size_t causeway_employ(size_t count);
+
+/// How many there are; none if the calling thread remembers nothing.
+size_t causeway_employed(void);
+
+/// Looks at signatures, all threads together, and remembers those that hold.
+void causeway_verify_ahead(const struct causeway_check *checks, size_t total);
+
 #endif

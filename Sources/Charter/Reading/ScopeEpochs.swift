@@ -127,6 +127,13 @@ public struct ScopeEpochs: Sendable {
             !excluded[place].contains($0) && !reads(act, $0.seat, roster, at: time)
         }
     }
+
+    /// Whether a seat may write under it once it has the key (spec/07-confidentiality.md#key-5).
+    public func isFit(
+        _ act: ActID, for seat: ActID, _ roster: Roster, at time: HybridTime
+    ) -> Bool {
+        !isStale(act, roster, at: time) && reads(act, seat, roster, at: time)
+    }
 }
 
 extension Charter {

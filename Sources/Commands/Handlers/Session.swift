@@ -14,6 +14,7 @@ extension Handlers {
     static let session: [String: Handler] = [
         "status": { call async throws(CommandError) in try await status(call) },
         "peers": { call async throws(CommandError) in try await peers(call) },
+        "sync": { call async throws(CommandError) in try await sync(call) },
         "unlock": { call async throws(CommandError) in try await unlock(call) },
         "lock": { call async throws(CommandError) in try await lock(call) },
         "metrics": { call async throws(CommandError) in try await metrics(call) },
@@ -52,6 +53,7 @@ extension Handlers {
             ("root", .text("\(status.root)")),
             ("waits-for-own-tips", .truth(status.isAsking)),
             ("clock-behind-ms", .number(status.clockLead)),
+            ("remembered", .array(status.remembered.map { .text($0) })),
             ("failure", .text(status.failure.map { "\($0)" })),
             ("uptime-s", .number(status.figures.uptime / 1_000)),
             ("links", .array(status.links.map(link))),
@@ -75,6 +77,35 @@ extension Handlers {
             whose[agency] = names.name(of: agency) + (isIn ? "" : " (\(said(state)))")
         }
         return whose
+    }
+
+    /// What happens by itself, at once: for whoever is about to close the lid.
+    private static func sync(_ call: Call) async throws(CommandError) -> JSON {
+        let seconds = try call.request.number("within", in: 0...3_600, default: 20)
+        do throws(NodeError) { try await call.place.node.look() } catch {
+            throw CommandError(error)
+        }
+        let end = Today.milliseconds + Int64(seconds) * 1_000
+        while true {
+            let status = try await call.place.status()
+            let met = status.peers.filter { $0.metBefore != nil }
+            if status.unshared == 0, !met.isEmpty, met.count == status.peers.count {
+                return .object([
+                    ("sharing", .text(sharing(status))), ("peers", .number(met.count)),
+                    ("unshared", .number(0)),
+                ])
+            }
+            guard Today.milliseconds < end else {
+                let what =
+                    status.peers.isEmpty
+                    ? "Nobody was found" : "Not all was said and heard"
+                throw CommandError(
+                    .unavailable,
+                    "\(what) within \(seconds) s; \(status.unshared) entries are on this laptop "
+                        + "only. Wait longer with --within, or see “causeway doctor”.")
+            }
+            try? await Task.sleep(for: .milliseconds(100))
+        }
     }
 
     /// In a word or two how it is: by who was met and what they said, not by what is plugged in.

@@ -83,6 +83,10 @@ public enum NearLimits {
     /// After the charter changed, second envelopes are made within so long for each who is near.
     static let spares: UInt64 = 10_000
     static let sparesAtMost: UInt64 = 600_000
+    /// After the charter changed, a key of `common` is begun within so long for each who is near,
+    /// if news could not be said under the last one.
+    static let renewal: UInt64 = 1_000
+    static let renewalAtMost: UInt64 = 60_000
     /// A clock that differs by so much from most others is wrong.
     static let clock: Int64 = 120_000
     static let clockWitnesses = 3

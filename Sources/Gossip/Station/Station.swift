@@ -45,6 +45,7 @@ public struct Station<Store: Storage>: ~Copyable {
     /// Which keys of members there are may have changed.
     var areMembersOld = true
     var owesSpares = true
+    var owesRenewal = false
 
     /// Feeds that grew lately, the last one first.
     var grown: [FeedID] = []
@@ -62,6 +63,8 @@ public struct Station<Store: Storage>: ~Copyable {
     var spares: UInt64?
     /// When to deliver keys that somebody lacks.
     var keys: UInt64?
+    /// When to see to it that there is a key for news.
+    var renewal: UInt64?
 
     /// A link as it is used.
     struct Shore {
@@ -109,6 +112,9 @@ public struct Station<Store: Storage>: ~Copyable {
         case .link(let id, let link): set(id, link, at: now)
         case .acquaintance(let endpoint):
             acquaintances[endpoint] = Acquaintance(isGiven: true, notBefore: now.ticks)
+        case .look:
+            lookAround(at: now, into: &effects)
+            asking = now.ticks
         case .datagram(let bytes, let endpoint):
             hear(bytes, from: endpoint, at: now, into: &effects)
         case .opened(let session, let opened): open(session, opened, at: now, into: &effects)
@@ -129,6 +135,7 @@ public struct Station<Store: Storage>: ~Copyable {
         var found: [Effect] = []
         replica.unlock(owner, into: &found)
         areMembersOld = true
+        owesRenewal = true
         note(found, at: now, into: &effects)
     }
 
@@ -145,7 +152,7 @@ public struct Station<Store: Storage>: ~Copyable {
     /// When there is something to do by the clock that stops in sleep.
     public var next: UInt64? {
         var times: [UInt64] = links.entries.map { min($0.value.trickle.next, $0.value.presence) }
-        times += [repairs.next, circle.next, asking, spares, keys].compactMap { $0 }
+        times += [repairs.next, circle.next, asking, spares, keys, renewal].compactMap { $0 }
         times += neighbours.all.entries.compactMap(\.value.due)
         times += lines.entries.map { next(of: $0.value) }
         times += dials.entries.map(\.value)
@@ -201,6 +208,7 @@ public struct Station<Store: Storage>: ~Copyable {
             inventory.changed(.keys)
             areMembersOld = true
             owesSpares = true
+            owesRenewal = true
         case .changedAnew: areMembersOld = true
         default: break
         }
@@ -223,6 +231,11 @@ public struct Station<Store: Storage>: ~Copyable {
         if replica.owesKeys, keys == nil {
             let all = NearLimits.keys * UInt64(neighbours.all.count + 1)
             keys = now.ticks + entropy.below(min(all, NearLimits.keysAtMost))
+        }
+        if owesRenewal {
+            owesRenewal = false
+            let all = NearLimits.renewal * UInt64(neighbours.all.count + 1)
+            renewal = renewal ?? now.ticks + entropy.below(min(all, NearLimits.renewalAtMost))
         }
         let root = root()
         if root != lastRoot {
@@ -258,6 +271,10 @@ public struct Station<Store: Storage>: ~Copyable {
             spares = nil
             tell(.spares, at: now, into: &effects)
         }
+        if let due = renewal, due <= now.ticks {
+            renewal = nil
+            tell(.renew, at: now, into: &effects)
+        }
         for link in links.keys {
             let speaks = links.change(link) { $0.trickle.step(at: now.ticks, &entropy) }
             let isDue = links[link].map { $0.presence <= now.ticks } ?? false
@@ -278,6 +295,12 @@ public struct Station<Store: Storage>: ~Copyable {
         let gap = now.boot - min(now.ticks, now.boot)
         defer { lastGap = gap }
         guard gap > lastGap + NearLimits.nap else { return }
+        lookAround(at: now, into: &effects)
+        asking = now.ticks + entropy.below(NearLimits.waking)
+    }
+
+    /// Begins anew with everybody: whoever is there is asked, and whom it was told of is dialled.
+    private mutating func lookAround(at now: Now, into effects: inout [StationEffect]) {
         neighbours.forgetDue()
         acquaintances.forEachValue { $1.reset(at: now.ticks) }
         for link in links.keys {
@@ -285,7 +308,6 @@ public struct Station<Store: Storage>: ~Copyable {
             effects.append(.rejoin(link))
         }
         lines.forEachValue { ($1.told, $1.nextLook) = (nil, now.ticks) }
-        asking = now.ticks + entropy.below(NearLimits.waking)
     }
 
     private mutating func set(_ id: LinkID, _ link: LinkTraits?, at now: Now) {

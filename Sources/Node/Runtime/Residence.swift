@@ -51,6 +51,8 @@ final class Residence {
     /// How far the clocks of most others are ahead of this one, if that is much.
     private(set) var clockLead: Int64 = 0
     private(set) var figures = ResidenceFigures()
+    /// Where others were met, this time or before.
+    private(set) var met: MetPlaces
 
     /// Somebody's entry that waits until its scope can be written to.
     struct PendingEntry {
@@ -78,6 +80,8 @@ final class Residence {
         do { foundings = try keys?.foundings() ?? [] } catch {
             log.note(.error, "an agency that was founded here cannot be read", ["why": "\(error)"])
         }
+        // A relay dials nobody.
+        met = MetPlaces(in: device == nil ? nil : place.data, at: Network.now().wall)
         try open()
     }
 
@@ -116,6 +120,13 @@ final class Residence {
         unshown = Set(owners.keys)
         tell(.replica(.carry(atMost: quota)), at: now)
         tell(.link(Endpoint.farLink, .init(reachesAll: false)), at: now)
+        for endpoint in met.endpoints() { tell(.acquaintance(endpoint), at: now) }
+    }
+
+    /// All was said with somebody who was dialled there.
+    func meet(at endpoint: Endpoint, by interface: String?) {
+        guard met.note(endpoint, interface, at: Network.now().wall) else { return }
+        met.save()
     }
 
     /// Lets go of all that is open, after a fault of the disk: nothing that was not committed was

@@ -2,6 +2,7 @@ internal import Foundation
 internal import Gossip
 internal import Identity
 internal import Network
+internal import Seal
 internal import Synchronization
 
 /// A loop that runs on a thread of its own, and how others ask it.
@@ -10,6 +11,10 @@ final class Running: Sendable {
     private let ended = Ending()
     /// By the clock that goes on in sleep.
     let begun: UInt64
+
+    private static let helpers = 7
+    /// Signatures: more than come at once.
+    private static let remembered = 4_096
 
     init(_ network: Network) {
         inbox = Inbox { [bell = network.bell] in bell.ring() }
@@ -25,7 +30,12 @@ final class Running: Sendable {
     func start(_ engine: Engine) {
         let (box, ended) = (Handed(engine), ended)
         let thread = Thread {
+            // Signatures are what takes longest of what comes, and can be looked at apart.
+            Verifying.remember(Self.remembered)
+            Verifying.employ(min(ProcessInfo.processInfo.activeProcessorCount - 1, Self.helpers))
             box.value.run()
+            Verifying.employ(0)
+            Verifying.remember(0)
             ended.end()
         }
         thread.name = "causeway"

@@ -50,6 +50,7 @@ extension Status {
         root = residence.root ?? .zero
         feeds = known?.feeds ?? 0
         bundles = known?.bundles ?? 0
+        remembered = residence.met.all.map(\.text)
         failure = residence.failure
         clockLead = residence.clockLead
         isAsking = known?.isAsking ?? false

@@ -13,6 +13,10 @@ extension CommandSpec {
         CommandSpec(name: "status", summary: "how this laptop is, and what waits"),
         CommandSpec(name: "peers", summary: "who is in a session with this laptop now"),
         CommandSpec(
+            name: "sync", summary: "look for others now, and wait until they have everything",
+            options: [("within", "seconds to wait (20)")],
+            examples: ["causeway sync", "causeway sync --within 120"]),
+        CommandSpec(
             name: "unlock", summary: "let somebody read and write, by their passphrase",
             options: [("name", "who, if several have a seat here")],
             examples: ["causeway unlock", "causeway unlock --name Ada"]),
@@ -154,6 +158,16 @@ extension CommandSpec {
             ],
             examples: ["causeway count TARP-4X6 187 --at North"]),
         CommandSpec(
+            name: "correct", summary: "say what an entry ought to have said; it stays on record",
+            words: ["entry", "amount"],
+            options: [
+                ("reason", "why; it is needed"), ("damaged", "of a receipt: what came damaged"),
+            ],
+            examples: [
+                "causeway timeline TARP-4X6",
+                "causeway correct 2fc1…:7 200 --reason \"a zero too many\"",
+            ]),
+        CommandSpec(
             name: "stock", summary: "what lies where", options: [at, ("item", "of this alone")],
             examples: ["causeway stock", "causeway stock --item TARP-4X6 --json"]),
     ]
@@ -194,10 +208,11 @@ extension CommandSpec {
             ], examples: ["causeway transfer TARP-4X6=40 --from North --to Camp"]),
         CommandSpec(name: "order list", summary: "the orders, and how far they are"),
         CommandSpec(
-            name: "approve", summary: "approve an order, signed", words: ["code"],
+            name: "approve", summary: "approve an order or a correction, signed", words: ["code"],
             options: [reason], examples: ["causeway approve OR-NORTH"]),
         CommandSpec(
-            name: "reject", summary: "reject an order, signed", words: ["code"], options: [reason]),
+            name: "reject", summary: "reject an order or a correction, signed", words: ["code"],
+            options: [reason]),
         CommandSpec(
             name: "dispatch", summary: "send goods of an order", words: ["code"],
             options: [

@@ -44,26 +44,40 @@ enum Completion {
             + ["--data", "--as", "--json", "--help"]
     }
 
+    /// All commands, with what can follow them.
+    private static var all: [(name: String, options: [String])] {
+        CommandSpec.all.map { ($0.name, options(of: $0)) }
+            + own.sorted { $0.key < $1.key }.map { name, options in
+                (name, (options + ["help"]).map { "--\($0)" })
+            }
+    }
+
+    /// The second words of commands that have two, by the first.
+    private static var seconds: [(first: String, words: [String])] {
+        let pairs = CommandSpec.all.map { $0.name.split(separator: " ") }.filter { $0.count == 2 }
+        return Dictionary(grouping: pairs) { String($0[0]) }.sorted { $0.key < $1.key }.map {
+            ($0.key, $0.value.map { String($0[1]) }.sorted())
+        }
+    }
+
     private static var bash: String {
-        var cases: [String] = []
-        for spec in CommandSpec.all {
-            let words = options(of: spec).joined(separator: " ")
-            cases.append("    \"\(spec.name)\"*) words=\"\(words)\" ;;")
+        let seconds = Dictionary(uniqueKeysWithValues: seconds.map { ($0.first, $0.words) })
+        // Of two that fit the first counts: the longer one.
+        let named = all.filter { $0.name.contains(" ") } + all.filter { !$0.name.contains(" ") }
+        var cases = named.map { name, options in
+            let words = (options + (seconds[name] ?? [])).joined(separator: " ")
+            return "    \"\(name)\"|\"\(name) \"*) words=\"\(words)\" ;;"
         }
-        for (name, options) in own.sorted(by: { $0.key < $1.key }) {
-            let words = (options + ["help"]).map { "--\($0)" }.joined(separator: " ")
-            cases.append("    \"\(name)\"|\"\(name) \"*) words=\"\(words)\" ;;")
-        }
-        let seconds = Dictionary(grouping: CommandSpec.all.filter { $0.name.contains(" ") }) {
-            String($0.name.prefix { $0 != " " })
-        }
-        for (first, specs) in seconds.sorted(by: { $0.key < $1.key }) {
-            let words = specs.map { String($0.name.drop { $0 != " " }.dropFirst()) }
-            cases.append("    \"\(first)\"*) words=\"\(words.sorted().joined(separator: " "))\" ;;")
+        let known = Set(all.map(\.name))
+        for (first, words) in seconds.sorted(by: { $0.key < $1.key }) where !known.contains(first) {
+            cases.append("    \"\(first)\") words=\"\(words.joined(separator: " "))\" ;;")
         }
         return """
             _causeway() {
-              local words line="${COMP_WORDS[*]:1:COMP_CWORD-1}"
+              local words="" line="" place
+              for ((place = 1; place < COMP_CWORD; place++)); do
+                line+="${line:+ }${COMP_WORDS[place]}"
+              done
               case "$line" in
                 "") words="\(firsts.joined(separator: " "))" ;;
             \(cases.joined(separator: "\n"))
@@ -75,24 +89,36 @@ enum Completion {
     }
 
     private static var fish: String {
+        // What is said of a command that has one word, and of the others.
         var lines = ["complete -c causeway -f"]
-        for spec in CommandSpec.all where !spec.name.contains(" ") {
-            lines.append(
-                "complete -c causeway -n __fish_use_subcommand -a \(spec.name) -d '\(spec.summary)'"
-            )
-            for option in options(of: spec) {
+        func quoted(_ text: String) -> String { "'\(text.replacing("'", with: "\\'"))'" }
+        let summaries = Dictionary(
+            CommandSpec.all.map { ($0.name, $0.summary) }, uniquingKeysWith: { a, _ in a })
+        for first in firsts {
+            let said = summaries[first].map { " -d \(quoted($0))" } ?? ""
+            lines.append("complete -c causeway -n __fish_use_subcommand -a \(first)\(said)")
+        }
+        for (first, words) in seconds {
+            let none = "not __fish_seen_subcommand_from \(words.joined(separator: " "))"
+            for word in words {
+                let said = summaries["\(first) \(word)"].map { " -d \(quoted($0))" } ?? ""
                 lines.append(
-                    "complete -c causeway -n '__fish_seen_subcommand_from \(spec.name)' -l "
-                        + option.dropFirst(2))
+                    "complete -c causeway -n '__fish_seen_subcommand_from \(first); and \(none)' "
+                        + "-a \(word)\(said)")
             }
         }
-        for (name, options) in own.sorted(by: { $0.key < $1.key }) {
-            lines.append("complete -c causeway -n __fish_use_subcommand -a \(name)")
-            for option in options + ["help"] {
+        let second = Dictionary(uniqueKeysWithValues: seconds.map { ($0.first, $0.words) })
+        for (name, options) in all {
+            var seen = name.split(separator: " ").map { "__fish_seen_subcommand_from \($0)" }
+            if let words = second[name] {
+                seen.append("not __fish_seen_subcommand_from \(words.joined(separator: " "))")
+            }
+            for option in options {
                 lines.append(
-                    "complete -c causeway -n '__fish_seen_subcommand_from \(name)' -l \(option)")
+                    "complete -c causeway -n '\(seen.joined(separator: "; and "))' "
+                        + "-l \(option.dropFirst(2))")
             }
         }
-        return lines.joined(separator: "\n").replacing("'s ", with: "s ")
+        return lines.joined(separator: "\n")
     }
 }

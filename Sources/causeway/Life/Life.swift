@@ -70,7 +70,8 @@ enum Life {
             let settings = (try? Configuration(["--data", data], of: "", isRelay: false))?.settings
             return .array(await Doctor.examine(settings ?? Settings(data: data), nil))
         }
-        guard !["stop", "peers", "unlock", "lock", "invite", "health"].contains(spec.name) else {
+        guard !["stop", "peers", "unlock", "lock", "invite", "health", "sync"].contains(spec.name)
+        else {
             throw CommandError(
                 .unavailable, "No node runs in \(data). Start one with “causeway run”.")
         }

@@ -91,12 +91,7 @@ extension BoxTests {
                 try box.rule(name, "meta l4proto tcp drop", on: "ingress")
             }
             try camp.intake("Ben", 2)
-            withKnownIssue(
-                "Once somebody was let go of, news wait until a key of common is begun (KEY-4).",
-                isIntermittent: true
-            ) {
-                try fleet.wait("Ada hears it by datagram", within: 5) { try !camp.lacks("Ada") }
-            }
+            try fleet.wait("Ada hears it by datagram", within: 5) { try !camp.lacks("Ada") }
         }
     }
 
