@@ -33,7 +33,9 @@ extension CommandError {
             switch error {
             case NodeError.locked, .neverEnrolled, .unlock, .entry(.locked), .act(.locked):
                 .locked
-            case .entry, .act, .decree, .invite, .enrolment, .alreadyFounded, .lacksRoots: .refused
+            case .entry, .act, .decree, .invite, .enrolment, .alreadyFounded, .agencyFounded,
+                .lacksRoots:
+                .refused
             case .noSeat, .noRoot: .missing
             default: .unavailable
             }

@@ -1,6 +1,7 @@
 internal import Bundles
 internal import Charter
 internal import Lattice
+internal import Node
 internal import Packs
 internal import Queries
 internal import Relief
@@ -24,10 +25,34 @@ struct Directory: Sendable {
     private(set) var items: [RecordID: Item] = [:]
     private var hubProfiles: [RecordID: Entry<HubID>] = [:]
     private var personProfiles: [RecordID: Entry<PersonID>] = [:]
+    private var agencyProfiles: [RecordID: Entry<DomainID>] = [:]
+    /// What an agency calls its own people: nobody else reads that.
+    private var colleagues: [RecordID: Entry<PersonID>] = [:]
+    /// What was founded on this laptop, as its founder calls it.
+    private var foundings: [DomainID: String] = [:]
     private(set) var hubs: [HubID: Bool] = [:]
+    /// What is whose, as the charter has it.
+    private(set) var domains = Domains()
+
+    /// The realm and its agencies, with the hubs and people of these.
+    struct Domains: Sendable {
+        fileprivate(set) var realm = DomainID.zero
+        fileprivate(set) var agencies: [DomainID: AgencyState] = [:]
+        fileprivate var hubs: [HubID: DomainID] = [:]
+        fileprivate var people: [PersonID: DomainID] = [:]
+
+        func hubs(of agency: DomainID) -> Int { hubs.values.count { $0 == agency } }
+        func people(of agency: DomainID) -> Int { people.values.count { $0 == agency } }
+    }
 
     mutating func know(hubs all: [(HubID, Bool)]) {
         hubs = Dictionary(all, uniquingKeysWith: { $1 })
+    }
+
+    mutating func know(_ domains: Domains) { self.domains = domains }
+
+    mutating func know(foundings all: [OwnAgency]) {
+        foundings = Dictionary(all.map { ($0.id, $0.name) }, uniquingKeysWith: { $1 })
     }
 
     mutating func take(_ update: Update) {
@@ -57,6 +82,19 @@ struct Directory: Sendable {
                 let name = text(1, .text(most: 400))
             else { return }
             personProfiles[id] = Entry(id: person, name: name)
+        case .colleague:
+            colleagues[id] = nil
+            guard let person = text(0, .person).flatMap({ PersonID(text: $0) }),
+                let name = text(1, .text(most: 400))
+            else { return }
+            colleagues[id] = Entry(id: person, name: name)
+        case .agencyProfile:
+            agencyProfiles[id] = nil
+            guard
+                let agency = text(0, .token(most: 64)).flatMap({ DomainID(text: $0.lowercased()) }),
+                let name = text(1, .text(most: 400))
+            else { return }
+            agencyProfiles[id] = Entry(id: agency, name: name)
         default: break
         }
     }
@@ -86,13 +124,29 @@ struct Directory: Sendable {
         hubProfiles.values.filter { $0.id == hub }.map(\.name).sorted()
     }
 
+    /// What the realm calls them; else what their agency does, or which one that is.
     func name(of person: PersonID) -> String {
-        personProfiles.values.filter { $0.id == person }.map(\.name).min()
-            ?? String("\(person)".prefix(8))
+        let short = String("\(person)".prefix(8))
+        return personProfiles.values.filter { $0.id == person }.map(\.name).min()
+            ?? colleagues.values.filter { $0.id == person }.map(\.name).min()
+            ?? domains.people[person].map { "\(short) (\(name(of: $0)))" } ?? short
     }
 
     /// Everybody who is called something.
-    var people: Set<PersonID> { Set(personProfiles.values.map(\.id)) }
+    var people: Set<PersonID> {
+        Set((personProfiles.values.map(\.id) + colleagues.values.map(\.id)) + domains.people.keys)
+    }
+
+    /// What the realm calls an agency; else what its founder does, on their laptop.
+    func name(of domain: DomainID) -> String {
+        domain == domains.realm
+            ? "realm"
+            : agencyProfiles.values.filter { $0.id == domain }.map(\.name).min()
+                ?? foundings[domain] ?? String("\(domain)".prefix(8))
+    }
+
+    func domain(of hub: HubID) -> DomainID { domains.hubs[hub] ?? domains.realm }
+    func domain(of person: PersonID) -> DomainID { domains.people[person] ?? domains.realm }
 
     func name(of item: RecordID) -> String { items[item]?.code ?? "\(item)" }
 
@@ -104,7 +158,7 @@ struct Directory: Sendable {
         case .hub(let hub): name(of: hub)
         case .group(1): "logistics"
         case .group(let number): "group \(number)"
-        case .agency(let agency): "agency \("\(agency)".prefix(8))"
+        case .agency(let agency): "agency \(name(of: agency))"
         case .person(let person): "own (\(name(of: person)))"
         case .audience(let members): members.map { name(of: $0) }.joined(separator: ", ")
         }
@@ -118,7 +172,22 @@ struct Directory: Sendable {
         personProfiles.filter { $0.value.id == person }.keys.min()
     }
 
+    func agencyProfile(of agency: DomainID) -> RecordID? {
+        agencyProfiles.filter { $0.value.id == agency }.keys.min()
+    }
+
+    func colleague(of person: PersonID) -> RecordID? {
+        colleagues.filter { $0.value.id == person }.keys.min()
+    }
+
     // MARK: Finding
+
+    func agency(_ text: String) throws(CommandError) -> DomainID {
+        let ids = Set(domains.agencies.keys).union(foundings.keys).sorted()
+        return try Self.one(
+            text, among: ids.flatMap { [($0, name(of: $0)), ($0, "\($0)")] }, what: "agency",
+            hint: "“causeway agency list” shows them all.")
+    }
 
     func hub(_ text: String) throws(CommandError) -> HubID {
         if let id = HubID(text: text), hubs[id] != nil { return id }
@@ -131,7 +200,9 @@ struct Directory: Sendable {
     func person(_ text: String) throws(CommandError) -> PersonID {
         if let id = PersonID(text: text) { return id }
         return try Self.one(
-            text, among: personProfiles.values.map { ($0.id, $0.name) }, what: "person",
+            text,
+            among: (Array(personProfiles.values) + colleagues.values).map { ($0.id, $0.name) },
+            what: "person",
             hint: "“causeway person list” shows them all.")
     }
 
@@ -157,5 +228,23 @@ struct Directory: Sendable {
             throw CommandError(.usage, "“\(text)” may be any \(what) of \(names). Say more of it.")
         }
         throw CommandError(.missing, "There is no \(what) called “\(text)” here. \(hint)")
+    }
+}
+
+extension Directory.Domains {
+    init(_ charter: borrowing Charter) {
+        realm = charter.realm
+        agencies = Dictionary(
+            uniqueKeysWithValues: charter.agencies.entries.map { ($0.key, $0.value) })
+        guard !agencies.isEmpty else { return }
+        for hub in charter.hubs.keys {
+            if let domain = charter.domain(of: hub), domain != realm { hubs[hub] = domain }
+        }
+        for act in charter.knownActs {
+            guard let domain = charter.domain(ofSeat: act), domain != realm,
+                let person = charter.person(of: act)
+            else { continue }
+            people[person] = domain
+        }
     }
 }

@@ -57,6 +57,15 @@ extension Doctor {
             all.append(port(status.port, usual))
         }
         for link in status.links { all += rungs(of: link, status) }
+        if !status.remembered.isEmpty {
+            all.append(
+                Symptom(
+                    level: .good,
+                    what: "Who is not heard is looked for where others were met before: "
+                        + status.remembered.prefix(4).joined(separator: ", ")
+                        + (status.remembered.count > 4
+                            ? " and \(status.remembered.count - 4) more." : ".")))
+        }
         let devices = status.peers.count { $0.sort == .device }
         let relays = status.peers.count { $0.sort == .relay }
         if devices + relays > 0 {

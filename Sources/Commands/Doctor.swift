@@ -145,10 +145,15 @@ package enum Doctor {
     }
 
     private static func rootKey(_ data: String) -> Symptom? {
-        guard FileManager.default.fileExists(atPath: data + "/root.key") else { return nil }
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: data)) ?? []
+        // One of a realm, or of agencies that were founded here.
+        let keys = files.filter { $0 == "root.key" || $0.hasSuffix(".root.key") }.sorted()
+        guard let first = keys.first else { return nil }
         return Symptom(
             level: .notice, what: "The root key lies on this laptop.",
-            cause: "Whoever has it and its passphrase heads the realm.",
-            cure: "Move \(data)/root.key to a stick that lies in a drawer.")
+            cause: "Whoever has it and its passphrase heads the "
+                + (first == "root.key" ? "realm." : "agency."),
+            cure: "Move \(keys.map { data + "/" + $0 }.joined(separator: " and ")) to a stick that "
+                + "lies in a drawer.")
     }
 }

@@ -21,6 +21,8 @@ actor OperationDesk {
     private var mark: ChangeMark?
     private(set) var names = Directory()
     private(set) var schema = Relief.schema
+    private var domains = Directory.Domains()
+    private var domainsAsOf: (view: ViewID, acts: Int)?
 
     /// It is much, and stays where it is while the loop changes it.
     private final class Kept: @unchecked Sendable {
@@ -68,15 +70,23 @@ actor OperationDesk {
             }
             mark = changed.mark
         }
-        let kept = kept
-        try await node.withReplica { (replica: inout Replica<FileStorage>) in
+        let (kept, last) = (kept, domainsAsOf)
+        let (found, asOf) = try await node.withReplica { (replica: inout Replica<FileStorage>) in
             let view = replica.charter.viewID
             if kept.view != view {
                 kept.view = view
                 kept.keeper.charterChanged(in: &replica)
             }
             for _ in 0..<8 { if kept.keeper.survey(&replica) { break } }
+            // What does not count yet says something of agencies, too.
+            let asOf = (view: view, acts: replica.charter.knownActs.count)
+            let isNew = last.map { $0 != asOf } ?? true
+            return (isNew ? Directory.Domains(replica.charter) : nil, asOf)
         }
+        domainsAsOf = asOf
+        if let found { domains = found }
+        names.know(domains)
+        names.know(foundings: try await node.agenciesFoundedHere())
         let hubs = try await node.withReplica { replica in
             replica.charter.hubs.map { ($0.key, $0.value.isClosed) }
         }

@@ -31,12 +31,35 @@ package final class Workplace: Sendable {
             return seat
         }
         let open = seats.filter(\.isUnlocked).compactMap(\.seat)
-        guard let seat = open.first else { throw CommandError.isLocked }
-        guard open.count == 1 else {
+        guard let first = open.first else { throw CommandError.isLocked }
+        guard open.count > 1 else { return first }
+        let useful = try await useful(seats.filter(\.isUnlocked))
+        guard useful.count == 1, let seat = useful.first?.seat else {
             throw CommandError(
-                .usage, "Several people are unlocked here. Say who acts: --as NAME.")
+                .usage,
+                "Several people are unlocked here. Say who acts: --as NAME, of \(Self.list(seats))."
+            )
         }
         return seat
+    }
+
+    /// Those of several seats that are of use to somebody: to which something is granted, or else
+    /// those of agencies that are not let in yet. Whoever has founded one has another seat, by
+    /// which this laptop joined, and which nothing is granted to.
+    func useful(_ seats: [SeatStatus]) async throws(CommandError) -> [SeatStatus] {
+        try await withReplica { replica in
+            let roster = replica.readership.roster
+            let granted = seats.filter { seat in
+                seat.seat.map { !roster.grants(of: $0).isEmpty } ?? false
+            }
+            guard granted.isEmpty else { return granted }
+            let guests = seats.filter { $0.seat != nil && $0.domain != replica.realm }
+            return guests.isEmpty ? seats : guests
+        }
+    }
+
+    static func list(_ seats: [SeatStatus]) -> String {
+        seats.filter { $0.seat != nil }.map { "“\($0.label)”" }.joined(separator: ", ")
     }
 
     func status() async throws(CommandError) -> Status {
@@ -53,14 +76,27 @@ package final class Workplace: Sendable {
         let isGranted = try await withReplica { replica in
             !replica.readership.roster.grants(of: seat).isEmpty
         }
-        guard isGranted else {
-            throw CommandError(
-                .refused,
-                "Nothing is granted to you in this realm, or not any more. What you entered before "
-                    + "you were let go of is not lost: ask whoever looks after people.")
+        guard !isGranted else { return desk }
+        let names = await desk.names
+        let plate = try await status().seats.first { $0.seat == seat }
+        let (domain, state, wasGranted) = try await withReplica { replica in
+            let charter = replica.charter
+            let domain = charter.domain(ofSeat: seat) ?? plate?.domain ?? charter.realm
+            return (domain, charter.state(of: domain), !charter.grants(of: seat).isEmpty)
         }
-        return desk
+        if domain != realm, let why = Handlers.obstacle(domain, state, names) {
+            throw CommandError(.refused, why)
+        }
+        throw CommandError(
+            .refused,
+            wasGranted
+                ? "Nothing is granted to you in this realm, or not any more. What you entered "
+                    + "before you were let go of is not lost: ask whoever looks after people."
+                : "Nothing is granted to you in this realm. Ask whoever looks after people for a "
+                    + "role, or found an agency: “causeway agency found NAME”.")
     }
+
+    private var realm: DomainID { node.realm }
 
     private func upToDate(for seat: ActID) async throws(CommandError) -> OperationDesk {
         var mayReadAnew = true

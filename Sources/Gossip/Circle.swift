@@ -398,7 +398,11 @@ public struct Circle: ~Copyable {
         _ tips: [Message.End], _ session: SessionID, _ replica: inout Replica<Store>,
         into effects: inout [CircleEffect]
     ) {
-        guard inquirer != nil, talks[session]?.conversation.standing == .welcome else { return }
+        guard let inquirer, let standing = talks[session]?.conversation.standing,
+            standing == .welcome
+                // In a realm of one nobody else can know: whoever joins it may be granted nothing.
+                || standing == .new && replica.readership.roster.isAlone(inquirer)
+        else { return }
         let missing = tips.filter { !replica.holds($0.tip, of: $0.feed) }
         var outputs: [Conversation.Output] = []
         talks.change(session) { talk in

@@ -60,4 +60,42 @@ public struct KeyFolder: Sendable {
     public func save(_ root: SealedRoot) throws(KeyFolderError) {
         try RootFile(rootPath).save(root)
     }
+
+    // MARK: Agencies
+
+    private var agenciesPath: String { path + "/agencies" }
+
+    /// The agencies that were founded on this device, in the order of their ids.
+    public func foundings() throws -> [FoundingFile] {
+        guard let folder = unsafe opendir(agenciesPath) else {
+            guard errno == ENOENT else { throw KeyFile(agenciesPath).failure() }
+            return []
+        }
+        defer { unsafe closedir(folder) }
+        var found: [FoundingFile] = []
+        while let entry = unsafe readdir(folder) {
+            let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+                unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            guard name.hasSuffix(".founding") else { continue }
+            let file = KeyFile(agenciesPath + "/" + name)
+            guard let content = try file.read(most: FoundingFile.mostBytes) else { continue }
+            found.append(
+                try FoundingFile(file: unsafe content.bytes.withUnsafeBytes { unsafe Array($0) }))
+        }
+        return found.sorted { $0.fileName < $1.fileName }
+    }
+
+    public func save(_ founding: FoundingFile) throws(KeyFolderError) {
+        try KeyFolder(agenciesPath).create()
+        let file = founding.file
+        // Unsafe only in name: bytes have no padding that could show.
+        try KeyFile(agenciesPath + "/" + founding.fileName).write(
+            Secret(copying: unsafe file.span.bytes))
+    }
+
+    /// Takes a founding back that came to nothing.
+    public func forget(_ founding: FoundingFile) {
+        unsafe unlink(agenciesPath + "/" + founding.fileName)
+    }
 }

@@ -51,6 +51,9 @@ public final class Network {
     private let changes: Descriptor
     private var sockets: [DatagramSocket] = []
     private var listener: Descriptor?
+    /// Let go of for a moment when the system gives no more descriptors, so that whoever waits at
+    /// the door can be sent away, and the loop does not wake up for them for ever.
+    private var spare: Descriptor?
     /// Where streams are taken; zero if none are.
     public private(set) var port: UInt16 = 0
     private var streams: [StreamID: Stream] = [:]
@@ -117,6 +120,7 @@ public final class Network {
         let listener = try Descriptor(number, "taking sessions on port \(wanted)")
         poll.add(listener, as: Token.listener)
         (self.listener, port) = (listener, found)
+        spare = Self.nothing()
     }
 
     /// Whether nobody but this machine is meant.
@@ -288,12 +292,30 @@ public final class Network {
         return id
     }
 
+    private static func nothing() -> Descriptor? {
+        let number = unsafe open("/dev/null", O_RDONLY | O_CLOEXEC)
+        return number >= 0 ? Descriptor(number) : nil
+    }
+
+    /// Whoever comes when the system has no room is not let in, and comes again.
+    private func sendAway(from listener: Descriptor) {
+        spare = nil
+        var place = causeway_place()
+        let number = unsafe causeway_tcp_accept(listener.number, &place)
+        if number >= 0 { _ = Descriptor(number) }
+        spare = Self.nothing()
+    }
+
     private func accept() {
         guard let listener else { return }
         for _ in 0..<16 {
             var place = causeway_place()
             let number = unsafe causeway_tcp_accept(listener.number, &place)
-            guard number >= 0 else { return }
+            guard number >= 0 else {
+                guard errno == EMFILE || errno == ENFILE else { return }
+                sendAway(from: listener)
+                continue
+            }
             let descriptor = Descriptor(number)
             // Whoever comes when all is full is not let in, and comes again.
             guard streams.count < settings.mostStreams else { continue }

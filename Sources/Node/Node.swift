@@ -202,6 +202,15 @@ public final class Node: Sendable {
         }
     }
 
+    /// Asks at once who is there, and dials whoever is known by an address: what otherwise happens
+    /// by itself, at the latest after a while.
+    public func look() async throws(NodeError) {
+        try await ask { _, residence, done in
+            residence.tell(.look, at: Network.now())
+            done(.success(()))
+        }
+    }
+
     /// The machines with which there is a session now.
     public func peers() async throws(NodeError) -> [PeerStatus] { try await status().peers }
 

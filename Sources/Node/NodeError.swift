@@ -20,6 +20,8 @@ public enum NodeError: Error, Sendable {
     /// Rows could not be read as they were asked for.
     case asking(String)
     case alreadyFounded(String)
+    /// An agency of this name was founded on this laptop before.
+    case agencyFounded(String)
     /// Nobody answers at any of these places.
     case unreachable([String])
     /// The realm that was joined has not told yet that it knows of it.
@@ -58,6 +60,9 @@ extension NodeError: CustomStringConvertible {
         case .fullKeyring: "There is no room in the keyring of this laptop for another person."
         case .alreadyFounded(let folder):
             "\(folder) belongs to a realm already. Name another folder with --data."
+        case .agencyFounded(let name):
+            "An agency “\(name)” was founded on this laptop already. “causeway agency list” says "
+                + "how it stands; found another by another name."
         case .unreachable(let places):
             "Nobody answers at \(places.joined(separator: ", ")). Is the other laptop on, its "
                 + "node running, and on the same network?"

@@ -29,6 +29,8 @@ public struct Status: Sendable {
     public let root: HoldingsRoot
     public let feeds: Int
     public let bundles: Int
+    /// Addresses where others were met in the last weeks, which are dialled unless they are heard.
+    public let remembered: [String]
     /// Why nothing can be stored now; nil if all is well.
     public let failure: StoreError?
     /// By how many milliseconds most others' clocks are ahead of this one; zero if that is little.
@@ -52,6 +54,8 @@ public struct SeatStatus: Hashable, Sendable {
     public let label: String
     /// Nil while it waits to be admitted.
     public let seat: ActID?
+    /// The realm, or the agency that it is of.
+    public let domain: DomainID
     public let isUnlocked: Bool
 }
 

@@ -15,6 +15,7 @@ extension Replica {
         var isCharterNew = false
         var touched: Set<Address> = []
         var isProgress = true
+        var agencies = charter.agencyCount
         while isProgress, !waiting.isEmpty {
             isProgress = false
             var left: [[UInt8]] = []
@@ -27,6 +28,12 @@ extension Replica {
                 case .waits: left.append(bytes)
                 case .done: break
                 }
+            }
+            // An agency that somebody spoke of just now may wait for that, and its people's bundles
+            // for it.
+            if agencies < charter.agencyCount {
+                agencies = charter.agencyCount
+                _ = insertRoots(into: &effects)
             }
             if left.count < waiting.count || isProgress {
                 // A seat that was enrolled just now may have written what waits.

@@ -8,8 +8,17 @@ internal import Wire
 
 /// What reaches the charter, and what follows when it does.
 extension Replica {
-    mutating func take(_ records: [RootRecord], into effects: inout [Effect]) {
+    /// Takes in root records. Whether something of them is new.
+    mutating func take(_ records: [RootRecord], into effects: inout [Effect]) -> Bool {
         early.roots += records
+        let news = insertRoots(into: &effects)
+        if news { settle(into: &effects) }
+        early.trim()
+        return news
+    }
+
+    /// Tries those that came too early, as often as one of them makes way for another.
+    mutating func insertRoots(into effects: inout [Effect]) -> Bool {
         var news = false
         var isProgress = true
         while isProgress {
@@ -24,8 +33,7 @@ extension Replica {
                 }
             }
         }
-        if news { settle(into: &effects) }
-        early.trim()
+        return news
     }
 
     /// Keeps something beside bundles, and tells of it.

@@ -9,13 +9,13 @@ internal import Wire
 extension Replica {
     mutating func recall(at now: WallTime, into effects: inout [Effect]) {
         for bytes in storage.all(.roots) {
-            guard let record = try? RootRecord(encoding: bytes),
-                (try? charter.insert(record)) != nil
-            else {
+            guard let record = try? RootRecord(encoding: bytes) else {
                 damage += 1
                 continue
             }
+            early.roots.append(record)
         }
+        recallRoots()
         for bytes in storage.all(.schemas) {
             guard let schema = try? Schema(encoding: bytes) else {
                 damage += 1
@@ -56,9 +56,29 @@ extension Replica {
         }
     }
 
+    /// The chain of an agency follows what spoke of it: perhaps a bundle, which is still to come.
+    private mutating func recallRoots() {
+        var isProgress = true
+        while isProgress {
+            isProgress = false
+            let waiting = early.roots
+            early.roots = []
+            for record in waiting {
+                do throws(RootError) {
+                    if case .waits = try charter.insert(record) {
+                        early.roots.append(record)
+                    } else {
+                        isProgress = true
+                    }
+                } catch { damage += 1 }
+            }
+        }
+    }
+
     /// The charter's bundles in the order in which they came: each was placed when it was stored.
     private mutating func recallCharter() {
         var place = LogPlace.start
+        var agencies = charter.agencyCount
         while true {
             let entries = storage.bundles(of: .charter, after: place, most: 1_000)
             for entry in entries {
@@ -72,6 +92,9 @@ extension Replica {
                     storage.forget(entry.place)
                     continue
                 }
+                guard agencies < charter.agencyCount else { continue }
+                agencies = charter.agencyCount
+                recallRoots()
             }
             if entries.count < 1_000 { return }
         }

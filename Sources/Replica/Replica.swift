@@ -80,7 +80,13 @@ public struct Replica<Store: Storage>: ~Copyable {
     /// The one way in.
     public mutating func handle(_ input: Input, at now: WallTime, into effects: inout [Effect]) {
         switch input {
-        case .roots(let records): take(records, into: &effects)
+        case .roots(let records):
+            // Whose seats they make may have written what came too early.
+            if take(records, into: &effects), !early.bundles.isEmpty {
+                let waiting = early.bundles
+                early.bundles = []
+                take(waiting, at: now, into: &effects)
+            }
         case .proofs(let proofs): take(proofs, into: &effects)
         case .schemas(let texts): take(texts, into: &effects)
         case .envelopes(let envelopes): take(envelopes, into: &effects)

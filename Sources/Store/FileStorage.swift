@@ -31,7 +31,7 @@ public struct FileStorage: Storage {
     let log: LogFile
     private let keeper: any GuardKeeper
     /// Nil where the file layer is one that no other process sees.
-    private var lock: FolderLock?
+    private let lock: FolderLock?
     private var states: [ActID: StateFile] = [:]
     private var sealings: [ActID: RowSealing] = [:]
     /// Which state was sealed last; the same is not sealed again.
@@ -125,7 +125,8 @@ public struct FileStorage: Storage {
         log.forgetUncommitted()
         for seat in states.keys.sorted() { letGo(of: seat) }
         log.close()
-        lock = nil
+        // Other values of this store may live longer: it is closed for them, too.
+        lock?.release()
     }
 
     // MARK: The log

@@ -1,14 +1,15 @@
 internal import Glibc
+internal import Synchronization
 
 /// A folder that one process has to itself. The system takes the lock back when the process ends,
 /// however it ends.
 package final class FolderLock: Sendable {
-    private let file: Int32
+    private let file: Atomic<Int32>
 
     /// Takes the folder, or says that another process has it.
     package init(_ folder: String) throws(StoreError) {
         let path = folder + "/lock"
-        file = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        let file = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard file >= 0 else {
             switch errno {
             case ENOENT, ENOTDIR: throw StoreError(folder, .noFolder)
@@ -21,7 +22,14 @@ package final class FolderLock: Sendable {
             close(file)
             throw StoreError(folder, .inUse)
         }
+        self.file = Atomic(file)
     }
 
-    deinit { close(file) }
+    deinit { release() }
+
+    /// Gives the folder back, whoever else still refers to this.
+    package func release() {
+        let file = file.exchange(-1, ordering: .relaxed)
+        if file >= 0 { close(file) }
+    }
 }

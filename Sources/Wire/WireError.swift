@@ -49,6 +49,7 @@ public struct WireError: Error, Hashable, Sendable {
         case entry = "waiting entry"
         case deviceFile = "device file"
         case rootFile = "root file"
+        case foundingFile = "founding file"
         case enrolment = "enrolment message"
         case message, statement
         case stick = "piece of a stick"

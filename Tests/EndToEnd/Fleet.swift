@@ -106,10 +106,11 @@ final class Fleet {
     /// and starts their laptop.
     func join(
         _ name: String, by host: String, as role: String? = nil, for person: String? = nil,
-        at hub: String? = nil, typing isTyped: Bool = false, isRoots: Bool = false
+        at hub: String? = nil, typing isTyped: Bool = false, isRoots: Bool = false,
+        isFounder: Bool = false
     ) throws {
         let (inviting, invite) = try invite(
-            name, by: host, as: role, for: person, at: hub, isRoots: isRoots)
+            name, by: host, as: role, for: person, at: hub, isRoots: isRoots, isFounder: isFounder)
         let place = data(name)
         let shown =
             isTyped ? [invite.letters, "--at", "127.0.0.1:\(try port(host))"] : [invite.text]
@@ -145,11 +146,12 @@ final class Fleet {
     /// Begins to invite somebody: the command, which waits for them, and what it shows.
     func invite(
         _ name: String, by host: String, as role: String? = nil, for person: String? = nil,
-        at hub: String? = nil, isRoots: Bool = false
+        at hub: String? = nil, isRoots: Bool = false, isFounder: Bool = false
     ) throws -> (RunningProgram, (text: String, letters: String)) {
         var words = ["invite", "--data", data(host), "--json"]
         if let role { words += ["--role", role, "--name", name] }
         if let person { words += ["--for", person] }
+        if isFounder { words += ["--founder", "--name", name] }
         if let hub { words += ["--at", hub] }
         if isRoots { words += ["--root", data(host) + "/root.key"] }
         let (path, asked) = try inPlace(host, words)

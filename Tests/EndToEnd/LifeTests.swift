@@ -49,6 +49,53 @@ import Testing
         try fleet.stop("Ada")
     }
 
+    @Test("D13, EDIT-1: what was entered wrongly is put right when a manager agrees")
+    func corrected() throws {
+        let fleet = try Fleet()
+        try fleet.found("Ada")
+        #expect(try fleet.say("Ada", "hub", "add", "North", "--sort", "main").code == 0)
+        #expect(try fleet.say("Ada", "item", "add", "TARP", "Tarpaulin").code == 0)
+        try fleet.join("Ben", by: "Ada", as: "main-hub-user", at: "North")
+        var wrong: String?
+        try fleet.wait("Ben knows the catalogue") {
+            wrong = try fleet.say("Ben", "intake", "TARP", "2000", "--at", "North")["entry"]
+            return wrong != nil
+        }
+        let entry = try #require(wrong)
+        let reason = ["--reason", "a zero too many"]
+        for (words, code) in [
+            ([entry, "200"], Int32(2)), ([entry, "-3"] + reason, 2), (["TARP", "3"] + reason, 5),
+            ([entry + "9", "200"] + reason, 5),
+        ] {
+            let answer = try fleet.run(["correct", "--data", fleet.data("Ben")] + words)
+            #expect(answer.code == code, "\(words): \(answer.errors)")
+        }
+        let asked = try fleet.say("Ben", "correct", entry, "200", "--reason", "a zero too many")
+        #expect(asked["state"] == "waits for approval", "\(asked)")
+        #expect(try fleet.stock("Ben", "TARP", at: "North") == "2000")
+        let correction = try #require(asked["correction"])
+        try fleet.wait("Ada hears of it") {
+            try fleet.say("Ada", "approve", correction)["state"] == "approved"
+        }
+        for name in ["Ada", "Ben"] {
+            try fleet.wait("\(name) has what it ought to be") {
+                try fleet.stock(name, "TARP", at: "North") == "200"
+            }
+        }
+        // Put right once more; the later one takes the place of the first.
+        let again = try fleet.say("Ben", "correct", entry, "210", "--reason", "counted again")
+        let other = try #require(again["correction"], "\(again)")
+        #expect(try fleet.stock("Ben", "TARP", at: "North") == "200")
+        try fleet.wait("Ada hears of that") {
+            try fleet.say("Ada", "approve", other)["state"] == "approved"
+        }
+        #expect(try fleet.stock("Ada", "TARP", at: "North") == "210")
+        #expect(try fleet.say("Ada", "issues").rows.isEmpty)
+        // What was stated first stays on record.
+        let first = try fleet.say("Ada", "timeline", entry)
+        #expect(first.output.contains("2000"), "\(first)")
+    }
+
     @Test("SHAKE-5: letters and an address are enough to join where no datagram comes through")
     func typed() throws {
         let fleet = try Fleet()

@@ -6,6 +6,7 @@ import Testing
 final class RunningProgram {
     let process: pid_t
     private let (input, output): (Int32, Int32)
+    private var isStopped = false
     private var rest: [UInt8] = []
     /// All that it said, on both streams.
     private(set) var said: [UInt8] = []
@@ -75,14 +76,21 @@ final class RunningProgram {
         return found
     }
 
-    func kill() { Foundation.kill(process, SIGKILL) }
+    func kill() {
+        if process > 0 { Foundation.kill(process, SIGKILL) }
+    }
 
+    /// Once: the numbers of what is closed are others' from then on.
     func stop() {
+        guard !isStopped else { return }
+        isStopped = true
         kill()
         waitpid(process, nil, 0)
         close(input)
         close(output)
     }
+
+    deinit { stop() }
 }
 
 extension Program {

@@ -200,6 +200,26 @@ import Wire
         #expect(ann.commonEpochs == before + 1 && ann.isSound)
     }
 
+    @Test("NEAR-7: whoever wants to know who is there asks at once, and dials whom it was told of")
+    func look() {
+        let mates = Mates()
+        mates.talk()
+        let ann = mates.ann
+        let place = Endpoint(LinkID(9), HostName(high: 0, low: 77), port: 7)
+        ann.tell(.link(place.link, LinkTraits(reachesAll: false)))
+        var dials = ann.tell(.acquaintance(place)).dials + ann.pass(10).dials
+        // Nobody answers, for a long time: it is tried ever more seldom.
+        while ann.now.ticks < 3_000_000 {
+            for endpoint in dials { ann.tell(.unreachable(endpoint)) }
+            dials = ann.pass(10_000).dials
+        }
+        ann.tell(.unreachable(place))
+        #expect(ann.pass(5_000).dials.isEmpty)
+        let all = ann.tell(.look) + ann.pass(1)
+        #expect(all.dials == [place] && all.shouts.count == 1)
+        #expect(all.contains(.rejoin(Mate.link)))
+    }
+
     @Test("NEAR-2, GRAM-3: who was let go of hears that somebody is there, and no more")
     func letGo() throws {
         let mates = Mates()

@@ -1,8 +1,10 @@
 import Bundles
+import Charter
 import Gossip
 import Identity
 import Lattice
 import Replica
+import Schema
 import Simulation
 import TestSupport
 import Testing
@@ -47,6 +49,31 @@ import Wire
         #expect(!silent.hasGoods)
         let effects = ann.tell(.heard(Gossip.Message.tips([]).encoding, session))
         #expect(effects.hasGoods)
+    }
+
+    @Test(
+        "OWN-1: who is new is believed where nobody else is welcome, and nowhere else",
+        arguments: [true, false])
+    func newcomer(isAlone: Bool) {
+        let world = KeyWorld(seed: 9, policy: Harbour.policy)
+        world.realm.decree(.schema(SchemaChange(1, Harbour.schema.hash)))
+        let person = world.person(.mainHubUser, at: [world.hubs[0]])
+        world.begin(.common)
+        let guest = world.realm.enrol()
+        // Else there is the admin, who may have what this device forgot.
+        if isAlone { world.realm.decree(.revoke(Revocation(.seat(world.admin.seat.id)))) }
+        let ann = Mate(person, in: world, 1)
+        let session = SessionID(1)
+        ann.tell(
+            .opened(
+                session,
+                .init(
+                    device: guest.device, run: RunID(high: 4, low: 4), endpoint: Mate.place(2),
+                    isInitiator: true)))
+        ann.tell(.heard(Gossip.Message.greeting(wall: ann.now.wall).encoding, session))
+        #expect(ann.station.replica.holdingBack != nil)
+        ann.tell(.heard(Gossip.Message.tips([]).encoding, session))
+        #expect((ann.station.replica.holdingBack == nil) == isAlone)
     }
 
     // Swarm seed 72205: each held back what the other waited for.

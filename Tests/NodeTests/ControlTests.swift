@@ -74,6 +74,39 @@ import Testing
         await home.stop()
     }
 
+    @Test("What somebody asked who hung up meanwhile is told to nobody else")
+    func hungUp() async throws {
+        let village = try Village(seed: 44)
+        let home = try village.settle()
+        let node = try await home.begin()
+        let server = try ControlServer(Workplace(node), in: home.data) {}
+        let question = Array(Request("sync", ["within": .number(1)]).json.written.utf8)
+        let head = [0, 0, 0, UInt8(question.count), 0, 0, 0, 0]
+        for _ in 0..<8 {
+            let file = Self.raw(home.data)
+            try #require(file >= 0)
+            #expect(write(file, head + question, 8 + question.count) == 8 + question.count)
+            close(file)
+        }
+        try await Task.sleep(for: .milliseconds(300))
+        // What was closed has numbers that the system gives to the next who ask for some.
+        var pairs: [[Int32]] = []
+        for _ in 0..<32 {
+            var pair: [Int32] = [0, 0]
+            try #require(socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &pair) == 0)
+            pairs.append(pair)
+        }
+        defer { for file in pairs.joined() { close(file) } }
+        try await Task.sleep(for: .milliseconds(1_500))
+        for file in pairs.joined() {
+            var ready = pollfd(fd: file, events: Int16(POLLIN), revents: 0)
+            #expect(poll(&ready, 1, 0) == 0, "somebody was told what others had asked")
+        }
+        server.close()
+        server.close()
+        await home.stop()
+    }
+
     @Test("Many who ask at once are all answered")
     func many() async throws {
         let village = try Village(seed: 43)

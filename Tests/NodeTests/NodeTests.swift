@@ -68,6 +68,39 @@ import Testing
         }
     }
 
+    @Test("STORE-6: a node whose log is damaged starts, and has what is gone from others again")
+    func damaged() async throws {
+        let village = try Village(seed: 31)
+        let (a, b) = (try village.settle(), try village.settle())
+        village.begin()
+        _ = try await a.begin()
+        _ = try await b.begin()
+        var receipts: [Receipt] = []
+        for name in ["Anna", "Bella", "Cleo"] { receipts.append(try await b.launch(name)) }
+        try await a.sees(["Anna", "Bella", "Cleo"])
+        await a.stop()
+        // A page of the disk is not what it was.
+        let log = URL(filePath: a.data + "/log.db")
+        var bytes = try Data(contentsOf: log)
+        let digits = "\(try #require(receipts.last).tip.hash)"
+        let hash = Data(
+            stride(from: 0, to: 64, by: 2).compactMap {
+                UInt8(digits.dropFirst($0).prefix(2), radix: 16)
+            })
+        var isHurt = false
+        while let place = bytes.range(of: hash) {
+            bytes[place.lowerBound] ^= 0xFF
+            isHurt = true
+        }
+        #expect(isHurt)
+        try bytes.write(to: log)
+        let node = try await a.start()
+        try await node.unlock(Owner(a.somebody.seat))
+        try await a.sees(["Anna", "Bella", "Cleo"])
+        await a.stop()
+        await b.stop()
+    }
+
     @Test("D9: an entry is unshared until another device has it for good")
     func unshared() async throws {
         let village = try Village(seed: 4)

@@ -56,6 +56,8 @@ import Testing
         (.reservation, "reservation", [:]), (.resolution, "resolution", [:]),
         (.release, "release", [:]), (.refusal, "refusal", [:]), (.closing, "closing", [:]),
         (.hubProfile, "hub-profile", [:]), (.personProfile, "person-profile", [:]),
+        (.agencyProfile, "agency-profile", [0: "agency", 1: "name"]),
+        (.colleague, "colleague", [0: "person", 1: "name"]),
         (.itemRequest, "item-request", [:]), (.decision, "decision", [:]),
     ]
 

@@ -150,8 +150,11 @@ import Testing
         #expect(throws: StoreError(folder.path + "/data", .inUse)) {
             try FileStorage(folder.place, realm: realm)
         }
+        // Whoever holds another value of it has closed it too.
+        let same = first
         first.close()
         #expect(throws: Never.self) { try FileStorage(folder.place, realm: realm) }
+        #expect(same.place.data == folder.path + "/data")
         let nowhere = FileStorage.Place(data: folder.path + "/none", run: folder.path + "/run")
         #expect(throws: StoreError(folder.path + "/none", .noFolder)) {
             try FileStorage(nowhere, realm: realm)

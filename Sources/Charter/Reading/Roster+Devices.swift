@@ -19,6 +19,11 @@ extension Roster {
     /// The seats that name a device, ascending.
     public func seats(of device: DeviceKey) -> [ActID] { seats[device] ?? [] }
 
+    /// Whether no other device than this one is welcome.
+    public func isAlone(_ device: DeviceKey) -> Bool {
+        !seats.keys.contains { $0 != device && standing(of: $0) == .welcome }
+    }
+
     /// Whether one of a device's seats reads a scope.
     public func reads(_ scope: Address, device: DeviceKey) -> Bool {
         seats(of: device).contains { reads(scope, $0) }

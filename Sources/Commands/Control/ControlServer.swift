@@ -23,12 +23,19 @@ package final class ControlServer: Sendable {
     private let file: Int32
     private let path: String
     private let attendant: any Attendant
-    private let open = Mutex<Set<Int32>>([])
+    private let open = Mutex<Open>(Open())
     /// Called when somebody asks the node to stop.
     private let stop: @Sendable () -> Void
 
+    private struct Open {
+        var clients: Set<Int32> = []
+        var isOver = false
+    }
+
     /// So many at once.
     private static let most = 64
+    /// In seconds: where the system has no room for another line, it may have soon.
+    private static let pause: TimeInterval = 0.1
 
     package init(
         _ attendant: any Attendant, in data: String, stop: @escaping @Sendable () -> Void
@@ -50,33 +57,50 @@ package final class ControlServer: Sendable {
         }
         let thread = Thread { [weak self] in
             while let server = self, server.accept() {}
+            self?.open.withLock { $0.isOver = true }
+            _ = Foundation.close(file)
         }
         thread.name = "control"
         thread.start()
     }
 
     package func close() {
-        _ = unsafe unlink(path)
-        shutdown(file, Int32(SHUT_RDWR))
-        for one in open.withLock({ $0 }) { shutdown(one, Int32(SHUT_RDWR)) }
+        // Under the lock: what is closed has a number that is soon another's.
+        open.withLock { open in
+            guard !open.isOver else { return }
+            open.isOver = true
+            _ = unsafe unlink(path)
+            shutdown(file, Int32(SHUT_RDWR))
+            for one in open.clients { shutdown(one, Int32(SHUT_RDWR)) }
+        }
     }
 
     private func accept() -> Bool {
         let client = Foundation.accept(file, nil, nil)
-        guard client >= 0 else { return errno == EINTR || errno == ECONNABORTED }
-        let isLet = open.withLock { open in
-            guard open.count < Self.most else { return false }
-            open.insert(client)
+        guard client >= 0 else {
+            guard !open.withLock({ $0.isOver }) else { return false }
+            if errno != EINTR, errno != ECONNABORTED { Thread.sleep(forTimeInterval: Self.pause) }
             return true
         }
-        guard isLet, Self.isOwner(client) else {
+        let isLet = open.withLock { open in
+            guard open.clients.count < Self.most, !open.isOver else { return false }
+            open.clients.insert(client)
+            return true
+        }
+        guard isLet else {
             _ = Foundation.close(client)
             return true
         }
         let thread = Thread { [weak self] in
-            self?.serve(client)
-            self?.open.withLock { _ = $0.remove(client) }
-            _ = Foundation.close(client)
+            if Self.isOwner(client) { self?.serve(client) }
+            guard let self else {
+                _ = Foundation.close(client)
+                return
+            }
+            open.withLock { open in
+                open.clients.remove(client)
+                _ = Foundation.close(client)
+            }
         }
         thread.name = "command"
         thread.start()
@@ -125,7 +149,8 @@ private final class Talk: Dialogue, Sendable {
 
     private let line: FramedLine
     private let state = Mutex(State())
-    private let writing = Mutex(())
+    /// Whether nothing is said any more.
+    private let writing = Mutex(false)
 
     init(_ line: FramedLine) { self.line = line }
 
@@ -145,7 +170,7 @@ private final class Talk: Dialogue, Sendable {
         say(result)
     }
 
-    private func say(_ json: JSON) { writing.withLock { _ in _ = line.send(json) } }
+    private func say(_ json: JSON) { writing.withLock { if !$0 { _ = line.send(json) } } }
 
     func tell(_ event: JSON) { say(.object([("event", event)])) }
 
@@ -171,7 +196,9 @@ private final class Talk: Dialogue, Sendable {
         return isRunning
     }
 
+    /// From now on nothing is said, whatever is still being done: the line is somebody else's soon.
     func hangUp() {
+        writing.withLock { $0 = true }
         let waiting = state.withLock { state in
             state.isOver = true
             defer { state.waiting = nil }

@@ -25,7 +25,11 @@ extension Handlers {
         let person = try await desk.names.person(try call.request.need("person"))
         let (number, role) = try role(
             try call.request.need("role"), of: try await policy(call))
-        let hubs = try await hubs(call, desk.names)
+        let names = await desk.names
+        let hubs = try hubs(call, names)
+        let domain = try await domain(of: seat, call)
+        try await check(role, at: hubs, in: domain, names, call)
+        try check(person, in: domain, names)
         let grant = Grant(.person(person), number, role.level, hubs: hubs)
         var acts = [Act.grant(grant)]
         if call.request.text("root") != nil {
@@ -90,9 +94,21 @@ extension Handlers {
         guard let secret = call.secret.take() else {
             throw CommandError(.locked, "The root key's passphrase is needed.")
         }
-        do throws(NodeError) { return try RootInHand(path, with: Passphrase(secret)) } catch {
+        let root: RootInHand
+        do throws(NodeError) { root = try RootInHand(path, with: Passphrase(secret)) } catch {
             throw CommandError(error)
         }
+        let isKnown = try await call.place.withReplica { replica in
+            root.domain.map { $0 == replica.realm || replica.charter.speaks(of: $0) } ?? true
+        }
+        guard isKnown else {
+            root.letGo()
+            throw CommandError(
+                .refused,
+                "\(path) is the root key of another realm, or of an agency of which the realm has "
+                    + "not spoken yet.")
+        }
+        return root
     }
 
     private static func result(of enacted: Enacted) -> JSON {
@@ -113,7 +129,14 @@ extension Handlers {
     private static func revoke(_ call: Call) async throws(CommandError) -> JSON {
         let seat = try await call.place.seat(call.request)
         let desk = try await call.place.operation(for: seat)
-        let person = try await desk.names.person(try call.request.need("person"))
+        let (names, text) = (await desk.names, try call.request.need("person"))
+        let person: PersonID
+        do throws(CommandError) { person = try names.person(text) } catch {
+            // A whole agency, if nobody is called so.
+            guard error.code == .missing, let agency = try? names.agency(text) else { throw error }
+            return try await expel(agency, call)
+        }
+        try check(person, in: try await domain(of: seat, call), names)
         let revocation = try await call.place.withReplica { $0.revocation(of: .person(person)) }
         return try await enact([.revoke(revocation)], seat, call)
     }

@@ -32,7 +32,8 @@ package enum Handlers {
     package static let all: [String: Handler] = {
         var all: [String: Handler] = [:]
         for table in [
-            session, people, grants, hubs, goods, orders, issues, past, tables, sticks, care,
+            session, people, grants, agencies, hubs, goods, orders, issues, past, tables, sticks,
+            care,
         ] {
             all.merge(table) { _, _ in preconditionFailure("two commands have one name") }
         }

@@ -16,6 +16,7 @@ extension Handlers {
         "order": { call async throws(CommandError) in try await order(call) },
         "transfer": { call async throws(CommandError) in try await transfer(call) },
         "order list": { call async throws(CommandError) in try await orderList(call) },
+        "correct": { call async throws(CommandError) in try await correct(call) },
         "approve": { call async throws(CommandError) in try await decide(call, true) },
         "reject": { call async throws(CommandError) in try await decide(call, false) },
         "dispatch": { call async throws(CommandError) in try await dispatch(call) },
@@ -59,6 +60,31 @@ extension Handlers {
             }
             guard found.count == 1 else {
                 throw CommandError(.usage, "“\(text)” may be any of several. Say more of it.")
+            }
+            return first
+        }
+
+        /// The fact of some of these kinds that an entry stated, or that has a code.
+        func stated(
+            _ kinds: [KindNumber], by text: String
+        ) async throws(CommandError) -> ReliefFact {
+            let topic = try await desk.topic(text)
+            let found = kinds.flatMap { operation.facts(of: $0) }.filter { fact in
+                switch topic {
+                case .entry(let feed, let number): fact.carriers[feed]?.number == number
+                case .anchor(.fact(let key)): fact.name.key == key
+                case .anchor: false
+                }
+            }
+            guard let first = found.first else {
+                let names = kinds.compactMap { writing.schema.kinds[$0]?.name }
+                throw CommandError(
+                    .missing,
+                    "“\(text)” is no \(names.joined(separator: " or ")) that is known here. Name "
+                        + "one by its entry, as “causeway timeline” shows it, or by its code.")
+            }
+            guard found.count == 1 else {
+                throw CommandError(.usage, "“\(text)” stated several things. Name one by its code.")
             }
             return first
         }
@@ -216,7 +242,10 @@ extension Handlers {
         _ call: Call, _ approves: Bool
     ) async throws(CommandError) -> JSON {
         let desk = try await Desk(call)
-        let fact = try desk.fact(.order, try call.request.need("code"))
+        let code = try call.request.need("code")
+        let isEntry = code.contains(":")
+        let fact =
+            isEntry ? try await desk.stated([.correction], by: code) : try desk.fact(.order, code)
         var parts: [(String, JSON?)] = [
             ("about", .text(FieldType.fact(nil).text(of: fact.reference.value))),
             ("approves", .truth(approves)), ("reason", call.request["reason"]),
@@ -228,9 +257,58 @@ extension Handlers {
         } catch { throw CommandError(error) }
         _ = try await state(.decision, parts, in: fact.scope, desk, call)
         let after = await (try call.place.operation(for: desk.seat)).operation
+        guard !isEntry else {
+            let now = after.facts(of: .correction).first { $0.name == fact.name }
+            return .object([("correction", .text(code)), ("state", .text(word(now?.outcome)))])
+        }
         return .object([
             ("code", .text(after.code(of: fact.name))),
             ("state", .text(after.orders.standing(of: fact.name)?.state.rawValue)),
+        ])
+    }
+
+    // MARK: Putting right
+
+    private static func word(_ outcome: Outcome?) -> String {
+        switch outcome {
+        case nil, .approved: "approved"
+        case .waits: "waits for approval"
+        case .rejected: "rejected"
+        case .held: "held"
+        }
+    }
+
+    /// What was stated stays as it is; this says what it ought to have said
+    /// (spec/10-relief.md#edit-1).
+    private static func correct(_ call: Call) async throws(CommandError) -> JSON {
+        let desk = try await Desk(call)
+        let kinds: [KindNumber] = [.movement, .dispatch, .receipt, .transitLoss]
+        let fact = try await desk.stated(kinds, by: try call.request.need("entry"))
+        let place = desk.writing.schema.kinds[fact.name.kind]?.hub(in: fact.content)
+        var hub = place
+        if case .hub(let own) = fact.scope { hub = hub ?? own }
+        guard let hub else {
+            throw CommandError(.refused, "It is not known at which hub that was.")
+        }
+        // Of those that nothing took the place of the first counts: it is the one to replace.
+        let earlier = desk.operation.corrections(of: fact)
+        let parts: [(String, JSON?)] = [
+            ("about", .text(FieldType.fact(nil).text(of: fact.reference.value))),
+            ("hub", .text("\(hub)")), ("amount", .text(try call.request.need("amount"))),
+            ("damaged", call.request["damaged"]),
+            ("reason", .text(try call.request.need("reason"))),
+            (
+                "instead",
+                earlier.first.map { .text(FieldType.fact(nil).text(of: $0.reference.value)) }
+            ),
+        ]
+        let receipt = try await state(.correction, parts, in: fact.scope, desk, call)
+        let after = await (try call.place.operation(for: desk.seat)).operation
+        let made = after.facts(of: .correction).first {
+            $0.carriers[receipt.feed]?.number == receipt.tip.number
+        }
+        return .object([
+            ("correction", .text(entry(receipt))), ("state", .text(word(made?.outcome))),
         ])
     }
 

@@ -22,7 +22,6 @@ extension Handlers {
         let person: PersonID
         let seats: [ActID]
         let roles: [String]
-        let isRevoked: Bool
     }
 
     private static func personList(_ call: Call) async throws(CommandError) -> JSON {
@@ -43,9 +42,7 @@ extension Handlers {
                     }
                     return policy?.roles[grant.role]?.name ?? "\(grant.role.value)"
                 }
-                return Known(
-                    person: person, seats: seats, roles: Set(roles).sorted(),
-                    isRevoked: grants.isEmpty)
+                return Known(person: person, seats: seats, roles: Set(roles).sorted())
             }
         }
         return .array(
@@ -53,6 +50,7 @@ extension Handlers {
                 .object([
                     ("name", .text(names.name(of: one.person))),
                     ("roles", .text(one.roles.joined(separator: ", "))),
+                    ("of", .text(names.name(of: names.domain(of: one.person)))),
                     ("laptops", .number(one.seats.count)), ("person", .text("\(one.person)")),
                 ])
             })
@@ -76,16 +74,36 @@ extension Handlers {
     static func nameSomebody(
         _ person: PersonID, _ name: String, _ seat: ActID, _ desk: OperationDesk, _ call: Call
     ) async throws(CommandError) -> JSON {
+        let names = await desk.names
+        let (realm, domain, own) = try await call.place.withReplica { replica in
+            let first = replica.readership.roster.allSeats.first {
+                replica.charter.person(of: $0) == person
+            }
+            let charter = replica.charter
+            return (
+                charter.realm, first.flatMap { charter.domain(ofSeat: $0) },
+                charter.domain(ofSeat: seat)
+            )
+        }
+        // What an agency calls its people is read by nobody else.
+        let isAgency = domain.map { $0 != realm } ?? false
+        if let domain, isAgency, domain != own {
+            throw CommandError(
+                .refused,
+                "\(names.name(of: person)) is of \(names.name(of: domain)), which alone says what "
+                    + "its people are called.")
+        }
+        let kind: KindNumber = isAgency ? .colleague : .personProfile
+        let scope = domain.flatMap { isAgency ? Address.agency($0) : nil } ?? .common
         let writing = await Writing(schema: desk.schema)
         let edits: [Edit]
-        if let known = await desk.names.personProfile(of: person) {
-            let (field, value) = try writing.value(name, of: "name", in: .personProfile)
+        if let known = isAgency ? names.colleague(of: person) : names.personProfile(of: person) {
+            let (field, value) = try writing.value(name, of: "name", in: kind)
             edits = [.write(.record(known), field, value)]
         } else {
-            edits = try writing.document(
-                .personProfile, [("person", "\(person)"), ("name", name)])
+            edits = try writing.document(kind, [("person", "\(person)"), ("name", name)])
         }
-        _ = try await call.place.commit(Entry(in: .common, edits), by: seat)
+        _ = try await call.place.commit(Entry(in: scope, edits), by: seat)
         return .object([("person", .text("\(person)")), ("name", .text(name))])
     }
 
@@ -98,6 +116,7 @@ extension Handlers {
                 .object([
                     ("role", .text(role.name)), ("level", .number(role.level.value)),
                     ("needs", .number(role.need)),
+                    ("of", .text(role.side == .realm ? "realm" : "agencies")),
                 ])
             })
     }
@@ -135,18 +154,7 @@ extension Handlers {
     private static func invite(_ call: Call) async throws(CommandError) -> JSON {
         let seat = try await call.place.seat(call.request)
         let desk = try await call.place.operation(for: seat)
-        let hubs = try await hubs(call, desk.names)
-        var offices: [InvitePlan.Office] = []
-        var first: ActID?
-        if let name = call.request.text("for") {
-            first = try await firstSeat(of: try await desk.names.person(name), called: name, call)
-        }
-        // A person has what they were granted on all their laptops.
-        if first == nil || call.request.text("role") != nil {
-            let (number, role) = try role(
-                try call.request.need("role"), of: try await policy(call))
-            offices.append(.init(number, role.level, hubs: hubs))
-        }
+        let (first, offices) = try await plan(call, seat, await desk.names)
         let hours = try call.request.number("hours", in: 1...336, default: 24)
         var plan = InvitePlan(first: first, offices: offices)
         plan.milliseconds = UInt64(hours) * 3_600_000
@@ -183,6 +191,44 @@ extension Handlers {
         throw CommandError(.unconfirmed, "Nobody came.")
     }
 
+    /// Whose seat it is to be, and what is granted with it.
+    private static func plan(
+        _ call: Call, _ seat: ActID, _ names: Directory
+    ) async throws(CommandError) -> (first: ActID?, offices: [InvitePlan.Office]) {
+        let domain = try await domain(of: seat, call)
+        let own = try await call.place.withReplica { $0.charter.domain(ofSeat: seat) }
+        guard own == domain else {
+            throw CommandError(
+                .refused,
+                "That root key is of \(names.name(of: domain)), and you act for "
+                    + "\(own.map { names.name(of: $0) } ?? "nobody"): say --as who of "
+                    + "\(names.name(of: domain)) invites.")
+        }
+        if call.request.truth("founder") {
+            guard domain == names.domains.realm, call.request.text("role") == nil,
+                call.request.text("for") == nil, call.request.texts("at").isEmpty
+            else {
+                throw CommandError(
+                    .usage,
+                    "Whoever is to found an agency is invited by the realm, as somebody new, and "
+                        + "is granted nothing: --founder goes with --name and --hours alone.")
+            }
+            return (nil, [])
+        }
+        let hubs = try hubs(call, names)
+        var first: ActID?
+        if let name = call.request.text("for") {
+            let person = try names.person(name)
+            try check(person, in: domain, names)
+            first = try await firstSeat(of: person, called: name, call)
+        }
+        // A person has what they were granted on all their laptops.
+        guard first == nil || call.request.text("role") != nil else { return (first, []) }
+        let (number, role) = try role(try call.request.need("role"), of: try await policy(call))
+        try await check(role, at: hubs, in: domain, names, call)
+        return (first, [.init(number, role.level, hubs: hubs)])
+    }
+
     /// By which a further laptop of somebody is theirs.
     private static func firstSeat(
         of person: PersonID, called name: String, _ call: Call
@@ -217,7 +263,8 @@ extension Handlers {
         let person = try await call.place.withReplica { $0.charter.person(of: act) }
         if let person, let name = call.request.text("name") {
             // Whoever may not write names leaves it to the person.
-            _ = try? await nameSomebody(person, name, seat, desk, call)
+            _ = try? await nameSomebody(
+                person, name, seat, try await call.place.operation(for: seat), call)
         }
         return .object([
             ("admitted", .text("\(act)")), ("person", .text(person.map { "\($0)" })),

@@ -1,10 +1,12 @@
 internal import Bundles
+internal import Charter
 internal import Foundation
 internal import Gossip
 internal import Lattice
 internal import Network
 internal import Node
 internal import Packs
+internal import Replica
 internal import Seal
 
 /// The node itself: how it is, who is near, who is unlocked.
@@ -12,6 +14,7 @@ extension Handlers {
     static let session: [String: Handler] = [
         "status": { call async throws(CommandError) in try await status(call) },
         "peers": { call async throws(CommandError) in try await peers(call) },
+        "sync": { call async throws(CommandError) in try await sync(call) },
         "unlock": { call async throws(CommandError) in try await unlock(call) },
         "lock": { call async throws(CommandError) in try await lock(call) },
         "metrics": { call async throws(CommandError) in try await metrics(call) },
@@ -21,6 +24,7 @@ extension Handlers {
 
     private static func status(_ call: Call) async throws(CommandError) -> JSON {
         let status = try await call.place.status()
+        let whose = try await domains(of: status.seats, call)
         return .object([
             ("realm", .text("\(status.realm)")), ("device", .text("\(status.device)")),
             ("port", .number(status.port)),
@@ -36,7 +40,8 @@ extension Handlers {
                                     seat.seat == nil
                                         ? "waits to be admitted"
                                         : seat.isUnlocked ? "unlocked" : "locked")
-                            ), ("seat", .text(seat.seat.map { "\($0)" })),
+                            ), ("of", .text(whose[seat.domain])),
+                            ("seat", .text(seat.seat.map { "\($0)" })),
                         ])
                     })
             ), ("peers", .number(status.peers.count { $0.metBefore != nil })),
@@ -48,10 +53,60 @@ extension Handlers {
             ("root", .text("\(status.root)")),
             ("waits-for-own-tips", .truth(status.isAsking)),
             ("clock-behind-ms", .number(status.clockLead)),
+            ("remembered", .array(status.remembered.map { .text($0) })),
             ("failure", .text(status.failure.map { "\($0)" })),
             ("uptime-s", .number(status.figures.uptime / 1_000)),
             ("links", .array(status.links.map(link))),
         ])
+    }
+
+<<<<<<< HEAD
+    /// What realm and agencies are called that people here are of, and how these stand.
+    private static func domains(
+        of seats: [SeatStatus], _ call: Call
+    ) async throws(CommandError) -> [DomainID: String] {
+        let realm = call.place.node.realm
+        let agencies = Set(seats.map(\.domain)).subtracting([realm])
+        guard !agencies.isEmpty else { return [realm: "realm"] }
+        let names = try await directory(call)
+        let states = try await call.place.withReplica { replica in
+            agencies.map { ($0, replica.charter.state(of: $0)) }
+        }
+        var whose = [realm: "realm"]
+        for (agency, state) in states {
+            let isIn = state.standing == .letIn
+            whose[agency] = names.name(of: agency) + (isIn ? "" : " (\(said(state)))")
+        }
+        return whose
+=======
+    /// What happens by itself, at once: for whoever is about to close the lid.
+    private static func sync(_ call: Call) async throws(CommandError) -> JSON {
+        let seconds = try call.request.number("within", in: 0...3_600, default: 20)
+        do throws(NodeError) { try await call.place.node.look() } catch {
+            throw CommandError(error)
+        }
+        let end = Today.milliseconds + Int64(seconds) * 1_000
+        while true {
+            let status = try await call.place.status()
+            let met = status.peers.filter { $0.metBefore != nil }
+            if status.unshared == 0, !met.isEmpty, met.count == status.peers.count {
+                return .object([
+                    ("sharing", .text(sharing(status))), ("peers", .number(met.count)),
+                    ("unshared", .number(0)),
+                ])
+            }
+            guard Today.milliseconds < end else {
+                let what =
+                    status.peers.isEmpty
+                    ? "Nobody was found" : "Not all was said and heard"
+                throw CommandError(
+                    .unavailable,
+                    "\(what) within \(seconds) s; \(status.unshared) entries are on this laptop "
+                        + "only. Wait longer with --within, or see “causeway doctor”.")
+            }
+            try? await Task.sleep(for: .milliseconds(100))
+        }
+>>>>>>> 1ce35e4b69553ec0263f2e46dd1bd8fd318d9421
     }
 
     /// In a word or two how it is: by who was met and what they said, not by what is plugged in.
@@ -94,10 +149,21 @@ extension Handlers {
 
     private static func peers(_ call: Call) async throws(CommandError) -> JSON {
         let status = try await call.place.status()
+        let names = try await directory(call)
+        let owners = try await call.place.withReplica { replica in
+            status.peers.map { peer -> [DomainID] in
+                let seats = peer.device.map { replica.readership.roster.seats(of: $0) } ?? []
+                return seats.compactMap { replica.charter.domain(ofSeat: $0) }
+            }
+        }
         return .array(
-            status.peers.map { peer in
-                .object([
+            zip(status.peers, owners).map { peer, owners in
+                // Whoever founded an agency came by a seat of the realm.
+                let agencies = owners.filter { $0 != status.realm }
+                let whose = Set(agencies.isEmpty ? owners : agencies).map { names.name(of: $0) }
+                return .object([
                     ("who", .text(peer.device.map { String("\($0)".prefix(12)) } ?? "")),
+                    ("of", .text(whose.sorted().joined(separator: ", "))),
                     ("sort", .text(peer.sort.rawValue)), ("address", .text(peer.address)),
                     ("since-s", .number(peer.since / 1_000)),
                     ("lacks", .number(peer.lacking)),
@@ -119,11 +185,27 @@ extension Handlers {
                 throw CommandError(.missing, "Nobody called “\(name)” has a seat on this laptop.")
             }
             wanted = seat
+        } else {
+            wanted = try await onlySeat(call)
         }
         do throws(NodeError) {
             let seat = try await call.place.node.unlock(wanted, with: Passphrase(secret))
             return .object([("unlocked", .text("\(seat)"))])
         } catch { throw CommandError(error) }
+    }
+
+    /// Who is meant where nobody is named; nil if nobody has a seat here.
+    private static func onlySeat(_ call: Call) async throws(CommandError) -> ActID? {
+        let seats = try await call.place.status().seats.filter { $0.seat != nil }
+        guard seats.count > 1 else { return seats.first?.seat }
+        let useful = try await call.place.useful(seats)
+        guard useful.count == 1, let seat = useful.first?.seat else {
+            throw CommandError(
+                .usage,
+                "Several people have a seat on this laptop. Say who: --name NAME, of "
+                    + "\(Workplace.list(seats)).")
+        }
+        return seat
     }
 
     private static func lock(_ call: Call) async throws(CommandError) -> JSON {

@@ -9,7 +9,13 @@ extension Station {
 
     /// Whether somebody at a place is talked with, or will be.
     func isReached(_ endpoint: Endpoint) -> Bool {
-        dials[endpoint] != nil || lines.entries.contains { $0.value.endpoint == endpoint }
+        dials[endpoint] != nil || lines.entries.contains { isSame(endpoint, $0.value.endpoint) }
+    }
+
+    /// A place that is not known by the link it is on is the same one as that on any link.
+    private func isSame(_ endpoint: Endpoint, _ other: Endpoint) -> Bool {
+        guard links[endpoint.link]?.link.reachesAll == false else { return endpoint == other }
+        return (endpoint.host, endpoint.port) == (other.host, other.port)
     }
 
     mutating func dial(at now: Now, into effects: inout [StationEffect]) {
@@ -42,7 +48,7 @@ extension Station {
         let near = Set(neighbours.all.entries.map(\.value.endpoint))
         for (endpoint, acquaintance) in acquaintances.entries.map({ ($0.key, $0.value) })
         where acquaintance.isGiven && acquaintance.notBefore <= now.ticks {
-            guard !near.contains(endpoint), dials.count < NearLimits.dials,
+            guard !near.contains(where: { isSame(endpoint, $0) }), dials.count < NearLimits.dials,
                 lines.count < NearLimits.kept,
                 !isReached(endpoint)
             else {

@@ -112,6 +112,9 @@ public struct Station<Store: Storage>: ~Copyable {
         case .link(let id, let link): set(id, link, at: now)
         case .acquaintance(let endpoint):
             acquaintances[endpoint] = Acquaintance(isGiven: true, notBefore: now.ticks)
+        case .look:
+            lookAround(at: now, into: &effects)
+            asking = now.ticks
         case .datagram(let bytes, let endpoint):
             hear(bytes, from: endpoint, at: now, into: &effects)
         case .opened(let session, let opened): open(session, opened, at: now, into: &effects)
@@ -292,6 +295,12 @@ public struct Station<Store: Storage>: ~Copyable {
         let gap = now.boot - min(now.ticks, now.boot)
         defer { lastGap = gap }
         guard gap > lastGap + NearLimits.nap else { return }
+        lookAround(at: now, into: &effects)
+        asking = now.ticks + entropy.below(NearLimits.waking)
+    }
+
+    /// Begins anew with everybody: whoever is there is asked, and whom it was told of is dialled.
+    private mutating func lookAround(at now: Now, into effects: inout [StationEffect]) {
         neighbours.forgetDue()
         acquaintances.forEachValue { $1.reset(at: now.ticks) }
         for link in links.keys {
@@ -299,7 +308,6 @@ public struct Station<Store: Storage>: ~Copyable {
             effects.append(.rejoin(link))
         }
         lines.forEachValue { ($1.told, $1.nextLook) = (nil, now.ticks) }
-        asking = now.ticks + entropy.below(NearLimits.waking)
     }
 
     private mutating func set(_ id: LinkID, _ link: LinkTraits?, at now: Now) {

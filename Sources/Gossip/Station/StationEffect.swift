@@ -9,6 +9,8 @@ public enum StationInput: Sendable {
     case link(LinkID, LinkTraits?)
     /// Where somebody may be found who is not heard.
     case acquaintance(Endpoint)
+    /// Somebody wants to know now who is there.
+    case look
     case datagram([UInt8], from: Endpoint)
     /// A session begins, with a device whose key it has proven; with a relay that was dialled, or
     /// as a relay with somebody who dialled it, no device is named.

@@ -24,7 +24,7 @@ enum Letters {
     }
 
     /// Twice a value, in the field of 32.
-    private static func doubled(_ value: UInt8) -> UInt8 {
+    static func doubled(_ value: UInt8) -> UInt8 {
         let doubled = value << 1
         return doubled >= 32 ? doubled ^ 37 : doubled
     }

@@ -100,6 +100,10 @@ public enum Backup {
             else { throw .neverEnrolled }
             let ring = try KeyFolder(from).ring()
             try KeyFolder(to).keep(ring)
+            // Until the realm speaks of it, an agency is nowhere else.
+            for founding in try KeyFolder(from).knownFoundings() {
+                try KeyFolder(to).keep(founding)
+            }
             try KeyFolder(to).keep(device)
             return BackedUp(
                 realm: realm, bytes: size ?? 0, seats: ring.seats.map { $0.plate.label })

@@ -27,6 +27,8 @@ extension KeyFolder {
     func ring() throws(NodeError) -> Keyring { try trying { try keyring() } }
     func keep(_ ring: Keyring) throws(NodeError) { try trying { try save(ring) } }
     func keep(_ device: Device) throws(NodeError) { try trying { try save(device) } }
+    func knownFoundings() throws(NodeError) -> [FoundingFile] { try trying { try foundings() } }
+    func keep(_ founding: FoundingFile) throws(NodeError) { try trying { try save(founding) } }
 
     /// The name that the system has for this machine; all zeros if it has none.
     private static var machine: MachineID {

@@ -33,12 +33,20 @@ public struct RootInHand: Sendable {
         } catch { throw .unlock(error) }
     }
 
+    /// The realm or agency that it signs for; nil while that is not known.
+    public var domain: DomainID? { key.value.plate.domain }
+
+    /// The same of a file that nobody opened; nil if that cannot be read.
+    public static func domain(of path: String) -> DomainID? {
+        (try? RootFile(path).read())?.plate.domain
+    }
+
     /// Whatever is tried with it from now on finds it locked.
     public func letGo() { key.value.lock() }
 }
 
 extension Node {
-    /// Has a root of the realm do something.
+    /// Has a root of the realm do something, or of an agency in it.
     public func decree(_ acts: [Act], by root: RootInHand) async throws(NodeError) -> Decreed {
         try await ask { _, residence, done in
             residence.decree(acts, by: root.key.value, at: Network.now()) { done($0) }
@@ -52,11 +60,12 @@ extension Residence {
         _ acts: [Act], by key: RootKey, at now: Now,
         _ done: @escaping (Result<Decreed, NodeError>) -> Void
     ) {
-        let (realm, time) = (realm, HybridTime(now.wall))
+        // A root speaks for its own realm or agency, and for no other.
+        let (domain, time) = (key.plate.domain ?? realm, HybridTime(now.wall))
         let made = withReplica { replica -> Result<RootDecree, DecreeError> in
             do throws(DecreeError) {
                 return .success(
-                    try RootDecree(acts, in: realm, by: [key], replica.charter, at: time))
+                    try RootDecree(acts, in: domain, by: [key], replica.charter, at: time))
             } catch { return .failure(error) }
         }
         switch made {

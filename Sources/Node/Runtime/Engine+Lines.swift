@@ -214,7 +214,13 @@ extension Engine {
 
     func peer(_ session: SessionID) -> DeviceKey? { line(session)?.opened?.device }
 
-    func met(_ session: SessionID) { line(session)?.metAt = Network.now().ticks }
+    func met(_ session: SessionID) {
+        guard let line = line(session) else { return }
+        line.metAt = Network.now().ticks
+        guard line.isInitiator, line.relay == nil else { return }
+        let interface = network.interfaces[line.endpoint.link]?.name
+        residence(of: line)?.meet(at: line.endpoint, by: interface)
+    }
 
     func note(_ room: Message.Room, of session: SessionID) { line(session)?.room = room }
 }

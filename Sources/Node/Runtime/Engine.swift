@@ -117,6 +117,10 @@ final class Engine {
         let reachesAll = network.rungs[link].map { !$0.possible.isEmpty } ?? false
         let traits = interface.map { _ in LinkTraits(reachesAll: reachesAll && !isRelay) }
         residence.tell(.link(link, traits), at: now)
+        guard let name = interface?.name else { return }
+        for endpoint in residence.met.endpoints(on: link, name) {
+            residence.tell(.acquaintance(endpoint), at: now)
+        }
     }
 
     /// All interfaces, to a station that has just begun.

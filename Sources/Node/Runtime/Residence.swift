@@ -19,7 +19,7 @@ final class Residence {
     private let hello: HelloKey
     private let port: UInt16
     private let quota: Int?
-    private let keys: KeyFolder?
+    let keys: KeyFolder?
     private let log: Log
     private var station: Station<FileStorage>?
     /// Whoever is unlocked, and is again if the storage has to be opened anew.
@@ -35,8 +35,10 @@ final class Residence {
     private var waiting: [PendingEntry] = []
     private var wasTold = false
     private var isBusy = false
-    /// Whether somebody here may have to begin the first keys of scopes.
-    private var owesFirstKeys = true
+    /// Whether somebody here may have to begin the first keys of scopes, or to hand in an agency.
+    var owesFirstKeys = true
+    /// The agencies that were founded here.
+    var foundings: [FoundingFile] = []
     /// Seats whose rows have changed since they were shown.
     private var unshown: Set<ActID> = []
     private var shownAt: UInt64 = 0
@@ -49,6 +51,8 @@ final class Residence {
     /// How far the clocks of most others are ahead of this one, if that is much.
     private(set) var clockLead: Int64 = 0
     private(set) var figures = ResidenceFigures()
+    /// Where others were met, this time or before.
+    private(set) var met: MetPlaces
 
     /// Somebody's entry that waits until its scope can be written to.
     struct PendingEntry {
@@ -73,6 +77,14 @@ final class Residence {
     ) throws(StoreError) {
         (self.realm, self.place, self.device, self.hello) = (realm, place, device, hello)
         (self.port, self.quota, self.keys, self.log) = (port, quota, keys, log)
+<<<<<<< HEAD
+        do { foundings = try keys?.foundings() ?? [] } catch {
+            log.note(.error, "an agency that was founded here cannot be read", ["why": "\(error)"])
+        }
+=======
+        // A relay dials nobody.
+        met = MetPlaces(in: device == nil ? nil : place.data, at: Network.now().wall)
+>>>>>>> 1ce35e4b69553ec0263f2e46dd1bd8fd318d9421
         try open()
     }
 
@@ -111,6 +123,13 @@ final class Residence {
         unshown = Set(owners.keys)
         tell(.replica(.carry(atMost: quota)), at: now)
         tell(.link(Endpoint.farLink, .init(reachesAll: false)), at: now)
+        for endpoint in met.endpoints() { tell(.acquaintance(endpoint), at: now) }
+    }
+
+    /// All was said with somebody who was dialled there.
+    func meet(at endpoint: Endpoint, by interface: String?) {
+        guard met.note(endpoint, interface, at: Network.now().wall) else { return }
+        met.save()
     }
 
     /// Lets go of all that is open, after a fault of the disk: nothing that was not committed was
@@ -361,6 +380,7 @@ final class Residence {
     private func beginKeys(at now: Now) {
         guard owesFirstKeys else { return }
         owesFirstKeys = false
+        handInFoundings(at: now)
         for seat in owners.keys.sorted() {
             let scopes = withReplica { $0.scopesToBegin(by: seat) } ?? []
             if !scopes.isEmpty { tell(.replica(.begin(scopes, by: seat)), at: now) }

@@ -25,7 +25,7 @@ extension Status {
         port = engine.network.port
         seats = plates.map { plate in
             SeatStatus(
-                label: plate.label, seat: plate.seat,
+                label: plate.label, seat: plate.seat, domain: plate.domain,
                 isUnlocked: plate.seat.map { residence.owners[$0] != nil } ?? false)
         }
         peers = engine.lines.values.filter { $0.opened?.realm == residence.realm }
@@ -50,6 +50,7 @@ extension Status {
         root = residence.root ?? .zero
         feeds = known?.feeds ?? 0
         bundles = known?.bundles ?? 0
+        remembered = residence.met.all.map(\.text)
         failure = residence.failure
         clockLead = residence.clockLead
         isAsking = known?.isAsking ?? false

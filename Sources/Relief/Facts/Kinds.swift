@@ -17,6 +17,8 @@ extension KindNumber {
     public static let hubProfile = Self(97)
     public static let personProfile = Self(99)
     public static let itemRequest = Self(100)
+    public static let agencyProfile = Self(101)
+    public static let colleague = Self(102)
     public static let readMark = Self(113)
     public static let pulse = Self(114)
 }

@@ -40,6 +40,16 @@ extension Operation {
         facts.values.filter { $0.name.kind == kind }.sorted { $0.name < $1.name }
     }
 
+    /// The corrections of a fact whose place no later one took, in order.
+    public func corrections(of fact: ReliefFact) -> [ReliefFact] {
+        let about = fact.reference
+        let all = facts(of: .correction).compactMap { one in
+            Correction(one.content).flatMap { $0.about == about ? (one, $0.instead) : nil }
+        }
+        let replaced = Set(all.compactMap(\.1))
+        return all.map(\.0).filter { !replaced.contains($0.reference) }
+    }
+
     /// The needs lists that a draft became, in order.
     public func submissions(of list: RecordID) -> [LedgerKey] {
         orders.allDemands.filter { $0.standing.demand.list == list }.map(\.name)

@@ -1,17 +1,21 @@
 extension CommandSpec {
     private static let at = (name: "at", what: "the hub; needed if you read several")
     private static let root = (
-        name: "root", what: "the file of the realm's root key, to do it as a root"
+        name: "root", what: "the file of the root key, to do it as a root of the realm or agency"
     )
     private static let reason = (name: "reason", what: "why")
 
     /// All commands that a node carries out, in the order in which people meet them.
     static let all: [CommandSpec] =
-        session + people + hubs + goods + orders + issues + past + tables + sticks + care
+        session + people + agencies + hubs + goods + orders + issues + past + tables + sticks + care
 
     private static let session = [
         CommandSpec(name: "status", summary: "how this laptop is, and what waits"),
         CommandSpec(name: "peers", summary: "who is in a session with this laptop now"),
+        CommandSpec(
+            name: "sync", summary: "look for others now, and wait until they have everything",
+            options: [("within", "seconds to wait (20)")],
+            examples: ["causeway sync", "causeway sync --within 120"]),
         CommandSpec(
             name: "unlock", summary: "let somebody read and write, by their passphrase",
             options: [("name", "who, if several have a seat here")],
@@ -34,10 +38,11 @@ extension CommandSpec {
                 ("for", "somebody who is in the realm, for another laptop of theirs"),
                 ("hours", "how long it is good for (24)"),
                 root,
-            ],
+            ], flags: [("founder", "for whoever founds an agency: nothing is granted or shown")],
             examples: [
                 "causeway invite --role main-hub-user --at North --name Ben",
                 "causeway invite --for Ben",
+                "causeway invite --founder --name Rosa",
                 "causeway invite --role admin --name Cleo --root /media/stick/root.key",
             ]),
         CommandSpec(name: "person list", summary: "who is in the realm"),
@@ -64,11 +69,54 @@ extension CommandSpec {
         CommandSpec(
             name: "revoke",
             summary:
-                "let go of somebody: what this laptop has of theirs counts, nothing later does",
+                "let go of somebody, or an agency: what is here of theirs counts, nothing later",
             words: ["person"], options: [root], examples: ["causeway revoke Eve"], isFinal: true),
         CommandSpec(
             name: "ratify", summary: "let more of what somebody wrote count after all",
             words: ["revocation"]),
+    ]
+
+    private static let agencies = [
+        CommandSpec(
+            name: "agency found",
+            summary: "found an agency on this laptop, with a root key of its own",
+            words: ["agency"],
+            options: [
+                ("name", "what you are called (as when this laptop joined, if not said)"),
+                ("file", "where the agency's root key goes (DIR/NAME.root.key)"),
+            ],
+            notes: [
+                "An agency grants and revokes for its own people, at hubs that the realm opens for",
+                "it; nobody of the realm reads what is there. Join first by an invite of the realm",
+                "(“causeway invite --founder”), then found it, then have it let in by the letters",
+                "that are said. Two passphrases are asked for: yours, and that of the root key.",
+                "Whoever loses the root key can go on, but never again name another agency-admin:",
+                "then found a new agency, and have the realm let it in and expel the old one.",
+            ],
+            examples: [
+                "causeway agency found \"Red Cross\"",
+                "causeway agency found \"Red Cross\" --file /media/stick/red-cross.key",
+            ]),
+        CommandSpec(
+            name: "agency list", summary: "which agencies there are, and whether they are let in"),
+        CommandSpec(
+            name: "agency admit",
+            summary: "let an agency into the realm; its people read what all read, you not theirs",
+            words: ["agency"],
+            options: [("name", "what it is called, for all to see"), root],
+            notes: [
+                "It takes two admins, who both say it, or the realm's root key. One that was",
+                "expelled is let in again so.",
+            ],
+            examples: [
+                "causeway agency admit KQ7P-… --name \"Red Cross\"",
+                "causeway agency admit \"Red Cross\" --root /media/stick/root.key",
+            ], isFinal: true),
+        CommandSpec(
+            name: "agency expel",
+            summary: "expel an agency: what is here of theirs counts, nothing later does",
+            words: ["agency"], options: [root], examples: ["causeway agency expel \"Red Cross\""],
+            isFinal: true),
     ]
 
     private static let hubs = [
@@ -76,9 +124,13 @@ extension CommandSpec {
         CommandSpec(
             name: "hub add", summary: "open a hub", words: ["name"],
             options: [
-                ("sort", "main or sub (default)"), ("parent", "the hub it belongs to"),
-                ("place", "where it is"),
-            ], examples: ["causeway hub add North --sort main --place \"Harbour road\""]),
+                ("sort", "main, sub (default) or agency"), ("parent", "the hub it belongs to"),
+                ("place", "where it is"), ("agency", "whose it is; the only one, if not said"),
+            ],
+            examples: [
+                "causeway hub add North --sort main --place \"Harbour road\"",
+                "causeway hub add Clinic --sort agency --agency \"Red Cross\"",
+            ]),
         CommandSpec(
             name: "hub close", summary: "close a hub; what is there stays on record",
             words: ["hub"], isFinal: true),
@@ -105,6 +157,16 @@ extension CommandSpec {
                 at, ("batch", "of which batch"), ("condition", "usable (default), damaged, …"),
             ],
             examples: ["causeway count TARP-4X6 187 --at North"]),
+        CommandSpec(
+            name: "correct", summary: "say what an entry ought to have said; it stays on record",
+            words: ["entry", "amount"],
+            options: [
+                ("reason", "why; it is needed"), ("damaged", "of a receipt: what came damaged"),
+            ],
+            examples: [
+                "causeway timeline TARP-4X6",
+                "causeway correct 2fc1…:7 200 --reason \"a zero too many\"",
+            ]),
         CommandSpec(
             name: "stock", summary: "what lies where", options: [at, ("item", "of this alone")],
             examples: ["causeway stock", "causeway stock --item TARP-4X6 --json"]),
@@ -146,10 +208,11 @@ extension CommandSpec {
             ], examples: ["causeway transfer TARP-4X6=40 --from North --to Camp"]),
         CommandSpec(name: "order list", summary: "the orders, and how far they are"),
         CommandSpec(
-            name: "approve", summary: "approve an order, signed", words: ["code"],
+            name: "approve", summary: "approve an order or a correction, signed", words: ["code"],
             options: [reason], examples: ["causeway approve OR-NORTH"]),
         CommandSpec(
-            name: "reject", summary: "reject an order, signed", words: ["code"], options: [reason]),
+            name: "reject", summary: "reject an order or a correction, signed", words: ["code"],
+            options: [reason]),
         CommandSpec(
             name: "dispatch", summary: "send goods of an order", words: ["code"],
             options: [

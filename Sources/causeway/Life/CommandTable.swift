@@ -13,6 +13,8 @@ struct CommandSpec {
     /// `--name VALUE`; those that may stand several times end in “…”.
     var options: [(name: String, what: String)] = []
     var flags: [(name: String, what: String)] = []
+    /// What people have to know before they do it.
+    var notes: [String] = []
     var examples: [String] = []
     /// What cannot be taken back: it is asked first.
     var isFinal = false
@@ -46,6 +48,7 @@ struct CommandSpec {
         for (name, what) in all {
             lines.append("  " + name + String(repeating: " ", count: width - name.count + 2) + what)
         }
+        if !notes.isEmpty { lines += [""] + notes }
         if !examples.isEmpty { lines += ["", "examples:"] + examples.map { "  \($0)" } }
         return lines.joined(separator: "\n")
     }

@@ -17,7 +17,7 @@ enum Life {
         let data = Places.data(line.data)
         do throws(CommandError) {
             if spec.isFinal, !line.isSure {
-                guard Terminals.isInteractive, Terminals.confirm("\(spec.summary). Go on?") else {
+                guard Terminals.isInteractive, Terminals.confirm(question(spec, line)) else {
                     throw CommandError(
                         .unconfirmed, "Nothing was done. Say --yes if it is to be done unasked.")
                 }
@@ -31,6 +31,13 @@ enum Life {
             say(error, isJSON: line.isJSON)
             return error.code.rawValue
         }
+    }
+
+    /// Asks about exactly what was typed.
+    private static func question(_ spec: CommandSpec, _ line: CommandSpec.Line) -> String {
+        let words = spec.words.compactMap { line.request.text($0) }.map { "“\($0)”" }
+        let named = line.request.text("name").map { ", called “\($0)”" } ?? ""
+        return "\(spec.summary).\n\(words.joined(separator: ", "))\(named). Go on?"
     }
 
     static func say(_ error: CommandError, isJSON: Bool) {
@@ -49,6 +56,9 @@ enum Life {
         let person = Person(isJSON: line.isJSON)
         if let client = ControlClient(to: data) {
             let isRoots = line.request.text("root") != nil
+            if spec.name == "agency found" {
+                return try await client.run(line.request, try founders(), person)
+            }
             guard spec.name == "unlock" || isRoots else {
                 return try await client.run(line.request, SecretBox(), person)
             }
@@ -67,7 +77,8 @@ enum Life {
             throw CommandError(
                 .unavailable, "No relay runs in \(data). Start it with “causeway relay”.")
         }
-        guard !["stop", "peers", "unlock", "lock", "invite", "health"].contains(spec.name) else {
+        guard !["stop", "peers", "unlock", "lock", "invite", "health", "sync"].contains(spec.name)
+        else {
             throw CommandError(
                 .unavailable, "No node runs in \(data). Start one with “causeway run”.")
         }
@@ -85,20 +96,41 @@ enum Life {
         do throws(NodeError) { node = try Node.open(settings) } catch { throw CommandError(error) }
         let result: Result<JSON, CommandError>
         do throws(CommandError) {
-            if !["status", "metrics", "export", "import", "wish", "backup"].contains(spec.name) {
+            let needsNobody = [
+                "status", "metrics", "export", "import", "wish", "backup", "agency found",
+                "agency list",
+            ]
+            if !needsNobody.contains(spec.name) {
                 let secret = try Secrets.passphrase("Passphrase")
                 let wanted = Request("unlock", line.request["as"].map { ["name": $0] } ?? [:])
                 _ = try await Handlers.run(
                     Call(wanted, at: Workplace(node), person, SecretBox(secret)))
             }
             let isRoots = line.request.text("root") != nil
-            let secret = isRoots ? try Secrets.passphrase("The root key's passphrase") : nil
+            let secret: SecretBox
+            if spec.name == "agency found" {
+                secret = try founders()
+            } else if isRoots {
+                secret = SecretBox(try Secrets.passphrase("The root key's passphrase"))
+            } else {
+                secret = SecretBox()
+            }
             result = .success(
-                try await Handlers.run(
-                    Call(line.request, at: Workplace(node), person, SecretBox(secret))))
+                try await Handlers.run(Call(line.request, at: Workplace(node), person, secret)))
         } catch { result = .failure(error) }
         await node.close()
         return try result.get()
+    }
+
+    /// Two passphrases, each a line of its own.
+    private static func founders() throws(CommandError) -> SecretBox {
+        let own = try Secrets.newPassphrase("Your passphrase, as head of the agency")
+        let root = try Secrets.newPassphrase("The passphrase of the agency's root key")
+        var writer = SecretWriter(most: own.count + root.count + 1)
+        writer.put(own)
+        writer.put(byte: UInt8(ascii: "\n"))
+        writer.put(root)
+        return SecretBox(writer.finish())
     }
 }
 

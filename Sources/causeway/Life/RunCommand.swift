@@ -63,6 +63,7 @@ enum RunCommand {
             return 0
         }
         Hardening.apply()
+        Hardening.takeAllFiles()
         let signals = Signals()
         do throws(CommandError) {
             try Places.make(configuration.settings.data)

@@ -153,8 +153,9 @@ extension BoxTests {
             try camp.intake("Ben")
             try camp.agree(names)
             // Before anybody was heard, broadcasts were tried too.
-            let heard = try camp.fleet.waysHeard("Ben")
-            #expect(heard.subtracting(["broadcast"]) == ["IPv4 multicast"])
+            try camp.fleet.wait("it is heard by multicast", within: 30) {
+                try camp.fleet.waysHeard("Ben").subtracting(["broadcast"]) == ["IPv4 multicast"]
+            }
         }
     }
 
@@ -172,6 +173,32 @@ extension BoxTests {
                 let status = try camp.fleet.say("Ben", "status").output
                 #expect(status.contains("10.77.1.\(last)"))
             }
+        }
+    }
+
+    @Test("RUNG-2, P4, N9: those who met before meet again where no datagram passes any more")
+    func remembered() throws {
+        try Camp.onLAN(["Ada", "Ben"]) { camp, box in
+            let both = ["Ada", "Ben"]
+            try camp.intake("Ben")
+            try camp.agree(both)
+            for name in both { camp.fleet.kill(name) }
+            for name in both { try box.rule(name, "meta l4proto udp drop", on: "ingress") }
+            for name in both { try camp.fleet.start(name) }
+            try camp.intake("Ben", 2)
+            try camp.intake("Ada", 3)
+            try camp.agree(both)
+            let known = try both.map { try camp.fleet.say($0, "status").output }
+            #expect(known.contains { $0.contains("\"remembered\":[\"") })
+            // Who looks for others is told when nothing is left to say; or that nobody is there.
+            let answer = try camp.fleet.say("Ben", "sync")
+            #expect(answer.code == 0 && answer["sharing"] == "shared", "\(answer)")
+            for name in both { try box.rule(name, "meta l4proto tcp drop", on: "ingress") }
+            camp.fleet.kill("Ada")
+            camp.fleet.kill("Ben")
+            try camp.fleet.start("Ben")
+            let alone = try camp.fleet.say("Ben", "sync", "--within", "1")
+            #expect(alone.code == 6 && alone.output.contains("Nobody was found"), "\(alone)")
         }
     }
 }
