@@ -60,7 +60,6 @@ extension Handlers {
         ])
     }
 
-<<<<<<< HEAD
     /// What realm and agencies are called that people here are of, and how these stand.
     private static func domains(
         of seats: [SeatStatus], _ call: Call
@@ -78,7 +77,8 @@ extension Handlers {
             whose[agency] = names.name(of: agency) + (isIn ? "" : " (\(said(state)))")
         }
         return whose
-=======
+    }
+
     /// What happens by itself, at once: for whoever is about to close the lid.
     private static func sync(_ call: Call) async throws(CommandError) -> JSON {
         let seconds = try call.request.number("within", in: 0...3_600, default: 20)
@@ -106,7 +106,6 @@ extension Handlers {
             }
             try? await Task.sleep(for: .milliseconds(100))
         }
->>>>>>> 1ce35e4b69553ec0263f2e46dd1bd8fd318d9421
     }
 
     /// In a word or two how it is: by who was met and what they said, not by what is plugged in.

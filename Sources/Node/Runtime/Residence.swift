@@ -77,14 +77,11 @@ final class Residence {
     ) throws(StoreError) {
         (self.realm, self.place, self.device, self.hello) = (realm, place, device, hello)
         (self.port, self.quota, self.keys, self.log) = (port, quota, keys, log)
-<<<<<<< HEAD
         do { foundings = try keys?.foundings() ?? [] } catch {
             log.note(.error, "an agency that was founded here cannot be read", ["why": "\(error)"])
         }
-=======
         // A relay dials nobody.
         met = MetPlaces(in: device == nil ? nil : place.data, at: Network.now().wall)
->>>>>>> 1ce35e4b69553ec0263f2e46dd1bd8fd318d9421
         try open()
     }
 
