@@ -221,6 +221,7 @@ private let kinds = ["register", "set", "counter", "facts"]
             var status: Int32 = 0
             #expect(waitpid(bench.process, &status, 0) == bench.process)
             #expect(status >> 8 == 128 + signal, "\(status)")
+            #expect(try !isAtWork(in: disk))
             #expect(Set(left(disk)).subtracting(before).isEmpty)
         }
         // Those that played parts end by themselves.

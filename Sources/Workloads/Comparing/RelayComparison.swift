@@ -26,7 +26,8 @@ extension Comparison {
                 let bound = bounds.quantile(0.5)
                 let run = try stock.run(count)
                 more += [
-                    .init("stored-\(count)", run.stored), .init("per-core-second-\(count)", run.ofCore),
+                    .init("stored-\(count)", run.stored),
+                    .init("per-core-second-\(count)", run.ofCore),
                     .init("delivered-\(count)", run.delivered),
                     .init("share-of-core-\(count)", run.ofCore / bound),
                 ]
