@@ -16,6 +16,10 @@ long long causeway_memory_free(const char *folder) {
     return (long long)status.f_bavail * status.f_bsize;
 }
 
+int causeway_leave_from(posix_spawn_file_actions_t *actions, int first) {
+    return posix_spawn_file_actions_addclosefrom_np(actions, first);
+}
+
 long causeway_peer_user(int file) {
     struct ucred who;
     socklen_t size = sizeof who;

@@ -53,7 +53,8 @@ extension Replica {
         news = TreeNews()
         for desk in desks.keys {
             for scope in touched.sorted() where scope != .charter {
-                catchUp(scope, for: desk, into: &effects)
+                // Whoever waits for an answer is not to wait for all rows as well.
+                catchUp(scope, for: desk, most: Pace.atOnce, into: &effects)
             }
         }
     }

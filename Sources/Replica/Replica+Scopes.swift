@@ -10,6 +10,8 @@ internal import Wire
 enum Pace {
     /// Changes that are opened, judged or joined.
     static let changes = 3_000
+    /// Of these, what joins as soon as it comes.
+    static let atOnce = 500
     /// Anchors that are cleared.
     static let anchors = 500
     /// Records that are written down.
@@ -103,9 +105,11 @@ extension Replica {
     }
 
     /// Joins what has come in the log, as much as there is time for.
-    mutating func catchUp(_ address: Address, for seat: ActID, into effects: inout [Effect]) {
+    mutating func catchUp(
+        _ address: Address, for seat: ActID, most: Int = Pace.changes, into effects: inout [Effect]
+    ) {
         guard let book = desks[seat]?.book, var open = take(address, of: seat) else { return }
-        var left = Pace.changes
+        var left = most
         var isDone = !open.isSound
         var needsReview = false
         while left > 0, !isDone, !needsReview {

@@ -25,13 +25,20 @@ public struct FileStorage: Storage {
 
         var log: String { data + "/log.db" }
         func state(of seat: ActID) -> String { (run ?? data) + "/state-\(seat.short16).db" }
+
+        /// Takes both folders.
+        func lock() throws(StoreError) -> [FolderLock] {
+            let first = try FolderLock(data)
+            guard let run else { return [first] }
+            return [first, try FolderLock(bare: run)]
+        }
     }
 
     public let place: Place
     let log: LogFile
     private let keeper: any GuardKeeper
-    /// Nil where the file layer is one that no other process sees.
-    private let lock: FolderLock?
+    /// None where the file layer is one that no other process sees.
+    private let locks: [FolderLock]
     private var states: [ActID: StateFile] = [:]
     private var sealings: [ActID: RowSealing] = [:]
     /// Which state was sealed last; the same is not sealed again.
@@ -52,7 +59,7 @@ public struct FileStorage: Storage {
     ) throws(StoreError) {
         self.place = place
         self.realm = realm
-        lock = place.vfs == nil ? try FolderLock(place.data) : nil
+        locks = place.vfs == nil ? try place.lock() : []
         if let run = place.run, place.vfs == nil { Leftovers.remove(from: run) }
         log = try LogFile(place.log, realm: realm, vfs: place.vfs)
         self.keeper = keeper ?? GuardFile(in: place.data, besides: place.log)
@@ -126,7 +133,7 @@ public struct FileStorage: Storage {
         for seat in states.keys.sorted() { letGo(of: seat) }
         log.close()
         // Other values of this store may live longer: it is closed for them, too.
-        lock?.release()
+        for lock in locks { lock.release() }
     }
 
     // MARK: The log

@@ -7,9 +7,18 @@ package final class FolderLock: Sendable {
     private let file: Atomic<Int32>
 
     /// Takes the folder, or says that another process has it.
-    package init(_ folder: String) throws(StoreError) {
+    package convenience init(_ folder: String) throws(StoreError) {
         let path = folder + "/lock"
-        let file = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        let flags = O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW
+        try self.init(unsafe open(path, flags, 0o600), of: folder)
+    }
+
+    /// The same of one in which nothing is to be left.
+    convenience init(bare folder: String) throws(StoreError) {
+        try self.init(unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC), of: folder)
+    }
+
+    private init(_ file: Int32, of folder: String) throws(StoreError) {
         guard file >= 0 else {
             switch errno {
             case ENOENT, ENOTDIR: throw StoreError(folder, .noFolder)

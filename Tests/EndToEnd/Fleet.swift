@@ -180,13 +180,15 @@ final class Fleet {
         return words
     }
 
-    /// Waits until something is so.
+    /// Waits until something is so. However busy the machine is, it looks some times.
     func wait(
         _ what: String, within seconds: Double = 40, _ isSo: () throws -> Bool
     ) throws {
-        let end = Date().addingTimeInterval(seconds)
-        while Date() < end {
+        let end = ContinuousClock.now + .seconds(seconds)
+        var looks = 0
+        while ContinuousClock.now < end || looks < 20 {
             if try isSo() { return }
+            looks += 1
             Thread.sleep(forTimeInterval: 0.05)
         }
         Issue.record("it never came to it: \(what)")

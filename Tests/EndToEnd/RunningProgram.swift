@@ -1,3 +1,4 @@
+import CLinux
 import Foundation
 import Testing
 
@@ -14,14 +15,14 @@ final class RunningProgram {
     init(_ program: URL, _ words: [String]) throws {
         var (toProgram, toTest): ([Int32], [Int32]) = ([0, 0], [0, 0])
         try #require(pipe(&toProgram) == 0 && pipe(&toTest) == 0)
-        // Its own ends are handed over by number below; the others are nobody else's.
-        for end in toProgram + toTest { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         var streams = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&streams)
         defer { posix_spawn_file_actions_destroy(&streams) }
         posix_spawn_file_actions_adddup2(&streams, toProgram[0], 0)
         posix_spawn_file_actions_adddup2(&streams, toTest[1], 1)
         posix_spawn_file_actions_adddup2(&streams, toTest[1], 2)
+        // Tests run side by side: who holds the end of another's pipe has its reader wait for them.
+        causeway_leave_from(&streams, 3)
         var arguments = ([program.path] + words).map { strdup($0) } + [nil]
         defer { for argument in arguments { free(argument) } }
         var process: pid_t = 0

@@ -172,6 +172,56 @@ import Wire
         #expect(ann.commonEpochs == before + 1 && ben.commonEpochs == before + 1)
     }
 
+    @Test("KEY-4: when a key for news is begun is drawn from a second for each who may do it")
+    func renewalTimes() throws {
+        func time(_ number: UInt64, isAlone: Bool) throws -> UInt64 {
+            let mates = Mates()
+            let world = mates.world
+            let other = world.person(.mainHubUser, at: [world.hubs[0]])
+            let ann = Mate(mates.ann.somebody, in: world, 2 * number)
+            let ben = Mate(mates.ben.somebody, in: world, 2 * number + 1)
+            ann.pass(90_000)
+            for bytes in isAlone ? [] : ben.pass(90_000).shouts { ann.hear(bytes) }
+            #expect(ann.isSound)
+            world.realm.decree(.revoke(Revocation(.person(other.seat.person))))
+            ann.tell(.replica(.roots([world.realm.lastRoot])))
+            let begun = ann.now.ticks
+            while !ann.isSound {
+                ann.pass(10)
+                try #require(ann.now.ticks < begun + 100_000)
+            }
+            return ann.now.ticks - begun
+        }
+        let alone = try (1...16).map { try time($0, isAlone: true) }
+        let beside = try (1...16).map { try time($0, isAlone: false) }
+        #expect(alone.allSatisfy { $0 <= 1_010 } && Set(alone).count > 8)
+        #expect(beside.allSatisfy { $0 <= 2_010 } && beside.contains { $0 > 1_010 })
+    }
+
+    @Test("RUNG-2: where somebody is heard from nobody is dialled, until they are silent")
+    func heard() {
+        let mates = Mates()
+        let (ann, ben) = (mates.ann, mates.ben)
+        for number in UInt64(1)...3 {
+            mates.talk(SessionID(number))
+            for one in [ann, ben] {
+                one.tell(.closed(SessionID(number)))
+                one.pass(90_000)
+            }
+        }
+        #expect(ann.root == ben.root)
+        func together(_ seconds: Int) -> [Endpoint] {
+            (0..<seconds).flatMap { _ in
+                ben.pass(1_000).shouts.flatMap { ann.hear($0, from: 1).dials }
+                    + ann.pass(1_000).dials
+            }
+        }
+        #expect(together(60).isEmpty)
+        #expect(ann.tell(.acquaintance(Mate.place(1))).dials.isEmpty)
+        #expect(together(900).isEmpty)
+        #expect(ann.pass(3_600_000).dials.first == Mate.place(1))
+    }
+
     @Test("KEY-4: who may begin none, and who is locked, leaves the key for news to others")
     func noRenewal() {
         var policy = Harbour.policy

@@ -8,6 +8,8 @@ import StoreSupport
 import TestSupport
 import Testing
 
+import class Foundation.FileManager
+
 /// Files of other versions, of other things, damaged and copied.
 @Suite("Files") struct FileTests {
     private let port: Port<MemoryStorage>
@@ -159,6 +161,34 @@ import Testing
         #expect(throws: StoreError(folder.path + "/none", .noFolder)) {
             try FileStorage(nowhere, realm: realm)
         }
+    }
+
+    @Test("STORE-1: of two devices that are told of one folder for rows, the second is refused")
+    func sharedRun() throws {
+        let (folder, other) = (TestFiles.Folder(), TestFiles.Folder())
+        let owner = Owner(port.laptops[0].person.seat)
+        let realm = port.world.realm.id
+        let run = folder.place.run ?? ""
+        var first = try FileStorage(folder.place, realm: realm)
+        try first.prepare(owner)
+        var shelf = first.rows(of: .common, for: owner.seat).shelf
+        first.save(&shelf, [1, 2, 3], of: .common, for: owner.seat)
+        try first.commit()
+        let files = try FileManager.default.contentsOfDirectory(atPath: run)
+        #expect(files.contains { $0.hasPrefix("state-") })
+        let beside = FileStorage.Place(data: other.path + "/data", run: run)
+        #expect(throws: StoreError(run, .inUse)) { try FileStorage(beside, realm: realm) }
+        // Nor does who was killed have them cleaned away.
+        var killed = try FileStorage(other.place, realm: realm)
+        killed.close()
+        #expect(throws: StoreError(run, .inUse)) { try FileStorage.tidy(beside.data, [run]) }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: run).sorted() == files.sorted())
+        first.close()
+        var second = try FileStorage(beside, realm: realm)
+        second.close()
+        // Rows beside the log are in one folder with it.
+        let flat = FileStorage.Place(data: other.path + "/data", run: other.path + "/data/.")
+        #expect(throws: Never.self) { try FileStorage(flat, realm: realm) }
     }
 
     @Test("STORE-1: rows that a crashed process left are not read")

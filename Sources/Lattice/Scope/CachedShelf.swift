@@ -25,8 +25,10 @@ public protocol RowSource: AnyObject {
 @frozen
 public struct CachedShelf: Shelf {
     @usableFromInline var records: [RecordID: CachedRecord] = [:]
-    /// In the order in which they were first changed since they were written.
+    /// In the order in which they were first changed since they were written; the first of them,
+    /// so many, as they lie beside each other in the source.
     @usableFromInline var changed: [RecordID] = []
+    private var arranged = 0
     @usableFromInline var waiting: [BundleName: Set<ElementName>] = [:]
     @usableFromInline var isWaitingChanged = false
     /// The last record that was asked for, until others come or go.
@@ -89,7 +91,7 @@ public struct CachedShelf: Shelf {
         records = [:]
         recent = nil
         (order, first) = ([], 0)
-        changed = []
+        (changed, arranged) = ([], 0)
         waiting = [:]
         isWaitingChanged = false
         source?.clear()
@@ -148,6 +150,8 @@ public struct CachedShelf: Shelf {
     public mutating func write(most: Int) -> Int {
         guard let source else { return 0 }
         let most = min(most, changed.count)
+        if arranged == 0 { arrange() }
+        arranged = max(0, arranged - most)
         for id in changed.prefix(most) {
             guard let index = records.index(forKey: id) else { continue }
             records.values[index].isChanged = false
@@ -156,6 +160,16 @@ public struct CachedShelf: Shelf {
         changed.removeFirst(most)
         unsaved += most
         return most
+    }
+
+    /// Has all that is changed written as it lies in the source, what is new after it as it came.
+    private mutating func arrange() {
+        let ranked = changed.enumerated().map { index, id in
+            let number = records[id]?.number ?? 0
+            return (rank: number == 0 ? .max : number, index: index, id: id)
+        }
+        changed = ranked.sorted { ($0.rank, $0.index) < ($1.rank, $1.index) }.map(\.id)
+        arranged = changed.count
     }
 
     /// Whether something is not written down yet.

@@ -41,7 +41,6 @@ final class Residence {
     var foundings: [FoundingFile] = []
     /// Seats whose rows have changed since they were shown.
     private var unshown: Set<ActID> = []
-    private var shownAt: UInt64 = 0
     private var keptAt: UInt64 = 0
     /// Why nothing can be stored now, and when it is tried again.
     private(set) var failure: StoreError?
@@ -62,8 +61,6 @@ final class Residence {
         let done: (Result<Receipt, NodeError>) -> Void
     }
 
-    /// While much comes, rows are shown so often.
-    private static let showing: UInt64 = 100
     /// Rows are sealed for the next start so often.
     private static let keeping: UInt64 = 600_000
     private static let retrying: UInt64 = 5_000
@@ -186,10 +183,8 @@ final class Residence {
     /// When it has something to do by itself.
     var next: UInt64? {
         guard failure == nil else { return retryAt }
-        if isBusy || !waiting.isEmpty || !leaving.isEmpty { return 0 }
-        var times = [station?.next].compactMap { $0 }
-        if !unshown.isEmpty { times.append(shownAt + Self.showing) }
-        return times.min()
+        let isDue = isBusy || !unshown.isEmpty || !waiting.isEmpty || !leaving.isEmpty
+        return isDue ? 0 : station?.next
     }
 
     func withReplica<Result>(_ body: (inout Replica<FileStorage>) -> Result) -> Result? {
@@ -384,7 +379,7 @@ final class Residence {
         }
     }
 
-    /// Lets those who read see what has changed; while much changes, not each time.
+    /// Lets those who read see what has changed, a piece at a time if that is much.
     private func show(at now: Now) {
         for case .replica(let effect) in effects {
             switch effect {
@@ -399,8 +394,7 @@ final class Residence {
             }
             wasTold = true
         }
-        guard !unshown.isEmpty, shownAt + (isBusy ? Self.showing : 0) <= now.ticks else { return }
-        shownAt = now.ticks
+        guard !unshown.isEmpty else { return }
         for seat in unshown.sorted() {
             let isDone = withReplica { $0.save(seat) } ?? true
             if isDone { unshown.remove(seat) }

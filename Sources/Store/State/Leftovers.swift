@@ -23,7 +23,8 @@ enum Leftovers {
 
 extension FileStorage {
     /// Takes away the rows in the clear that a process left in some folders when it ended without
-    /// a word. Refused while another process has the data. Returns how many files are gone.
+    /// a word. Refused while another process has the data, or one of them. Returns how many files
+    /// are gone.
     public static func tidy(_ data: String, _ folders: [String]) throws(StoreError) -> Int {
         guard unsafe access(data, F_OK) == 0 else { throw StoreError(data, .noFolder) }
         // Whoever has rows has had the lock; it is not made here, perhaps as another user's.
@@ -32,6 +33,8 @@ extension FileStorage {
         return try withExtendedLifetime(lock) { () throws(StoreError) in
             var count = 0
             for folder in folders {
+                let held = try FolderLock(bare: folder)
+                defer { held.release() }
                 let (gone, left) = Leftovers.remove(from: folder)
                 if let path = left.first { throw StoreError(path, .readOnly) }
                 count += gone
