@@ -238,7 +238,7 @@ let package = Package(
         .testTarget(
             name: "QueryTests",
             dependencies: ["Lattice", "Queries", "Schema", "Simulation", "Wire"],
-            swiftSettings: light),
+            swiftSettings: strict),
         .testTarget(
             name: "TablesTests",
             dependencies: [
@@ -353,7 +353,7 @@ let package = Package(
                 "StoreHolder", "Vectors",
             ],
             swiftSettings: light),
-        .testTarget(name: "Tidy", swiftSettings: light),
+        .testTarget(name: "Tidy", swiftSettings: strict),
     ]
 )
 
