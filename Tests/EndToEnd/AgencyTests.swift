@@ -51,6 +51,14 @@ import Testing
         try fleet.wait("Eve knows the catalogue") {
             try fleet.say("Eve", "intake", "TARP", "7", "--at", "Clinic").code == 0
         }
+        for name in ["Ada", "Ben"] {
+            try fleet.wait("\(name) knows of Eve, and of her hub") {
+                let people = try fleet.say(name, "person", "list").rows
+                let hubs = try fleet.say(name, "hub", "list").rows
+                return people.contains { $0["roles"] as? String == "agency-user" }
+                    && hubs.contains { $0["of"] as? String == "Red Cross" }
+            }
+        }
         return fleet
     }
 
@@ -108,10 +116,15 @@ import Testing
         // Another admin says the same, and finds it by its name.
         try fleet.join("Cleo", by: "Ada", as: "admin", isRoots: true)
         try fleet.wait("Cleo knows of it") {
-            try fleet.say("Cleo", "agency", "admit", Self.agency, "--yes")["state"] == "let in"
+            let two = try fleet.say("Cleo", "agency", "admit", Self.agency, "--yes")
+            return two["state"]?.hasPrefix("let in") == true
         }
-        try fleet.wait("Rosa hears of that") { try state(fleet, "Rosa") == "let in" }
-        #expect(try fleet.say("Rosa", "hub", "list").rows.count == 1, "she reads what all read")
+        for name in ["Ada", "Cleo", "Rosa"] {
+            try fleet.wait("\(name) hears of that") { try state(fleet, name) == "let in" }
+        }
+        try fleet.wait("Rosa reads what all read") {
+            try fleet.say("Rosa", "hub", "list").rows.count == 1
+        }
         let twice = try admit(fleet, Self.agency)
         #expect(twice.code == 3 && twice.output.contains("let in already"))
     }
@@ -237,9 +250,15 @@ import Testing
             try fleet.stock("Rosa", "TARP", at: "Clinic") == "4718.125"
         }
         // They carry all of it: laptops of the realm hold what is entered, sealed.
-        let root = try #require(try fleet.root("Eve"))
+        try fleet.wait("Eve has what Rosa entered") {
+            try fleet.say("Eve", "person", "list").rows.contains {
+                $0["name"] as? String == words[2]
+            }
+        }
         for name in ["Ada", "Ben"] {
-            try fleet.wait("\(name) carries it") { try fleet.root(name) == root }
+            try fleet.wait("\(name) carries it") {
+                try fleet.root("Eve").map { try fleet.root(name) == $0 } == true
+            }
         }
         for name in ["Ada", "Ben", "Eve"] {
             let rows = try bare(fleet, name)
@@ -308,7 +327,9 @@ import Testing
         let sent = try fleet.say("Ben", "dispatch", code)
         let waybill = try #require(sent["waybill"], "\(sent.output)")
         try all("dispatched", "TARP 40 (sent 40, came 0)")
-        #expect(try fleet.stock("Ada", "TARP", at: "North") == "60")
+        try fleet.wait("Ada sees that it left") {
+            try fleet.stock("Ada", "TARP", at: "North") == "60"
+        }
         #expect(try fleet.stock("Eve", "TARP", at: "Clinic") == "7", "it is on its way")
         #expect(try fleet.say("Ben", "receive", waybill).code == 3, "nobody else signs for it")
         #expect(
@@ -388,7 +409,7 @@ import Testing
             try fleet.say("Ada", "hub", "add", "Ward", "--agency", Self.agency).code == 3)
         let again = try fleet.say("Ada", "agency", "expel", Self.agency, "--yes")
         #expect(again.code == 3 && again.output.contains("expelled"))
-        #expect(try state(fleet, "Ben") == "expelled")
+        try fleet.wait("Ben hears of it") { try state(fleet, "Ben") == "expelled" }
         for name in ["Ada", "Ben", "Rosa", "Eve"] {
             fleet.kill(name)
             try fleet.start(name)

@@ -9,7 +9,7 @@ final class Fleet {
     var box: Box?
     private var running: [String: RunningProgram] = [:]
     private var realms: [String: String] = [:]
-    private let groupPort = Int.random(in: 33_000...40_000)
+    private let groupPort = Int.random(in: 23_000...30_999)
     static let passphrase = "a passphrase"
     static let rootPassphrase = "the root's own"
 
@@ -132,7 +132,7 @@ final class Fleet {
             Issue.record("of \(name) was said: \(String(decoding: inviting.said, as: UTF8.self))")
             throw error
         }
-        try wait("\(name) has joined") {
+        try wait("\(name) has joined", within: 240) {
             FileManager.default.fileExists(atPath: data(name) + "/joined")
         }
         try start(name)
@@ -182,7 +182,7 @@ final class Fleet {
 
     /// Waits until something is so. However busy the machine is, it looks some times.
     func wait(
-        _ what: String, within seconds: Double = 40, _ isSo: () throws -> Bool
+        _ what: String, within seconds: Double = 120, _ isSo: () throws -> Bool
     ) throws {
         let end = ContinuousClock.now + .seconds(seconds)
         var looks = 0

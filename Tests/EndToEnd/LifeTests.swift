@@ -24,8 +24,11 @@ import Testing
         try fleet.wait("Cleo knows of her hub") {
             try fleet.say("Cleo", "hub", "list").rows.contains { $0["name"] as? String == "Camp" }
         }
-        let needs = try fleet.say("Cleo", "needs", "TARP=40", "--at", "Camp")
-        let list = try #require(needs["code"], "\(needs.errors)\(needs.output)")
+        var list = ""
+        try fleet.wait("Cleo may ask for it") {
+            list = try fleet.say("Cleo", "needs", "TARP=40", "--at", "Camp")["code"] ?? ""
+            return !list.isEmpty
+        }
         try fleet.wait("Ada hears of it") {
             try fleet.say("Ada", "needs", "list").rows.contains { $0["code"] as? String == list }
         }
@@ -101,7 +104,9 @@ import Testing
         let fleet = try Fleet()
         try fleet.found("Ada")
         try fleet.join("Ben", by: "Ada", as: "clerk", typing: true)
-        #expect(try fleet.say("Ben", "person", "list").rows.count == 2)
+        try fleet.wait("Ben knows who is there") {
+            try fleet.say("Ben", "person", "list").rows.count == 2
+        }
     }
 
     @Test("D6: what was confirmed is there after kill -9, and goes on its way")

@@ -201,12 +201,17 @@ import Testing
             try enter(1, at: fleet, "MORE-\(entered)")
             entered += 1
         }
-        let health = try relay.say("health")
-        #expect(health.code == 6 && health.output.contains("no room"), "\(health.output)")
-        let failure = try relay.realms().first?["failure"] as? String
-        #expect(failure?.contains("no room") == true)
-        #expect(try relay.metrics().samples["causeway_up{realm=\"\(realm)\"}"] == 0)
-        try FileManager.default.removeItem(atPath: filler)
+        // What it let go of is room again, until that is taken too.
+        let rest = relay.data + "/rest"
+        _ = try Program(name: "/usr/bin/dd").run("if=/dev/zero", "of=\(rest)", "bs=4096")
+        try fleet.wait("it says what is wrong") {
+            let health = try relay.say("health")
+            let failure = try relay.realms().first?["failure"] as? String
+            return try health.code == 6 && health.output.contains("no room")
+                && failure?.contains("no room") == true
+                && relay.metrics().samples["causeway_up{realm=\"\(realm)\"}"] == 0
+        }
+        for file in [filler, rest] { try FileManager.default.removeItem(atPath: file) }
         try fleet.wait("it is well again, and has all") {
             try relay.say("health").code == 0
                 && relay.realms().first?["root"] as? String == fleet.root("Ada")

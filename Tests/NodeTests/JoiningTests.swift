@@ -160,11 +160,11 @@ extension Hamlet {
         let second = try Node.open(hamlet.settings("second", hears: !byText))
         let ben = try await second.confirm(joined)
         #expect(await seen.value.last == "admitted")
-        for _ in 0..<400 where try await hamlet.count(second, for: ben) < 1 {
+        for _ in 0..<2_400 where try await hamlet.count(second, for: ben) < 1 {
             try await Task.sleep(for: .milliseconds(25))
         }
         try await hamlet.launch("Bella", second, by: ben)
-        for _ in 0..<400 where try await hamlet.count(first, for: ada) < 2 {
+        for _ in 0..<2_400 where try await hamlet.count(first, for: ada) < 2 {
             try await Task.sleep(for: .milliseconds(25))
         }
         #expect(try await hamlet.count(first, for: ada) == 2)

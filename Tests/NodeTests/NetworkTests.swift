@@ -18,7 +18,9 @@ import Testing
     ) -> [(Int, NetworkEvent)] {
         var all: [(Int, NetworkEvent)] = []
         let end = Network.now().ticks + 5_000
-        while !isEnough(all), Network.now().ticks < end {
+        var looks = 0
+        while !isEnough(all), Network.now().ticks < end || looks < 200 {
+            looks += 1
             for (index, network) in networks.enumerated() {
                 all += network.wait(until: Network.now().ticks + 1).map { (index, $0) }
             }
@@ -155,7 +157,10 @@ import Testing
             Thread.sleep(forTimeInterval: 0.05)
             bell.ring()
         }
-        #expect(network.wait(until: nil) == [.called])
+        var heard: [NetworkEvent] = []
+        // It looks up for nothing when addresses of the machine change.
+        while heard.isEmpty { heard = network.wait(until: nil) }
+        #expect(heard == [.called])
         #expect(network.wait(until: 0).isEmpty)
     }
 }

@@ -31,7 +31,7 @@ import Testing
         // And neither has to be there at the same time.
         await a.stop()
         try await b.launch("canary-Bella")
-        for _ in 0..<400 where try await b.node?.status().unshared ?? 1 > 0 {
+        for _ in 0..<2_400 where try await b.node?.status().unshared ?? 1 > 0 {
             try await Task.sleep(for: .milliseconds(25))
         }
         await b.stop()
@@ -114,12 +114,12 @@ import Testing
             try await a.launch("boat \(number)")
             all.insert("boat \(number)")
         }
-        for _ in 0..<400 where try await small.status().first?.isCarryingFull != true {
+        for _ in 0..<2_400 where try await small.status().first?.isCarryingFull != true {
             try await Task.sleep(for: .milliseconds(25))
         }
         let status = try #require(try await small.status().first)
         #expect(status.isCarryingFull && status.carried <= 3_000)
-        for _ in 0..<400 where try await node.status().peers.first?.isFull != true {
+        for _ in 0..<2_400 where try await node.status().peers.first?.isFull != true {
             try await Task.sleep(for: .milliseconds(25))
         }
         let told = try await node.status()

@@ -92,7 +92,12 @@ private final class RelayStock {
                 (seen, last) = (line[0], max(last, line[1]))
             }
         }
-        let span = try relay.ask("span", for: "span")
+        var span = try relay.ask("span", for: "span")
+        // It counts now and then.
+        for _ in 0..<500 where span.first ?? 0 < bundles {
+            usleep(20_000)
+            span = try relay.ask("span", for: "span")
+        }
         guard span.count == 4, span[0] >= bundles else {
             throw PartError("the relay has not all: \(span)")
         }

@@ -10,6 +10,11 @@ extension BoxTests {
         try? FileManager.default.removeItem(atPath: fleet.data(other) + "/control")
     }
 
+    /// How many forks somebody is told of.
+    private func forks(_ name: String, _ fleet: Fleet) throws -> Int {
+        try fleet.say(name, "issues").rows.count { $0["sort"] as? String == "forked" }
+    }
+
     @Test("P7, STORE-4: the copy of a laptop's folder is noticed, and both can go on")
     func copied() throws {
         try Camp.inBox { camp, box in
@@ -24,7 +29,7 @@ extension BoxTests {
             // Both enter something, before and after they have heard of each other.
             for name in ["Ben", "Twin", "Ben", "Twin"] { try camp.intake(name, 3) }
             try camp.agree(["Ada", "Ben"])
-            #expect(try fleet.stock("Twin", "TARP", at: "North") == "\(camp.total)")
+            try fleet.wait("Twin has it too") { try !camp.lacks("Twin") }
             let issues = try fleet.say("Ada", "issues").output
             #expect(!issues.contains("fork"), "\(issues)")
         }
@@ -65,19 +70,15 @@ extension BoxTests {
             }
             // Nothing is lost, and all are told of it, the two themselves as well.
             for name in all {
-                #expect(try fleet.stock(name, "TARP", at: "North") == "\(camp.total)")
-                let issues = try fleet.say(name, "issues").rows
-                #expect(issues.count { $0["sort"] as? String == "forked" } == 1, "\(issues)")
+                try fleet.wait("\(name) has it") { try !camp.lacks(name) }
+                try fleet.wait("\(name) is told") { try forks(name, fleet) == 1 }
             }
             // Each goes on in a feed of its own.
             for name in ["Fay", "Twin", "Fay", "Twin"] { try camp.intake(name) }
             try camp.agree(["Ada", "Ben"])
             for name in all {
-                try fleet.wait("\(name) has it") {
-                    try fleet.stock(name, "TARP", at: "North") == "\(camp.total)"
-                }
-                let issues = try fleet.say(name, "issues").rows
-                #expect(issues.count { $0["sort"] as? String == "forked" } == 1, "\(issues)")
+                try fleet.wait("\(name) has it") { try !camp.lacks(name) }
+                #expect(try forks(name, fleet) == 1)
             }
         }
     }

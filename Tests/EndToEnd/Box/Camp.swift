@@ -72,7 +72,7 @@ final class Camp: @unchecked Sendable {
     /// Waits until all these hold the same, and read the same who may; how long that took, in
     /// seconds.
     @discardableResult
-    func agree(_ names: [String], within seconds: Double = 40) throws -> Double {
+    func agree(_ names: [String], within seconds: Double = 120) throws -> Double {
         let start = Date()
         try fleet.wait("\(names) have \(total)", within: seconds) {
             try names.filter { Self.readers.contains($0) }.allSatisfy {
@@ -83,6 +83,13 @@ final class Camp: @unchecked Sendable {
             Set(try names.map { try fleet.root($0) }).count == 1
         }
         return Date().timeIntervalSince(start)
+    }
+
+    /// Waits until somebody has heard others; they must be heard in these ways alone.
+    func hears(_ name: String, _ ways: Set<String>) throws {
+        try fleet.wait("\(name) hears somebody") { try !fleet.waysHeard(name).isEmpty }
+        let heard = try fleet.waysHeard(name)
+        #expect(heard == ways, "\(name): \(heard)")
     }
 
     /// Whether somebody has not got all of it yet.
