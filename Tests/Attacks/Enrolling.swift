@@ -7,40 +7,6 @@ import TestSupport
 
 // What attacks on enrolment and handshakes are made of.
 
-func secret(_ bytes: [UInt8]) -> Secret { Secret(copying: bytes.span.bytes) }
-
-func entropy(_ seed: UInt8) -> Entropy { Entropy(secret(Array(repeating: seed, count: 32))) }
-
-func passphrase(_ text: String) -> Passphrase { Passphrase(secret(Array(text.utf8))) }
-
-extension Secret {
-    /// A copy in the open, which only tests may make.
-    var array: [UInt8] { bytes.withUnsafeBytes { Array($0) } }
-    var text: String { String(decoding: array, as: UTF8.self) }
-}
-
-extension Hash {
-    var octets: [UInt8] {
-        var bytes = ByteBuffer()
-        bytes.put(self)
-        return bytes.bytes
-    }
-}
-
-extension [UInt8] {
-    func flipped(_ bit: Int) -> Self {
-        var bytes = self
-        bytes[bit / 8] ^= 1 << UInt8(bit % 8)
-        return bytes
-    }
-
-    /// Whether these bytes stand in it somewhere, one after the other.
-    func holds(_ part: [UInt8]) -> Bool {
-        guard part.count <= count else { return false }
-        return (0...count - part.count).contains { Array(self[$0..<$0 + part.count]) == part }
-    }
-}
-
 /// Why something failed; nil if it did not.
 func fault<Failure: Error>(_ body: () throws(Failure) -> Void) -> Failure? {
     do {
@@ -65,7 +31,7 @@ final class Issuer {
     init(_ seed: UInt8) throws {
         realm = ScriptedRealm(seed: UInt64(seed))
         admin = realm.officer(.admin)
-        chance = entropy(seed)
+        chance = Entropy.of(seed)
         let secrets = SeatSecrets(&chance)
         seat = try UnlockedSeat.make(
             secrets, realm: realm.id, domain: realm.id, seat: admin.seat.id, label: "Admin",
@@ -93,51 +59,19 @@ final class Issuer {
     }
 }
 
-/// Somebody who joins.
-final class Newcomer {
-    let device: Device
-    let secrets: SeatSecrets
-    var chance: Entropy
-
-    init(_ seed: UInt8) {
-        chance = entropy(seed &+ 128)
-        device = Device(&chance, on: MachineID(high: 7, low: UInt64(seed)))
-        secrets = SeatSecrets(&chance)
-    }
-
-    var keys: SeatKeys {
-        SeatKeys(
-            signing: secrets.signing.verifying, box: secrets.box.publicKey, device: device.key)
-    }
-
-    func join(_ seed: InviteSeed, realm: DomainID? = nil) -> Joining {
-        Joining(seed, realm: realm, as: device, &chance)
-    }
-
-    /// What is in the two boxes of a test; nil if they are not for these keys and this session.
-    func answer(_ test: [UInt8], in session: SessionHash) -> [UInt8]? {
-        let context = session.octets
-        let (toBox, toDevice) = (Array(test[38..<102]), Array(test[104..<168]))
-        guard let first = secrets.box.unbox(toBox.span.bytes, context: context.span.bytes),
-            let second = device.secret.key.unbox(toDevice.span.bytes, context: context.span.bytes)
-        else { return nil }
-        return Said.answer(first.array, second.array)
-    }
-}
-
-extension Mallory {
+extension HandMade {
     /// Has begun an enrolment with an issuer.
     static func calling(_ issuer: Issuer, _ seed: InviteSeed, _ number: UInt8 = 1) throws -> (
-        Mallory, Admitting, offer: [UInt8]
+        HandMade, Admitting, offer: [UInt8]
     ) {
-        let mallory = Mallory(seed, isInitiator: true, number)
+        let mallory = HandMade(seed, isInitiator: true, number)
         let admitting = try issuer.answer(mallory.start())
         return (mallory, admitting, made(mallory.read(admitting.offer)))
     }
 
     /// Answers a joiner in the issuer's place.
-    static func answering(_ joining: Joining, _ seed: InviteSeed) throws -> Mallory {
-        let mallory = Mallory(seed, isInitiator: false, 9)
+    static func answering(_ joining: Joining, _ seed: InviteSeed) throws -> HandMade {
+        let mallory = HandMade(seed, isInitiator: false, 9)
         _ = made(mallory.read(Array(try joining.start().dropFirst(18))))
         return mallory
     }

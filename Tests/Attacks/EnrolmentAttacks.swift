@@ -19,7 +19,7 @@ extension Attacks {
         let (honest, thief) = (Newcomer(1), Newcomer(2))
         let seed = issuer.issue()
         // What was captured: all that an honest joiner said in a session of its own.
-        let (first, _, _) = try Mallory.calling(issuer, seed, 3)
+        let (first, _, _) = try HandMade.calling(issuer, seed, 3)
         let captured = first.claim(of: honest, in: issuer.realm.id, nonce: Self.nonce)
         let proof = honest.keys.proof(by: honest.secrets.signing, in: issuer.realm.id)
         let claim = honest.keys.claim(first: nil)
@@ -33,15 +33,15 @@ extension Attacks {
             { Said.claim(own, proof, $0.proof(of: own.claim(first: nil)), Self.nonce) },
             { Said.claim(mixed, proof, $0.proof(of: mixed.claim(first: nil)), Self.nonce) },
             { _ in Said.claim(honest.keys, proof, first.proof(of: claim), Self.nonce) },
-        ] as [(Mallory) -> [UInt8]] {
-            let (mallory, admitting, _) = try Mallory.calling(issuer, seed, 4)
+        ] as [(HandMade) -> [UInt8]] {
+            let (mallory, admitting, _) = try HandMade.calling(issuer, seed, 4)
             let step = try issuer.take(mallory.seal(message(mallory)), admitting)
             #expect(step.error == .badProof)
             #expect(issuer.seat.invites[seed.name]?.state == .open)
         }
         // With the seed, anybody can claim the honest keys in a session of their own; but not show
         // that they have them.
-        let (mallory, admitting, _) = try Mallory.calling(issuer, seed, 4)
+        let (mallory, admitting, _) = try HandMade.calling(issuer, seed, 4)
         let relayed = mallory.claim(of: honest, in: issuer.realm.id, nonce: Self.nonce)
         let sealed = made(try issuer.take(mallory.seal(relayed), admitting).message)
         let test = made(mallory.open(sealed))
@@ -102,9 +102,9 @@ extension Attacks {
             let (honest, seed) = (Newcomer(1), issuer.issue())
             let own = Newcomer(number &+ 50)
             // Towards the issuer as a joiner, towards the joiner as the issuer.
-            let (caller, admitting, offer) = try Mallory.calling(issuer, seed, number)
+            let (caller, admitting, offer) = try HandMade.calling(issuer, seed, number)
             let joining = honest.join(seed)
-            let answering = try Mallory.answering(joining, seed)
+            let answering = try HandMade.answering(joining, seed)
             let realm = issuer.realm.id
             let commitment = Said.commitment(Self.nonce)
             _ = try joining.takeOffer(
@@ -131,7 +131,7 @@ extension Attacks {
             pairs.insert(joiners.words)
             // The issuer's nonce, once it is known, does not fit what the joiner was promised.
             let late = honest.join(seed)
-            let again = try Mallory.answering(late, seed)
+            let again = try HandMade.answering(late, seed)
             _ = try late.takeOffer(again.write(Array(offer.dropLast(32)) + commitment))
             _ = try late.claim(honest.secrets)
             let other = again.test(
@@ -157,14 +157,14 @@ extension Attacks {
             foreign, foreign, issuer: ActID(5, 6, 7, 8), Said.commitment(Self.nonce))
         let scanned = Newcomer(1)
         let careful = scanned.join(seed, realm: issuer.realm.id)
-        let first = try Mallory.answering(careful, seed)
+        let first = try HandMade.answering(careful, seed)
         #expect(throws: EnrolmentError.foreignRealm(foreign)) {
             try careful.takeOffer(first.write(offer))
         }
         #expect(throws: EnrolmentError.outOfTurn) { try careful.claim(scanned.secrets) }
         let typed = Newcomer(2)
         let joining = typed.join(seed)
-        let mallory = try Mallory.answering(joining, seed)
+        let mallory = try HandMade.answering(joining, seed)
         _ = try joining.takeOffer(mallory.write(offer))
         _ = try joining.claim(typed.secrets)
         let test = mallory.test(
@@ -193,9 +193,9 @@ extension Attacks {
         }
         // Captured in another session of the same invite, where it was true.
         let other = issuer.issue()
-        let (mallory, refusing, _) = try Mallory.calling(issuer, other)
+        let (mallory, refusing, _) = try HandMade.calling(issuer, other)
         let bad = Said.claim(
-            honest.keys, Signature(InlineArray(repeating: 1)), Hash<Mallory>.zero, Self.nonce)
+            honest.keys, Signature(InlineArray(repeating: 1)), Hash<HandMade>.zero, Self.nonce)
         guard case .refuse(let captured, _) = try issuer.take(mallory.seal(bad), refusing) else {
             Issue.record("it was refused")
             return
@@ -209,7 +209,7 @@ extension Attacks {
         }
         // With the seed, in the issuer's place.
         let fooled = honest.join(seed)
-        let impostor = try Mallory.answering(fooled, seed)
+        let impostor = try HandMade.answering(fooled, seed)
         _ = try fooled.takeOffer(
             impostor.write(
                 Said.offer(

@@ -18,7 +18,7 @@ final class Forger {
 
     init(_ realm: DomainID, _ seed: UInt8, hello: HelloKey = Mate.hello()) {
         (self.realm, self.hello) = (realm, hello)
-        chance = entropy(seed)
+        chance = Entropy.of(seed)
         random = SeededRandom(seed: UInt64(seed))
     }
 

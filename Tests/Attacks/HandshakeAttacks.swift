@@ -19,7 +19,7 @@ private final class Laptop {
 
     init(_ seed: UInt8) {
         run = RunID(high: 1, low: UInt64(seed))
-        chance = entropy(seed)
+        chance = Entropy.of(seed)
         device = Device(&chance, on: MachineID(high: 1, low: UInt64(seed)))
         device.join(Self.realm, Self.hello)
     }
@@ -65,7 +65,7 @@ extension Attacks {
     func attack25_silence() throws {
         var random = SeededRandom(seed: 25)
         let ada = Laptop(1)
-        var chance = entropy(3)
+        var chance = Entropy.of(3)
         let content = Array("who is there".utf8)
         let good = made(
             Datagram.seal(content.span.bytes, in: Laptop.realm, Laptop.hello, &chance))
@@ -173,7 +173,7 @@ extension Attacks {
         let file = ring.file
         let content = Array(file.dropLast(34))
         func checked(_ content: [UInt8]) -> [UInt8] {
-            content + [0x58, 0x20] + Blake2b.hash(content.span.bytes, of: Mallory.self).octets
+            content + [0x58, 0x20] + Blake2b.hash(content.span.bytes, of: HandMade.self).octets
         }
         #expect(checked(content) == file)
         let seat = issuer.seat.sealed

@@ -8,40 +8,6 @@ import Wire
 
 // What the tests of bundles and root records are made of: bytes written by hand, and refusals.
 
-/// Bytes written as digits, two for each. `11*16` is a byte that is there sixteen times.
-func hex(_ text: String) -> [UInt8] {
-    text.split { $0 == " " || $0 == "\n" }.flatMap { word in
-        let parts = word.split(separator: "*")
-        let digits = parts[0].compactMap(\.hexDigitValue)
-        precondition(digits.count == parts[0].count && digits.count.isMultiple(of: 2), "\(word)")
-        let once = stride(from: 0, to: digits.count, by: 2).map {
-            UInt8(digits[$0] * 16 + digits[$0 + 1])
-        }
-        return Array(
-            repeatElement(once, count: parts.count == 2 ? made(Int(parts[1])) : 1).joined())
-    }
-}
-
-/// The digits of bytes, for messages.
-func digits(_ bytes: [UInt8]) -> String {
-    bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-}
-
-extension Identifier {
-    /// The id of this byte sixteen times.
-    static func all(_ byte: UInt64) -> Self {
-        Self(high: byte &* 0x0101_0101_0101_0101, low: byte &* 0x0101_0101_0101_0101)
-    }
-}
-
-extension Hash {
-    /// The hash of this byte 32 times.
-    static func all(_ byte: UInt64) -> Self {
-        let word = byte &* 0x0101_0101_0101_0101
-        return Self(word, word, word, word)
-    }
-}
-
 extension Signature {
     init(_ bytes: [UInt8]) {
         precondition(bytes.count == 64, "a signature has 64 bytes")

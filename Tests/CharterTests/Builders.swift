@@ -9,34 +9,6 @@ import Wire
 // What the tests of authority are made of: bytes written by hand, a policy under which one person
 // is enough, an agency in the making.
 
-/// Bytes written as digits, two for each; `11*16` is a byte that is there sixteen times.
-func hex(_ text: String) -> [UInt8] { text.split(separator: " ").flatMap(bytes) }
-
-private func bytes(_ word: Substring) -> [UInt8] {
-    let parts = word.split(separator: "*")
-    let digits = parts[0].compactMap(\.hexDigitValue)
-    precondition(digits.count == parts[0].count && digits.count.isMultiple(of: 2), "\(word)")
-    let once = stride(from: 0, to: digits.count, by: 2).map {
-        UInt8(digits[$0] * 16 + digits[$0 + 1])
-    }
-    return Array(repeatElement(once, count: parts.count == 2 ? made(Int(parts[1])) : 1).joined())
-}
-
-extension Identifier {
-    /// The id of this byte sixteen times.
-    static func all(_ byte: UInt64) -> Self {
-        Self(high: byte &* 0x0101_0101_0101_0101, low: byte &* 0x0101_0101_0101_0101)
-    }
-}
-
-extension Hash {
-    /// The hash of this byte 32 times.
-    static func all(_ byte: UInt64) -> Self {
-        let word = byte &* 0x0101_0101_0101_0101
-        return Self(word, word, word, word)
-    }
-}
-
 func number(_ value: UInt64) -> BundleNumber { made(BundleNumber(value)) }
 
 /// Bytes, and the reason for which they are refused.
@@ -155,44 +127,13 @@ extension Scribe {
     }
 }
 
-/// An agency with one root.
-final class TestAgency {
-    let realm: ScriptedRealm
-    let signer: Signer
-    let founding: RootRecord
-    private var last: RootRecord
-
-    var id: DomainID { founding.founded }
-
-    init(of realm: ScriptedRealm) {
-        self.realm = realm
-        signer = Signer(realm.next())
-        var record = made(
-            RootRecord(
-                realm: realm.id, time: realm.now(), roots: Roots(1, of: [signer.verifying]), []))
-        record.sign(by: signer.key)
-        founding = record
-        last = record
-    }
-
+extension TestAgency {
     /// Lets it in by the realm's roots, and has its founding record received.
     @discardableResult
     func letIn() -> ActID {
         let act = realm.decree(.agency(Admission(of: id)))[0]
         realm.take(.root(founding))
         return act
-    }
-
-    @discardableResult
-    func decree(_ acts: Act...) -> [ActID] {
-        var record = made(
-            RootRecord(
-                realm: realm.id, number: last.number + 1, previous: last.hash, time: realm.now(),
-                acts))
-        record.sign(by: signer.key, for: id)
-        last = record
-        realm.take(.root(record))
-        return acts.indices.map { Act.id(in: record.hash, at: $0) }
     }
 
     func enrol(first: ScriptedSeat? = nil) -> ScriptedSeat {

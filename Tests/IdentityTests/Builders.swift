@@ -10,58 +10,14 @@ import Wire
 // What these tests are made of: names that can be told apart, secrets that can be named, files
 // whose check is right whatever was done to them.
 
-extension Identifier {
-    /// The id of this byte sixteen times.
-    static func all(_ byte: UInt64) -> Self {
-        Self(high: byte &* 0x0101_0101_0101_0101, low: byte &* 0x0101_0101_0101_0101)
-    }
-}
-
-extension Hash {
-    /// The hash of this byte 32 times.
-    static func all(_ byte: UInt64) -> Self {
-        let word = byte &* 0x0101_0101_0101_0101
-        return Self(word, word, word, word)
-    }
-
-    var octets: [UInt8] {
-        var bytes = ByteBuffer()
-        bytes.put(self)
-        return bytes.bytes
-    }
-}
-
 extension [UInt8] {
-    /// The same with one bit turned, counted from the lowest of the first byte.
-    func flipped(_ bit: Int) -> Self {
-        var bytes = self
-        bytes[bit / 8] ^= 1 << UInt8(bit % 8)
-        return bytes
-    }
-
     /// Every text that differs from this one in a single bit.
     var allFlips: some Sequence<[UInt8]> { (0..<count * 8).lazy.map { flipped($0) } }
-
-    /// Whether these bytes stand in it somewhere, one after the other.
-    func holds(_ part: [UInt8]) -> Bool {
-        guard part.count <= count else { return false }
-        return (0...count - part.count).contains { Array(self[$0..<$0 + part.count]) == part }
-    }
 
     /// Followed by its check, as files of keys are.
     var withCheck: Self {
         self + [0x58, 0x20] + Blake2b.hash(span.bytes, of: Secret.Number.self).octets
     }
-}
-
-func secret(_ bytes: [UInt8]) -> Secret { Secret(copying: bytes.span.bytes) }
-func secret(_ text: String) -> Secret { secret(Array(text.utf8)) }
-func passphrase(_ text: String) -> Passphrase { Passphrase(secret(text)) }
-
-extension Secret {
-    /// A copy in the open, which only tests may make.
-    var array: [UInt8] { bytes.withUnsafeBytes { Array($0) } }
-    var text: String { String(decoding: array, as: UTF8.self) }
 }
 
 /// Entropy by a number, where a byte gives too few.
@@ -99,7 +55,7 @@ func makeSeat(
     _ seed: UInt8, _ label: String = "Ada", in realm: DomainID = .all(0x11),
     seat: ActID? = .all(0x33), first: ActID? = nil, under text: String = "a passphrase"
 ) throws -> UnlockedSeat {
-    var chance = entropy(seed)
+    var chance = Entropy.of(seed)
     let secrets = SeatSecrets(&chance)
     return try UnlockedSeat.make(
         secrets, realm: realm, domain: realm, seat: seat, first: first, label: label,
@@ -165,7 +121,7 @@ struct HandMadeSeat {
 
     /// Seals this under a passphrase, as it stands.
     mutating func seal(_ content: [UInt8], under text: String) {
-        var chance = entropy(9)
+        var chance = Entropy.of(9)
         let key = passphrase(text).key(.least, salt: salt)
         sealed = key?.seal(content.span.bytes, with: clear.span.bytes, &chance) ?? []
     }

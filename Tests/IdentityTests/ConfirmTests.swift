@@ -64,7 +64,7 @@ import Testing
     private static func forged(
         _ realm: DomainID, _ seat: ActID, first: ActID?, _ issuer: ActID
     ) throws -> Joining.Admitted {
-        var chance = entropy(4)
+        var chance = Entropy.of(4)
         let (seed, newcomer) = (InviteSeed(&chance), Newcomer(3))
         let nonce = [UInt8](repeating: 9, count: 32)
         let joining = newcomer.join(seed)

@@ -11,7 +11,7 @@ import Testing
     private var hello: HelloKey { HelloKey(secret(Array(repeating: 8, count: 32))) }
 
     private func sealed(_ content: [UInt8], _ seed: UInt8 = 1) -> [UInt8]? {
-        var chance = entropy(seed)
+        var chance = Entropy.of(seed)
         return Datagram.seal(content.span.bytes, in: realm, hello, &chance)
     }
 
@@ -30,7 +30,7 @@ import Testing
         let clear = Array("causeway".utf8) + [1] + realm.octets
         #expect(key.open(datagram.span.bytes, with: clear.span.bytes) == content)
         // The other way round: what was sealed by hand, with another version too.
-        var chance = entropy(2)
+        var chance = Entropy.of(2)
         let own = key.seal(content.span.bytes, with: clear.span.bytes, &chance)
         #expect(Datagram.open(own, in: realm, hello) == content)
         for wrong in [
@@ -46,7 +46,7 @@ import Testing
         #expect(sealed(Array(repeating: 0, count: 1_161)) == nil)
         let key = SealingKey(secret(Array(repeating: 8, count: 32)))
         let clear = Array("causeway".utf8) + [1] + realm.octets
-        var chance = entropy(1)
+        var chance = Entropy.of(1)
         let long = [UInt8](repeating: 0, count: 1_161)
         let datagram = key.seal(long.span.bytes, with: clear.span.bytes, &chance)
         #expect(datagram.count == 1_201)
@@ -69,7 +69,7 @@ import Testing
 
     @Test("GRAM-1: the same content is never the same datagram")
     func fresh() throws {
-        var chance = entropy(1)
+        var chance = Entropy.of(1)
         let all = (0..<100).compactMap { _ in
             Datagram.seal(content.span.bytes, in: realm, hello, &chance)
         }
@@ -90,7 +90,7 @@ import Testing
         let realm = office.realm.id
         for sender in devices {
             for reader in devices {
-                var chance = entropy(3)
+                var chance = Entropy.of(3)
                 let hello = try #require(sender.helloKey(of: realm))
                 let datagram = try #require(
                     Datagram.seal(content.span.bytes, in: realm, hello, &chance))

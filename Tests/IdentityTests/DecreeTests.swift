@@ -14,7 +14,7 @@ import Wire
 
     init() throws {
         roots = try (1...4).map { try makeRoot($0, "Root \($0)") }
-        var chance = entropy(50)
+        var chance = Entropy.of(50)
         let founder = SeatSecrets(&chance)
         founding = try Founding.make(
             FoundingPlan(policy: .relief, schema: .all(0x55)), by: roots[0], founder: founder,
@@ -137,7 +137,7 @@ import Wire
             _ = try RootDecree(acts, in: .all(0x77), by: [first], charter, at: noon)
         }
         #expect(elsewhere == .noChain(.all(0x77)))
-        var chance = entropy(3)
+        var chance = Entropy.of(3)
         #expect(roots[1].belong(to: .all(0x77), &chance))
         fails(.otherDomain(label: "Root 2")) { () throws(DecreeError) in
             _ = try decree(acts, by: [1])

@@ -8,7 +8,7 @@ import Wire
 
 @Suite("Device files") struct DeviceTests {
     private func device(_ realms: Int) -> Device {
-        var chance = entropy(1)
+        var chance = Entropy.of(1)
         let device = Device(&chance, on: .all(0x77))
         for number in 0..<realms {
             device.join(.all(UInt64(200 - number)), HelloKey(&chance))

@@ -42,7 +42,7 @@ import Testing
     }
 
     private func device(_ seed: UInt8 = 1) -> Device {
-        var chance = entropy(seed)
+        var chance = Entropy.of(seed)
         return Device(&chance, on: .all(0x77))
     }
 
@@ -93,7 +93,7 @@ import Testing
         #expect(try place.folder.root() == root.sealed)
         #expect(try place.bytes("/root.key") == root.sealed.file)
         // The same key, once it is known whom it signs for.
-        var chance = entropy(2)
+        var chance = Entropy.of(2)
         #expect(root.belong(to: .all(0x11), &chance))
         try place.folder.save(root.sealed)
         #expect(try place.folder.root()?.plate.domain == .all(0x11))

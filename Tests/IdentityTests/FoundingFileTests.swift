@@ -15,7 +15,7 @@ import Wire
     private let file: FoundingFile
 
     init() throws {
-        var chance = entropy(9)
+        var chance = Entropy.of(9)
         let founder = SeatSecrets(&chance)
         founding = try Founding.make(
             FoundingPlan(agencyOf: .all(0x42), policy: .relief), by: makeRoot(4, "Red Cross"),
@@ -80,7 +80,7 @@ import Wire
         #expect(reason([all[1], all[2]]) == "out-of-range", "it begins elsewhere")
         #expect(reason([all[0], all[2]]) == "out-of-range", "one is missing")
         #expect(reason([all[0], all[0]]) == "out-of-range")
-        var chance = entropy(10)
+        var chance = Entropy.of(10)
         let founder = SeatSecrets(&chance)
         let other = try Founding.make(
             FoundingPlan(policy: .relief, schema: .all(0x55)), by: makeRoot(5, "Ada"),

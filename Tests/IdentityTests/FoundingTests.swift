@@ -15,7 +15,7 @@ import Wire
     private func found(
         _ plan: FoundingPlan, by root: RootKey, _ seed: UInt8 = 1
     ) throws(DecreeError) -> Founding {
-        var chance = entropy(seed)
+        var chance = Entropy.of(seed)
         let founder = SeatSecrets(&chance)
         return try Founding.make(
             plan, by: root, founder: founder, on: DeviceSecret(chance.draw()).key.publicKey,
@@ -102,14 +102,14 @@ import Wire
             fault { () throws(DecreeError) in _ = try found(long, by: root) }?.name == "too-long")
         // Nobody would take the founder's seat with a key like this.
         let weak = fault { () throws(DecreeError) in
-            var chance = entropy(1)
+            var chance = Entropy.of(1)
             let founder = SeatSecrets(&chance)
             _ = try Founding.make(
                 self.plan, by: root, founder: founder, on: DeviceKey(.zero), at: noon)
         }
         #expect(weak == .refused(act: 0, "seat", .refused(.badKey)))
         // A key that signs elsewhere founds nothing, nor one that is locked.
-        var chance = entropy(3)
+        var chance = Entropy.of(3)
         #expect(root.belong(to: .all(0x11), &chance))
         let elsewhere = fault { () throws(DecreeError) in _ = try found(self.plan, by: root) }
         #expect(elsewhere == .otherDomain(label: "Ada"))

@@ -234,7 +234,7 @@ import Testing
         #expect(error(message + [0]) == .link(.wrongPattern))
         #expect(error(message + Array(repeating: 0, count: 1_024)) == .link(.tooLong))
         // The name alone, of somebody who overheard it, opens nothing.
-        var chance = entropy(9)
+        var chance = Entropy.of(9)
         let other = HandMade(InviteSeed(&chance), isInitiator: true).start()
         #expect(error(Array(message[..<18]) + other[18...]) == .link(.doesNotOpen))
         // A handshake of devices is none of an invite, nor the other way round.

@@ -219,7 +219,7 @@ import Wire
 
     @Test("INV-4: there is an end to how many can be open, and withdrawing some helps")
     func most() throws {
-        var chance = entropy(1)
+        var chance = Entropy.of(1)
         var invites = Invites()
         var seeds: [InviteSeed] = []
         func issue() throws(InviteError) {

@@ -22,7 +22,7 @@ import Wire
 
         init(_ newcomer: Newcomer, expecting realm: DomainID? = nil) throws {
             self.newcomer = newcomer
-            var chance = entropy(4)
+            var chance = Entropy.of(4)
             let seed = InviteSeed(&chance)
             joining = newcomer.join(seed, realm: realm)
             hand = HandMade(seed, isInitiator: false, 3)

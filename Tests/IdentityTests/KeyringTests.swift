@@ -68,7 +68,7 @@ import Wire
         try ring.add(seat.sealed)
         #expect(try Keyring(file: ring.file) == ring)
         #expect(throws: KeyFileError.neverEnrolled) { try ring.enrolled() }
-        var chance = entropy(5)
+        var chance = Entropy.of(5)
         #expect(seat.admit(as: .all(0x44), &chance))
         #expect(seat.admit(as: .all(0x44), &chance))
         #expect(!seat.admit(as: .all(0x45), &chance))

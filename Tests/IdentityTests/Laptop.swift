@@ -14,7 +14,7 @@ final class Laptop {
     private var chance: Entropy
 
     init(_ seed: UInt8, in realms: [DomainID: HelloKey] = [realm: hello], run: RunID? = nil) {
-        chance = entropy(seed)
+        chance = Entropy.of(seed)
         device = Device(&chance, on: .all(UInt64(seed)))
         self.run = run ?? .all(UInt64(seed) + 0x40)
         for (realm, hello) in realms { device.join(realm, hello) }

@@ -20,7 +20,7 @@ final class Office {
         realm = ScriptedRealm(seed: UInt64(seed))
         admin = realm.officer(.admin)
         seat = try makeSeat(seed, "Admin", in: realm.id, seat: admin.seat.id)
-        chance = entropy(seed &+ 100)
+        chance = Entropy.of(seed &+ 100)
         device = Device(&chance, on: .all(1))
         hello = HelloKey(&chance)
     }
@@ -72,28 +72,6 @@ extension Keyring {
     init(of seat: SealedSeat) {
         self.init()
         _ = put(seat)
-    }
-}
-
-/// Somebody with an invite, a device, and keys for a seat that is to be.
-final class Newcomer {
-    let device: Device
-    let secrets: SeatSecrets
-    var chance: Entropy
-
-    init(_ seed: UInt8) {
-        chance = entropy(seed &+ 200)
-        device = Device(&chance, on: .all(UInt64(seed)))
-        secrets = SeatSecrets(&chance)
-    }
-
-    var keys: SeatKeys {
-        SeatKeys(
-            signing: secrets.signing.verifying, box: secrets.box.publicKey, device: device.key)
-    }
-
-    func join(_ seed: InviteSeed, realm: DomainID? = nil) -> Joining {
-        Joining(seed, realm: realm, as: device, &chance)
     }
 }
 

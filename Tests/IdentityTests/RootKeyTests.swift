@@ -59,13 +59,13 @@ import Wire
         }
         let long = String(repeating: "a", count: 1_025)
         for (text, expected) in [("7 bytes", UnlockError.tooShort), (long, .tooLong)] {
-            var chance = entropy(1)
+            var chance = Entropy.of(1)
             let error = fault { () throws(UnlockError) in
                 _ = try RootKey.make(label: "Ada", under: passphrase(text), .least, &chance)
             }
             #expect(error == expected)
         }
-        var chance = entropy(8)
+        var chance = Entropy.of(8)
         let changed = try RootKey.change(
             root.sealed, from: passphrase("a passphrase"), to: passphrase("another one"), .least,
             &chance)
@@ -99,7 +99,7 @@ import Wire
     @Test("RING-5: an altered file with a check that was put right is a wrong passphrase")
     func altered() throws {
         let root = try makeRoot(1)
-        var chance = entropy(4)
+        var chance = Entropy.of(4)
         #expect(root.belong(to: .all(0x11), &chance))
         let content = Array(root.sealed.file.dropLast(34))
         var tried = 0
@@ -155,7 +155,7 @@ import Wire
         let signing = SigningKey(entropy: seed.span.bytes).verifying
         func sealed(_ key: VerifyingKey, _ content: [UInt8]) throws -> SealedRoot {
             var root = HandMadeRoot(signing: key)
-            var chance = entropy(9)
+            var chance = Entropy.of(9)
             let secret = passphrase("a passphrase").key(.least, salt: root.salt)
             root.sealed =
                 secret?.seal(content.span.bytes, with: root.clear.span.bytes, &chance) ?? []
@@ -177,7 +177,7 @@ import Wire
     @Test("RING-5: a key belongs to one domain, once that is known, and stays under its passphrase")
     func domains() throws {
         let root = try makeRoot(1)
-        var chance = entropy(2)
+        var chance = Entropy.of(2)
         #expect(root.belong(to: .all(0x11), &chance) && root.plate.domain == .all(0x11))
         #expect(root.belong(to: .all(0x11), &chance))
         #expect(!root.belong(to: .all(0x12), &chance) && root.plate.domain == .all(0x11))
@@ -191,7 +191,7 @@ import Wire
 
 /// A root's key under "a passphrase".
 func makeRoot(_ seed: UInt8, _ label: String = "Ada") throws -> RootKey {
-    var chance = entropy(seed)
+    var chance = Entropy.of(seed)
     return try RootKey.make(label: label, under: passphrase("a passphrase"), .least, &chance)
 }
 

@@ -105,7 +105,7 @@ import Wire
     func several() throws {
         let (ada, ben) = (try makeSeat(1), try makeSeat(2, "Ben"))
         let kept = secrets(of: ben)
-        var chance = entropy(3)
+        var chance = Entropy.of(3)
         _ = ada.update(&chance) { _ in }
         ada.lock()
         #expect(ada.isLocked && !ben.isLocked)
@@ -136,7 +136,7 @@ import Wire
     func change() throws {
         let office = try Office(1)
         let seed = try office.issue()
-        var chance = entropy(8)
+        var chance = Entropy.of(8)
         let old = office.seat.sealed
         let changed = try UnlockedSeat.change(
             old, from: passphrase("a passphrase"), to: passphrase("another one"), .least, &chance)
@@ -156,7 +156,7 @@ import Wire
     @Test("RING-4: a change of passphrase that fails leaves all as it was")
     func failedChange() throws {
         let seat = try makeSeat(1)
-        var chance = entropy(8)
+        var chance = Entropy.of(8)
         for (from, to, error) in [
             ("wrong one", "another one", UnlockError.wrongPassphrase(label: "Ada")),
             ("a passphrase", "short", .tooShort),

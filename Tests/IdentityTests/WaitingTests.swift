@@ -16,7 +16,7 @@ import Wire
     private let realm = DomainID.all(0x11)
 
     private func entry(_ content: [UInt8], at time: HybridTime = noon) throws -> WaitingEntry {
-        var chance = entropy(1)
+        var chance = Entropy.of(1)
         return try #require(
             WaitingEntry(
                 content.span.bytes, for: seat, key.publicKey, at: time, in: realm, &chance))
@@ -30,7 +30,7 @@ import Wire
     func waits() throws {
         let seat = try makeSeat(1)
         seat.lock()
-        var chance = entropy(1)
+        var chance = Entropy.of(1)
         let entry = try #require(
             WaitingEntry(
                 content.span.bytes, for: .all(0x33), seat.plate.box, at: noon, in: realm, &chance))
@@ -72,7 +72,7 @@ import Wire
 
     @Test("QUEUE-1: content that is too long, and keys of no use, are not boxed")
     func bounds() {
-        var chance = entropy(1)
+        var chance = Entropy.of(1)
         let long = [UInt8](repeating: 0, count: 65_537)
         let tooLong = WaitingEntry(
             long.span.bytes, for: seat, key.publicKey, at: noon, in: realm, &chance)

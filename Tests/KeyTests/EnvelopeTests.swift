@@ -195,7 +195,7 @@ import Wire
     func wrongKey() throws {
         let (clerk, user) = (person(.clerk), person(.mainHubUser))
         // The user claims the hash of one key, and delivers another to each.
-        var chance = entropy(5)
+        var chance = Entropy.of(5)
         world.begin(hub)
         let right = user.holder.book.makeKey(&chance)
         let wrong = user.holder.book.makeKey(&chance)

@@ -12,7 +12,7 @@ import Testing
 
     @Test("KEY-1: a key fits its act by its hash and its box key, and no other does")
     func fit() {
-        var chance = entropy(1)
+        var chance = Entropy.of(1)
         let pool = SecretPool()
         let (key, other) = (EpochKey(chance.draw(), in: pool), EpochKey(chance.draw(), in: pool))
         #expect(key.fits(Epoch(hub, key.hash, key.boxKey)))

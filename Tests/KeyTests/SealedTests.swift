@@ -103,7 +103,7 @@ import Wire
         for (content, fault) in [
             ([0x28, 0xB5] as [UInt8], BodyFault.badFrame), ([], .doesNotOpen),
         ] {
-            var chance = entropy(9)
+            var chance = Entropy.of(9)
             let bundle = feed.bundle(sealed: key.id) { header in
                 content.isEmpty
                     ? [UInt8](repeating: 0, count: 60)

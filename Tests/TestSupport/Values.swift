@@ -6,12 +6,6 @@ internal import Wire
 
 public let null = item { $0.putNull() }
 
-/// Bytes in hexadecimal; spaces do not matter.
-public func hex(_ text: String) -> [UInt8] {
-    let digits = text.filter { !$0.isWhitespace }.map { UInt8($0.hexDigitValue ?? 0) }
-    return stride(from: 0, to: digits.count, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
-}
-
 extension FeedID {
     public static let ann = FeedID(high: 0xA, low: 0xA)
     public static let ben = FeedID(high: 0xB, low: 0xB)

@@ -29,37 +29,22 @@ public struct FoundingFile: Hashable, Sendable {
 
     /// The content of the file.
     public var file: [UInt8] {
-        var writer = Writer()
-        writer.put(array: 4)
-        writer.put(1)
-        writer.put(text: name)
-        writer.put(array: records.count)
-        for record in records {
-            // Unsafe only in name: bytes have no padding that could show.
-            writer.put(bytes: unsafe record.encoding.span.bytes)
+        CheckedFile.write(items: 4) { writer in
+            writer.put(text: name)
+            writer.put(array: records.count)
+            for record in records {
+                // Unsafe only in name: bytes have no padding that could show.
+                writer.put(bytes: unsafe record.encoding.span.bytes)
+            }
         }
-        return writer.bytes + Check.item(writer.span)
     }
 
     public init(file: [UInt8]) throws(KeyFileError) {
-        // Unsafe only in name: bytes have no padding that could show.
-        var reader = unsafe Reader(file.span.bytes, of: .foundingFile)
-        var end = 0
-        var check: Hash<Check> = .zero
-        do throws(WireError) {
-            try reader.array(of: 4)
-            let place = reader.offset
-            guard try reader.unsigned() == 1 else { throw reader.fault(.outOfRange, at: place) }
-            name = try reader.text(most: Self.nameBytes)
-            records = try Self.readRecords(from: &reader)
-            end = reader.offset
-            check = try reader.hash()
-            try reader.end()
-        } catch {
-            throw .form(error)
+        (name, records) = try CheckedFile.read(file, items: 4, of: .foundingFile) {
+            reader throws(WireError) in
+            let name = try reader.text(most: Self.nameBytes)
+            return (name, try Self.readRecords(from: &reader))
         }
-        let content = unsafe Check.hash(file.span.bytes.extracting(0..<end))
-        guard content == check else { throw .damaged }
     }
 
     private static func readRecords(

@@ -36,32 +36,14 @@ public struct Keyring: Hashable, Sendable {
 
     /// The content of its file.
     public var file: [UInt8] {
-        var writer = Writer()
-        writer.put(array: 3)
-        writer.put(1)
-        writer.put(array: seats.count)
-        for seat in seats { seat.write(to: &writer) }
-        return writer.bytes + Check.item(writer.span)
+        CheckedFile.write(items: 3) { writer in
+            writer.put(array: seats.count)
+            for seat in seats { seat.write(to: &writer) }
+        }
     }
 
     public init(file: [UInt8]) throws(KeyFileError) {
-        // Unsafe only in name: bytes have no padding that could show.
-        var reader = unsafe Reader(file.span.bytes, of: .keyring)
-        var end = 0
-        var check: Hash<Check> = .zero
-        do throws(WireError) {
-            try reader.array(of: 3)
-            let place = reader.offset
-            guard try reader.unsigned() == 1 else { throw reader.fault(.outOfRange, at: place) }
-            seats = try Self.readSeats(from: &reader)
-            end = reader.offset
-            check = try reader.hash()
-            try reader.end()
-        } catch {
-            throw .form(error)
-        }
-        let content = unsafe Check.hash(file.span.bytes.extracting(0..<end))
-        guard content == check else { throw .damaged }
+        seats = try CheckedFile.read(file, items: 3, of: .keyring, Self.readSeats)
     }
 
     private static func readSeats(from reader: inout Reader) throws(WireError) -> [SealedSeat] {

@@ -44,31 +44,11 @@ public struct SealedRoot: Hashable, Sendable {
 
     /// The content of its file.
     public var file: [UInt8] {
-        var writer = Writer()
-        writer.put(array: 3)
-        writer.put(1)
-        write(to: &writer)
-        return writer.bytes + Check.item(writer.span)
+        CheckedFile.write(items: 3) { write(to: &$0) }
     }
 
     public init(file: [UInt8]) throws(KeyFileError) {
-        // Unsafe only in name: bytes have no padding that could show.
-        var reader = unsafe Reader(file.span.bytes, of: .rootFile)
-        var end = 0
-        var check: Hash<Check> = .zero
-        do throws(WireError) {
-            try reader.array(of: 3)
-            let place = reader.offset
-            guard try reader.unsigned() == 1 else { throw reader.fault(.outOfRange, at: place) }
-            self = try .read(from: &reader)
-            end = reader.offset
-            check = try reader.hash()
-            try reader.end()
-        } catch {
-            throw .form(error)
-        }
-        let content = unsafe Check.hash(file.span.bytes.extracting(0..<end))
-        guard content == check else { throw .damaged }
+        self = try CheckedFile.read(file, items: 3, of: .rootFile, Self.read)
     }
 
     init(_ plate: Plate, _ cost: PassphraseCost, _ salt: Salt, sealed: [UInt8]) {

@@ -1,20 +1,20 @@
-import Bundles
-import Charter
-import Identity
-import Lattice
-import Seal
-import TestSupport
-import Wire
+public import Bundles
+public import Charter
+public import Identity
+public import Lattice
+public import Seal
+internal import Simulation
+internal import Wire
 
 /// One side of an enrolment put together by hand from the pages of the specification: it has the
 /// seed, and says whatever a test wants (spec/07-confidentiality.md#enrol-1).
-final class HandMade {
+public final class HandMade {
     private let seed: Secret
     private var noise: NoiseHandshake?
     private var keys: SessionKeys?
     private let isInitiator: Bool
 
-    init(_ invite: InviteSeed, isInitiator: Bool, _ number: UInt8 = 1) {
+    public init(_ invite: InviteSeed, isInitiator: Bool, _ number: UInt8 = 1) {
         seed = secret(Self.bytes(of: invite))
         self.isInitiator = isInitiator
         let prologue = Array("causeway".utf8) + [1, 2] + Self.name(of: seed)
@@ -25,7 +25,7 @@ final class HandMade {
     }
 
     /// The seed that letters say, and 19 zero bytes.
-    static func bytes(of invite: InviteSeed) -> [UInt8] {
+    public static func bytes(of invite: InviteSeed) -> [UInt8] {
         let alphabet = Array("ABCDEFGHJKLMNPQRSTUVWXYZ23456789")
         let letters = invite.letters().text.filter { $0 != "-" }.prefix(20)
         let values = letters.map { made(alphabet.firstIndex(of: $0)) }
@@ -41,17 +41,17 @@ final class HandMade {
     }
 
     /// The initiator's first message.
-    func start() -> [UInt8] { [1, 2] + Self.name(of: seed) + write([]) }
+    public func start() -> [UInt8] { [1, 2] + Self.name(of: seed) + write([]) }
 
     /// The next message of the handshake.
-    func write(_ payload: [UInt8]) -> [UInt8] {
+    public func write(_ payload: [UInt8]) -> [UInt8] {
         let message = made(noise?.write(payload.span.bytes))
         finish()
         return message
     }
 
     /// The other side's, without what stands before it.
-    func read(_ message: [UInt8]) -> [UInt8]? {
+    public func read(_ message: [UInt8]) -> [UInt8]? {
         guard let payload = noise?.read(message.span.bytes) else { return nil }
         finish()
         return payload
@@ -62,12 +62,12 @@ final class HandMade {
         keys = done.finish()
     }
 
-    var hash: SessionHash { made(keys?.hash) }
+    public var hash: SessionHash { made(keys?.hash) }
 
-    func seal(_ text: [UInt8]) -> [UInt8] { sealRaw([0] + text) }
+    public func seal(_ text: [UInt8]) -> [UInt8] { sealRaw([0] + text) }
 
     /// With whatever first byte.
-    func sealRaw(_ content: [UInt8]) -> [UInt8] {
+    public func sealRaw(_ content: [UInt8]) -> [UInt8] {
         let none: [UInt8] = []
         return made(
             isInitiator
@@ -76,7 +76,7 @@ final class HandMade {
     }
 
     /// The other side's next message, without its first byte.
-    func open(_ sealed: [UInt8]) -> [UInt8]? {
+    public func open(_ sealed: [UInt8]) -> [UInt8]? {
         let none: [UInt8] = []
         let content =
             isInitiator
@@ -87,14 +87,14 @@ final class HandMade {
     }
 
     /// What shows the seed, in this session.
-    func proof(of claim: Hash<SeatKeys>) -> Hash<HandMade> {
+    public func proof(of claim: Hash<SeatKeys>) -> Hash<HandMade> {
         seed.digest(.inviteProof, hash.octets.span.bytes, claim.octets.span.bytes)
     }
 }
 
 /// What joiner and issuer say, by hand.
-enum Said {
-    static func offer(
+public enum Said {
+    public static func offer(
         _ realm: DomainID, _ domain: DomainID, first: ActID? = nil, issuer: ActID,
         _ commitment: [UInt8]
     ) -> [UInt8] {
@@ -109,11 +109,11 @@ enum Said {
         return writer.bytes
     }
 
-    static func commitment(_ nonce: [UInt8]) -> [UInt8] {
+    public static func commitment(_ nonce: [UInt8]) -> [UInt8] {
         Blake2b.hash(nonce.span.bytes, .commit, of: HandMade.self).octets
     }
 
-    static func claim<Hashed>(
+    public static func claim<Hashed>(
         _ keys: SeatKeys, _ proof: Signature, _ invite: Hash<Hashed>, _ nonce: [UInt8]
     ) -> [UInt8] {
         var writer = Writer()
@@ -128,7 +128,7 @@ enum Said {
         return writer.bytes
     }
 
-    static func test(_ nonce: [UInt8], _ toBox: [UInt8], _ toDevice: [UInt8]) -> [UInt8] {
+    public static func test(_ nonce: [UInt8], _ toBox: [UInt8], _ toDevice: [UInt8]) -> [UInt8] {
         var writer = Writer()
         writer.put(array: 4)
         writer.put(2)
@@ -138,7 +138,7 @@ enum Said {
         return writer.bytes
     }
 
-    static func answer(_ first: [UInt8], _ second: [UInt8]) -> [UInt8] {
+    public static func answer(_ first: [UInt8], _ second: [UInt8]) -> [UInt8] {
         var writer = Writer()
         writer.put(array: 3)
         writer.put(3)
@@ -147,7 +147,7 @@ enum Said {
         return writer.bytes
     }
 
-    static func admission(_ seat: ActID, _ hello: [UInt8]) -> [UInt8] {
+    public static func admission(_ seat: ActID, _ hello: [UInt8]) -> [UInt8] {
         var writer = Writer()
         writer.put(array: 3)
         writer.put(4)
@@ -156,7 +156,7 @@ enum Said {
         return writer.bytes
     }
 
-    static func refusal(_ reason: String) -> [UInt8] {
+    public static func refusal(_ reason: String) -> [UInt8] {
         var writer = Writer()
         writer.put(array: 2)
         writer.put(5)
@@ -165,9 +165,41 @@ enum Said {
     }
 }
 
+/// Somebody who joins.
+public final class Newcomer {
+    public let device: Device
+    public let secrets: SeatSecrets
+    public var chance: Entropy
+
+    public init(_ seed: UInt8) {
+        chance = Entropy.of(seed &+ 200)
+        device = Device(&chance, on: .all(UInt64(seed)))
+        secrets = SeatSecrets(&chance)
+    }
+
+    public var keys: SeatKeys {
+        SeatKeys(
+            signing: secrets.signing.verifying, box: secrets.box.publicKey, device: device.key)
+    }
+
+    public func join(_ seed: InviteSeed, realm: DomainID? = nil) -> Joining {
+        Joining(seed, realm: realm, as: device, &chance)
+    }
+
+    /// What is in the two boxes of a test; nil if they are not for these keys and this session.
+    public func answer(_ test: [UInt8], in session: SessionHash) -> [UInt8]? {
+        let context = session.octets
+        let (toBox, toDevice) = (Array(test[38..<102]), Array(test[104..<168]))
+        guard let first = secrets.box.unbox(toBox.span.bytes, context: context.span.bytes),
+            let second = device.secret.key.unbox(toDevice.span.bytes, context: context.span.bytes)
+        else { return nil }
+        return Said.answer(first.array, second.array)
+    }
+}
+
 extension HandMade {
     /// A claim of these keys, with all that belongs to it.
-    func claim(
+    public func claim(
         of newcomer: Newcomer, in domain: DomainID, first: ActID? = nil, nonce: [UInt8]
     ) -> [UInt8] {
         let keys = newcomer.keys
@@ -176,11 +208,11 @@ extension HandMade {
     }
 
     /// A test of these keys.
-    func test(
+    public func test(
         of keys: SeatKeys, nonce: [UInt8], _ first: [UInt8], _ second: [UInt8],
         context: [UInt8]? = nil
     ) -> [UInt8] {
-        var chance = entropy(77)
+        var chance = Entropy.of(77)
         let context = context ?? hash.octets
         return Said.test(
             nonce,
