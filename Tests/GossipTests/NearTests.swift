@@ -356,6 +356,43 @@ import Wire
         #expect((gaps.last ?? 0) > 8 * (gaps.first ?? .max) || (gaps.last ?? 0) > 30_000)
     }
 
+    @Test("NEAR-6: places where nobody is any more keep nobody from dialling who is heard")
+    func moved() throws {
+        let mates = Mates()
+        let (ann, ben) = (mates.ann, mates.ben)
+        // Where others were on another LAN, from where nothing comes back.
+        ben.tell(.link(LinkID(9), LinkTraits(reachesAll: false)))
+        for number in 1...16 {
+            let place = Endpoint(LinkID(9), HostName(high: 9, low: UInt64(number)), port: 7)
+            ben.tell(.acquaintance(place))
+        }
+        #expect(ben.pass(100).dials.count == 4)
+        let said = ann.pass(400).shouts
+        let first = try #require(said.first)
+        #expect((ben.hear(first, from: 1) + ben.pass(110)).dials.contains(Mate.place(1)))
+        // They take their turns.
+        let later = Set(ben.pass(60_000).dials)
+        #expect(later.count >= 12)
+    }
+
+    @Test("NEAR-7: with another address those who did not answer are dialled without delay")
+    func anotherAddress() throws {
+        let mates = Mates()
+        let (ann, ben) = (mates.ann, mates.ben)
+        for _ in 0..<600 {
+            for bytes in ann.pass(500).shouts { ben.hear(bytes, from: 1) }
+            for place in ben.pass(500).dials { ben.tell(.unreachable(place)) }
+        }
+        ben.tell(.link(Mate.link, LinkTraits(reachesAll: true)))
+        var dials: [Endpoint] = []
+        for _ in 0..<3 {
+            for bytes in ben.pass(500).shouts { ann.hear(bytes, from: 2) }
+            for bytes in ann.pass(500).shouts { dials += ben.hear(bytes, from: 1).dials }
+            dials += ben.pass(110).dials
+        }
+        #expect(dials.contains(Mate.place(1)))
+    }
+
     @Test("NEAR-7: who slept joins again, and asks who is there")
     func sleep() {
         let ann = Mates().ann

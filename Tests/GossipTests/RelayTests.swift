@@ -70,6 +70,13 @@ import Testing
         let ann = mates.ann
         ann.tell(.link(Self.link, LinkTraits(reachesAll: false)))
         #expect(ann.pass(2_000).dials.contains(Self.post))
+        // Whoever has no network at all has one again: the way out may be back.
+        ann.tell(.link(Mate.link, nil))
+        for _ in 0..<60 {
+            for place in ann.pass(10_000).dials { ann.tell(.unreachable(place)) }
+        }
+        ann.tell(.link(Mate.link, LinkTraits(reachesAll: true)))
+        #expect(ann.pass(2_000).dials.contains(Self.post))
     }
 
     @Test("MEET-3: whoever made up hundreds of places is not remembered with all of them")

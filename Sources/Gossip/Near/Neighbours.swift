@@ -69,7 +69,10 @@ struct Neighbours: Sendable {
         all.removeAll { $0.value.lastHeard + most < now }
     }
 
-    mutating func forgetDue() { all.forEachValue { $1.due = nil } }
+    /// Forgets when which of them are to be dialled, all or those on a link.
+    mutating func forgetDue(on link: LinkID? = nil) {
+        all.forEachValue { if link == nil || $1.endpoint.link == link { $1.due = nil } }
+    }
 
     /// How often each is to show itself, with as many as are near (spec/11-sync.md#near-4).
     func presence() -> UInt64 {

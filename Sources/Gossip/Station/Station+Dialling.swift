@@ -18,6 +18,12 @@ extension Station {
         return (endpoint.host, endpoint.port) == (other.host, other.port)
     }
 
+    /// How many are being dialled at places that somebody named or that are remembered, or at others:
+    /// where nobody is any more nothing comes back, and nobody who is heard waits for that.
+    private func dialling(toGiven isGiven: Bool) -> Int {
+        dials.entries.count { (acquaintances[$0.key]?.isGiven == true) == isGiven }
+    }
+
     mutating func dial(at now: Now, into effects: inout [StationEffect]) {
         for entry in dials.entries where entry.value <= now.ticks { fail(entry.key, at: now) }
         dialled.removeAll { $0 + NearLimits.dialSpan <= now.ticks }
@@ -31,7 +37,8 @@ extension Station {
                 continue
             }
             let isFull =
-                dials.count + (isKnown ? 0 : NearLimits.knownPlaces) >= NearLimits.dials
+                dialling(toGiven: false) + (isKnown ? 0 : NearLimits.knownPlaces)
+                    >= NearLimits.dials
                 || dialled.count + (isKnown ? 0 : NearLimits.knownPlacesInSpan)
                     >= NearLimits.dialsInSpan
                 || busyLines(at: now.ticks) >= NearLimits.busySessions
@@ -48,8 +55,8 @@ extension Station {
         let near = Set(neighbours.all.entries.map(\.value.endpoint))
         for (endpoint, acquaintance) in acquaintances.entries.map({ ($0.key, $0.value) })
         where acquaintance.isGiven && acquaintance.notBefore <= now.ticks {
-            guard !near.contains(where: { isSame(endpoint, $0) }), dials.count < NearLimits.dials,
-                lines.count < NearLimits.kept,
+            guard !near.contains(where: { isSame(endpoint, $0) }),
+                dialling(toGiven: true) < NearLimits.dials, lines.count < NearLimits.kept,
                 !isReached(endpoint)
             else {
                 let later = now.ticks + NearLimits.patience + entropy.below(NearLimits.patience)

@@ -316,9 +316,11 @@ public struct Station<Store: Storage>: ~Copyable {
             neighbours.forget(on: id)
             return
         }
-        // Another address may reach whom the last one did not.
+        // Another address may reach whom the last one did not, here or far away.
+        neighbours.forgetDue(on: id)
         acquaintances.forEachValue { endpoint, one in
-            if endpoint.link == id { one.reset(at: now.ticks) }
+            let isFar = links[endpoint.link]?.link.reachesAll == false
+            if endpoint.link == id || isFar { one.reset(at: now.ticks) }
         }
         links[id] = Shore(
             link: link, trickle: Trickle(at: now.ticks, &entropy),
