@@ -364,9 +364,12 @@ import Wire
         ben.tell(.link(LinkID(9), LinkTraits(reachesAll: false)))
         for number in 1...16 {
             let place = Endpoint(LinkID(9), HostName(high: 9, low: UInt64(number)), port: 7)
-            ben.tell(.acquaintance(place))
+            ben.tell(.acquaintance(place, isRemembered: true))
         }
         #expect(ben.pass(100).dials.count == 4)
+        // What somebody says comes before what the device remembers.
+        let named = Endpoint(LinkID(9), HostName(high: 9, low: 77), port: 7)
+        #expect((ben.tell(.acquaintance(named)) + ben.pass(1)).dials == [named])
         let said = ann.pass(400).shouts
         let first = try #require(said.first)
         #expect((ben.hear(first, from: 1) + ben.pass(110)).dials.contains(Mate.place(1)))

@@ -65,8 +65,12 @@ struct Line: Sendable {
 
 /// Whom to reach, and when to try again (spec/11-sync.md#meet-3).
 struct Acquaintance: Sendable {
-    /// Whether somebody said that it is to be reached, heard or not.
-    var isGiven = false
+    /// Who led there.
+    enum Lead: Sendable { case beacon, memory, person }
+
+    var lead = Lead.beacon
+    /// Whether it is to be reached, though nobody is heard from there.
+    var isGiven: Bool { lead != .beacon }
     /// Whether somebody was met there.
     var isKnown = false
     var failures: UInt64 = 0

@@ -18,10 +18,11 @@ extension Station {
         return (endpoint.host, endpoint.port) == (other.host, other.port)
     }
 
-    /// How many are being dialled at places that somebody named or that are remembered, or at others:
-    /// where nobody is any more nothing comes back, and nobody who is heard waits for that.
-    private func dialling(toGiven isGiven: Bool) -> Int {
-        dials.entries.count { (acquaintances[$0.key]?.isGiven == true) == isGiven }
+    /// How many are being dialled of those to whom the same led. Where nobody is any more nothing
+    /// comes back for seconds: what is remembered keeps nobody from what people say, nor that from
+    /// those who are heard.
+    private func dialling(_ lead: Acquaintance.Lead) -> Int {
+        dials.entries.count { (acquaintances[$0.key]?.lead ?? .beacon) == lead }
     }
 
     mutating func dial(at now: Now, into effects: inout [StationEffect]) {
@@ -37,8 +38,8 @@ extension Station {
                 continue
             }
             let isFull =
-                dialling(toGiven: false) + (isKnown ? 0 : NearLimits.knownPlaces)
-                    >= NearLimits.dials
+                dialling(.beacon) + (isKnown ? 0 : NearLimits.knownPlaces)
+                >= NearLimits.dials
                 || dialled.count + (isKnown ? 0 : NearLimits.knownPlacesInSpan)
                     >= NearLimits.dialsInSpan
                 || busyLines(at: now.ticks) >= NearLimits.busySessions
@@ -56,7 +57,7 @@ extension Station {
         for (endpoint, acquaintance) in acquaintances.entries.map({ ($0.key, $0.value) })
         where acquaintance.isGiven && acquaintance.notBefore <= now.ticks {
             guard !near.contains(where: { isSame(endpoint, $0) }),
-                dialling(toGiven: true) < NearLimits.dials, lines.count < NearLimits.kept,
+                dialling(acquaintance.lead) < NearLimits.dials, lines.count < NearLimits.kept,
                 !isReached(endpoint)
             else {
                 let later = now.ticks + NearLimits.patience + entropy.below(NearLimits.patience)

@@ -110,8 +110,10 @@ public struct Station<Store: Storage>: ~Copyable {
         noticeSleep(at: now, into: &effects)
         switch input {
         case .link(let id, let link): set(id, link, at: now)
-        case .acquaintance(let endpoint):
-            acquaintances[endpoint] = Acquaintance(isGiven: true, notBefore: now.ticks)
+        case .acquaintance(let endpoint, let isRemembered):
+            let isNamed = !isRemembered || acquaintances[endpoint]?.lead == .person
+            acquaintances[endpoint] = Acquaintance(
+                lead: isNamed ? .person : .memory, notBefore: now.ticks)
         case .look:
             lookAround(at: now, into: &effects)
             asking = now.ticks

@@ -7,8 +7,8 @@ public import Seal
 public enum StationInput: Sendable {
     /// A link came up, or is another now; or it went away.
     case link(LinkID, LinkTraits?)
-    /// Where somebody may be found who is not heard.
-    case acquaintance(Endpoint)
+    /// Where somebody may be found who is not heard, as a person says; or as this device remembers.
+    case acquaintance(Endpoint, isRemembered: Bool = false)
     /// Somebody wants to know now who is there.
     case look
     case datagram([UInt8], from: Endpoint)

@@ -119,7 +119,7 @@ final class Engine {
         residence.tell(.link(link, traits), at: now)
         guard let name = interface?.name else { return }
         for endpoint in residence.met.endpoints(on: link, name) {
-            residence.tell(.acquaintance(endpoint), at: now)
+            residence.tell(.acquaintance(endpoint, isRemembered: true), at: now)
         }
     }
 

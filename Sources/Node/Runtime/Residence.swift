@@ -117,7 +117,9 @@ final class Residence {
         unshown = Set(owners.keys)
         tell(.replica(.carry(atMost: quota)), at: now)
         tell(.link(Endpoint.farLink, .init(reachesAll: false)), at: now)
-        for endpoint in met.endpoints() { tell(.acquaintance(endpoint), at: now) }
+        for endpoint in met.endpoints() {
+            tell(.acquaintance(endpoint, isRemembered: true), at: now)
+        }
     }
 
     /// All was said with somebody who was dialled there.

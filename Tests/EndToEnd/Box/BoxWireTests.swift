@@ -93,13 +93,13 @@ extension BoxTests {
             let new = (read.json as? [String: Any])?["new"] as? Int
             #expect(new.map { (1...4).contains($0) } == true, "\(read.output)")
             #expect(try !camp.lacks("Ada"))
-            try camp.agree(both)
             for name in both {
                 try box.heal(name)
                 try box.rule(name, "meta l4proto tcp drop", on: "ingress")
             }
             try camp.intake("Ben", 2)
             try fleet.wait("Ada hears it by datagram") { try !camp.lacks("Ada") }
+            try camp.agree(both)
         }
     }
 
