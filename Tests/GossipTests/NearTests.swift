@@ -396,6 +396,21 @@ import Wire
         #expect(dials.contains(Mate.place(1)))
     }
 
+    @Test("What is told a moment late ends nothing: time does not go back")
+    func late() {
+        let mates = Mates()
+        mates.talk()
+        let ann = mates.ann
+        #expect(!ann.enter("Alma").shouts.isEmpty)
+        for input in [StationInput.time, .link(Mate.link, LinkTraits(reachesAll: true)), .look] {
+            (ann.now.ticks, ann.now.boot) = (ann.now.ticks - 50, ann.now.boot - 50)
+            let said = ann.tell(input) + ann.enter("Berta")
+            #expect(!said.shouts.isEmpty)
+        }
+        (ann.now.ticks, ann.now.boot) = (ann.now.ticks + 1_000, ann.now.boot + 1_000)
+        #expect(!ann.enter("Celia").shouts.isEmpty)
+    }
+
     @Test("NEAR-7: who slept joins again, and asks who is there")
     func sleep() {
         let ann = Mates().ann

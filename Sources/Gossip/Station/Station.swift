@@ -56,6 +56,8 @@ public struct Station<Store: Storage>: ~Copyable {
     var stated: (root: HoldingsRoot, time: UInt64)?
     /// How far the clocks were apart when it was last looked.
     var lastGap: UInt64
+    /// The latest of all times that it was told.
+    private var latest: UInt64
     var toldLead: Int64 = 0
     /// When to ask who is there.
     var asking: UInt64?
@@ -100,12 +102,22 @@ public struct Station<Store: Storage>: ~Copyable {
         self.entropy = entropy
         inventory = Inventory(&self.replica)
         lastGap = now.boot - min(now.ticks, now.boot)
+        latest = now.ticks
+    }
+
+    /// Time does not go back, though what happened a moment before something else may be told after
+    /// it: all that is counted here is counted from what was told last.
+    private mutating func onward(from now: Now) -> Now {
+        latest = max(latest, now.ticks)
+        let late = latest - now.ticks
+        return Now(ticks: latest, boot: now.boot + late, wall: now.wall)
     }
 
     /// The one way in.
     public mutating func handle(
         _ input: StationInput, at now: Now, into effects: inout [StationEffect]
     ) {
+        let now = onward(from: now)
         circle.ticks = now.ticks
         noticeSleep(at: now, into: &effects)
         switch input {
@@ -134,6 +146,7 @@ public struct Station<Store: Storage>: ~Copyable {
     public mutating func unlock(
         _ owner: any Unlocked, at now: Now, into effects: inout [StationEffect]
     ) {
+        let now = onward(from: now)
         var found: [Effect] = []
         replica.unlock(owner, into: &found)
         areMembersOld = true

@@ -346,9 +346,9 @@ final class Residence {
 
     /// Does what is due, has it stored, and then says it.
     func turn(_ engine: Engine) {
-        let now = Network.now()
-        retry(at: now, engine)
+        retry(at: Network.now(), engine)
         guard station != nil else { return }
+        let now = Network.now()
         if let due = station?.next, due <= now.ticks { tell(.time, at: now) }
         if isBusy {
             isBusy = false
