@@ -249,8 +249,8 @@ let package = Package(
         .testTarget(
             name: "ReplicaTests",
             dependencies: [
-                "Bundles", "Charter", "Identity", "Keys", "Lattice", "Replica", "Schema", "Seal",
-                "Simulation", "TestSupport", "Wire",
+                "Bundles", "Charter", "Gossip", "Identity", "Keys", "Lattice", "Replica", "Schema",
+                "Seal", "Simulation", "TestSupport", "Wire",
             ],
             swiftSettings: light),
         .testTarget(
